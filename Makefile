@@ -1,0 +1,64 @@
+# The two commands are `make run` and `make test`; `make help` names the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.SUFFIXES:
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python 3.11 or newer that can make a virtual environment; some machines have stale shims.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$p && break; done)
+UV := uv==0.13.9
+WORKERS ?= 2
+
+.PHONY: help setup run check test law-tests tests lock docs benchmarks mutation clean browser office
+
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: requirements.lock pyproject.toml Makefile
+	@test -n "$(PYTHON)" || { echo "Discretion needs Python 3.11 or newer with its venv module."; exit 1; }
+	echo "Setting up …"
+	$(PYTHON) -m venv $(VENV)
+	# uv is fast; where it cannot be had, pip installs the same locked parts.
+	if $(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV); then
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	else
+		$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	fi
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+run: setup ## Read the example city, decide its acts, write its report into out/
+	@$(BIN)/discretion demonstrate --examples examples --out out
+
+check: setup ## Lint, types, imports and the law's tests; under a minute
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest tests/law -n $(WORKERS)
+
+test: check browser office ## Everything; what CI runs
+	$(BIN)/pytest tests -n $(WORKERS) --ignore tests/law
+
+browser: setup
+	@sh tests/browser.sh
+
+office: setup
+	@sh tests/office.sh
+
+docs: setup ## Write the generated pages of docs/law anew
+	$(BIN)/python -m discretion.law.pages docs/law
+
+lock: setup ## Resolve the dependencies anew
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --quiet --upgrade -o requirements.lock
+
+clean: ## Forget what was set up and written
+	rm -rf $(VENV) out mutants .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,58 @@
+"""Every error a person or a program may meet, each with a code that does not change."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+MOST_FAULTS_REPORTED = 50
+
+
+class Fault(NamedTuple):
+    """One thing wrong with a document.
+
+    `path` reads `designations[0].types[1]`, and is empty for the document as a whole; `line` counts
+    from 1 in the file as given, and is None where the source has no lines.
+    """
+
+    code: str
+    message: str
+    path: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        line = f"line {self.line}: " if self.line is not None else ""
+        path = f"{self.path}: " if self.path else ""
+        return f"{line}{path}{self.message} ({self.code})"
+
+
+class DiscretionError(Exception):
+    """The family. `code` is a promise to programs; the sentence is for people."""
+
+    code = "error"
+
+
+class Invalid(DiscretionError):
+    """A document that breaks the contract; carries each fault found, at most fifty."""
+
+    code = "invalid"
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)[:MOST_FAULTS_REPORTED]
+        super().__init__("; ".join(str(fault) for fault in self.faults))
+
+
+class Unreadable(DiscretionError):
+    """A file that cannot be opened: empty, of another type, encrypted, or over the stated size."""
+
+    code = "unreadable"
+
+
+class Unwritable(DiscretionError):
+    """A file that cannot be written where it was asked for."""
+
+    code = "unwritable"
+
+
+class NotFound(DiscretionError):
+    """Something was asked for by a name that nothing here has."""
+
+    code = "not_found"
