@@ -1,0 +1,42 @@
+"""The command line: each command's parts are imported when that command runs, and no sooner."""
+
+from importlib import import_module
+from typing import Final
+
+import click
+
+_COMMANDS: Final = {
+    "decide": "Decide acts: one JSON act a line in, one determination a line out.",
+    "explain": "Explain the determination of one act in plain words.",
+    "law": "Look up a provision, or the types of identifying information.",
+    "report": "Read a filed agency report, or write one.",
+}
+
+
+class Commands(click.Group):
+    """A group whose commands live in modules of their own, found by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"discretion.interfaces.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with:  discretion explain --register examples/register.json "
+    "examples/one-act.json",
+)
+@click.version_option(package_name="discretion", message="discretion %(version)s")
+def main() -> None:
+    """Decides what a city agency may collect and disclose, with reasons that cite the law, and
+    reads and writes its agency report."""

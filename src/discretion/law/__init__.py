@@ -1,0 +1,1 @@
+"""What the law says: plain Python, no input or output, no clock."""

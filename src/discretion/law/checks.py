@@ -1,0 +1,94 @@
+"""What is wrong with an act that could not be decided: its first fault, with its path."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from discretion.errors import DiscretionError, Fault
+from discretion.law import documents
+from discretion.law.acts import Act
+from discretion.law.cases import City
+from discretion.law.reading import code_fault, unknown_id
+from discretion.law.rules import COMMENCEMENT
+
+
+class FaultyAct(DiscretionError):
+    """An act that breaks the contract: its first fault, and its id where that could be read."""
+
+    code = "faulty_act"
+
+    def __init__(self, fault: Fault, id_: str | None) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+        self.id = id_
+
+
+def faulty_shape(line: bytes) -> FaultyAct:
+    """Why a line is not an act, when it could not be read as one."""
+    try:
+        document = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return FaultyAct(documents.unreadable(line)._replace(line=None), None)
+    fault = next(documents.faults(document, Act))
+    return FaultyAct(fault, _id_of(document))
+
+
+def faulty_meaning(act: Act, city: City) -> FaultyAct:
+    """Why an act that has the right shape cannot be held against this register."""
+    return FaultyAct(next(_faults(act, city)), act.id or None)
+
+
+def _id_of(document: object) -> str | None:
+    id_ = document.get("id") if isinstance(document, dict) else None
+    return id_ if isinstance(id_, str) and not documents.blank(id_) else None
+
+
+def _faults(act: Act, city: City) -> Iterator[Fault]:
+    yield from _blanks(act)
+    if act.on < COMMENCEMENT:
+        message = f"The law came into force on {COMMENCEMENT}; an act of {act.on} is outside it"
+        yield Fault("before_in_force", message, "on")
+    yield from _unknown_ids(act, city)
+    for number, code in enumerate(act.types):
+        if fault := code_fault(city.vocabulary, code, f"types[{number}]"):
+            yield fault
+    party = city.parties.resolve(act.counterparty)
+    if isinstance(party, Fault):
+        yield party
+    elif party.agency and party.own and party.agency.top != city.parties.agencies[act.agency].top:
+        message = f"{party.agency.name} is another agency than that of the act"
+        yield Fault("kind_mismatch", message, "counterparty.kind")
+
+
+def _blanks(act: Act) -> Iterator[Fault]:
+    for path, text in texts(act).items():
+        if text and text.isspace():
+            yield documents.empty_text(path)
+
+
+def texts(act: Act) -> Mapping[str, str]:
+    """The free texts of an act by path: those that no look-up would find to be blank."""
+    return {
+        "id": act.id or "",
+        "by.id": act.by.id,
+        "by.staff": act.by.staff,
+        "function": act.function,
+        "purpose": act.purpose,
+        "counterparty.name": act.counterparty.name,
+        "grounds.furthers_mission": act.grounds.furthers_mission,
+        "grounds.required_by_law": act.grounds.required_by_law,
+        "circumstances.exigent": act.circumstances.exigent,
+        "no_important_privacy_interest": act.no_important_privacy_interest,
+    }
+
+
+def _unknown_ids(act: Act, city: City) -> Iterator[Fault]:
+    parties = city.parties
+    if act.agency not in parties.agencies:
+        yield unknown_id(act.agency, "agency", "agency")
+    if act.by.kind != "employee" and act.by.id and act.by.id not in parties.contractors:
+        yield unknown_id(act.by.id, "contractor", "by.id")
+    if act.agreement and not city.agreements.known(act.agreement):
+        yield unknown_id(act.agreement, "agreement", "agreement")
+    if act.aware_agency and act.aware_agency not in parties.agencies:
+        yield unknown_id(act.aware_agency, "agency", "aware_agency")

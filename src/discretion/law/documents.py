@@ -1,0 +1,202 @@
+"""How a JSON document is held against its typed shape: every fault with its code and its path."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Final
+
+import msgspec
+from msgspec import inspect
+
+from discretion.errors import Fault
+
+# What a JSON value is called in a sentence.
+NAMES: Final = {
+    dict: "an object",
+    list: "a list",
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    type(None): "null",
+}
+_SHAPES: Final[Mapping[type[inspect.Type], type]] = {
+    inspect.StructType: dict,
+    inspect.DictType: dict,
+    inspect.ListType: list,
+    inspect.VarTupleType: list,
+    inspect.StrType: str,
+    inspect.DateType: str,
+    inspect.LiteralType: str,
+    inspect.BoolType: bool,
+    inspect.IntType: int,
+}
+_NEXT_STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
+_BLANKS = re.compile(r"[ \t\r\n]*")
+
+
+def faults(document: object, shape: type) -> Iterator[Fault]:
+    """Each way in which a decoded JSON document differs from a struct type, in document order."""
+    yield from _faults(document, _info(shape), "")
+
+
+def unreadable(text: bytes | str) -> Fault:
+    """The fault of a text that is no JSON, with the line where the reading stopped."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return Fault(
+            "invalid_json", f"This is not JSON: {error.msg}, column {error.colno}", "", error.lineno
+        )
+    except UnicodeDecodeError:
+        return Fault("invalid_json", "This is not JSON: it is not encoded as UTF-8", "")
+    except RecursionError:
+        return Fault("invalid_json", "This JSON is nested too deeply", "")
+    return Fault("invalid_json", "This is not JSON that can be read", "")
+
+
+def blank(text: str) -> bool:
+    """Whether a text says nothing."""
+    return not text or text.isspace()
+
+
+def empty_text(path: str) -> Fault:
+    """The fault of a text that says nothing."""
+    return Fault("empty_text", "This text is empty; say something or leave the field out", path)
+
+
+def line_of(text: str, path: str) -> int:
+    """The line, from 1, on which the value at a path stands; of the nearest holder if it is absent.
+
+    `text` is a JSON document that could be decoded.
+    """
+    at = _skip(text, 0)
+    for key, number in _NEXT_STEP.findall(path):
+        found = _item(text, at, int(number)) if number else _member(text, at, key)
+        if found is None:
+            break
+        at = found
+    return text.count("\n", 0, at) + 1
+
+
+@cache
+def _info(shape: type) -> inspect.Type:
+    return inspect.type_info(shape)
+
+
+def _faults(value: object, info: inspect.Type, path: str) -> Iterator[Fault]:
+    if isinstance(info, inspect.Metadata):
+        info = info.type
+    if isinstance(info, inspect.UnionType):
+        info = _alternative(value, info)
+    expected = _SHAPES[type(info)]
+    if type(value) is not expected:
+        yield _wrong_type(value, expected, path)
+    elif isinstance(info, inspect.StructType):
+        yield from _object_faults(_mapping(value), info, path)
+    elif isinstance(info, inspect.ListType | inspect.VarTupleType):
+        for number, item in enumerate(_sequence(value)):
+            yield from _faults(item, info.item_type, f"{path}[{number}]")
+    elif isinstance(value, str):
+        yield from _text_faults(value, info, path)
+
+
+def _alternative(value: object, info: inspect.UnionType) -> inspect.Type:
+    """The member of a union that has the value's JSON shape; the first where none has."""
+    fitting = [member for member in info.types if _SHAPES[type(member)] is type(value)]
+    return fitting[0] if fitting else info.types[0]
+
+
+def _object_faults(
+    value: Mapping[str, object], info: inspect.StructType, path: str
+) -> Iterator[Fault]:
+    fields = {field.encode_name: field for field in info.fields}
+    prefix = f"{path}." if path else ""
+    for name, item in value.items():
+        if name in fields:
+            yield from _faults(item, fields[name].type, prefix + name)
+        else:
+            known = ", ".join(fields)
+            message = f"No field is called {name!r} here; the fields are {known}"
+            yield Fault("unknown_field", message, prefix + name)
+    for name, field in fields.items():
+        if field.required and name not in value:
+            yield Fault("missing_field", f"The field {name!r} is required", prefix + name)
+
+
+def _text_faults(value: str, info: inspect.Type, path: str) -> Iterator[Fault]:
+    if isinstance(info, inspect.DateType):
+        if not _is_day(value):
+            yield Fault("bad_date", f"{value!r} is no date; write it as 2026-07-31", path)
+    elif blank(value):
+        yield empty_text(path)
+    elif isinstance(info, inspect.LiteralType) and value not in info.values:
+        known = ", ".join(map(str, info.values))
+        yield Fault("unknown_code", f"{value!r} is no code here; the codes are {known}", path)
+
+
+def _is_day(text: str) -> bool:
+    """Whether msgspec would take the text as a date: `YYYY-MM-DD` and nothing else."""
+    try:
+        msgspec.convert(text, date)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _wrong_type(value: object, expected: type, path: str) -> Fault:
+    message = f"This must be {NAMES[expected]}, and is {NAMES[type(value)]}"
+    return Fault("wrong_type", message, path)
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return msgspec.convert(value, dict[str, object])
+
+
+def _sequence(value: object) -> list[object]:
+    return msgspec.convert(value, list[object])
+
+
+def _skip(text: str, at: int) -> int:
+    match = _BLANKS.match(text, at)
+    return match.end() if match else at
+
+
+def _member(text: str, at: int, key: str) -> int | None:
+    """Where the value of a member starts; the last of several, as decoders take it."""
+    found = None
+    for name, start in _members(text, at):
+        if name == key:
+            found = start
+    return found
+
+
+def _members(text: str, at: int) -> Iterator[tuple[str, int]]:
+    if text[at] != "{":
+        return
+    at = _skip(text, at + 1)
+    while text[at] != "}":
+        name, at = json.JSONDecoder().raw_decode(text, at)
+        at = _skip(text, _skip(text, at) + 1)
+        yield name, at
+        at = _after(text, at)
+
+
+def _item(text: str, at: int, number: int) -> int | None:
+    if text[at] != "[":
+        return None
+    at = _skip(text, at + 1)
+    for _ in range(number):
+        if text[at] == "]":
+            return None
+        at = _after(text, at)
+    return at if text[at] != "]" else None
+
+
+def _after(text: str, at: int) -> int:
+    """Where the next item starts, or the closing bracket stands, after the value at a place."""
+    _, end = json.JSONDecoder().raw_decode(text, at)
+    end = _skip(text, end)
+    return _skip(text, end + 1) if text[end] == "," else end

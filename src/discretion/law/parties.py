@@ -1,0 +1,192 @@
+"""Who is who: agencies with their sub-offices, contractors, and what a counterparty counts as."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from discretion.errors import Fault
+from discretion.law.acts import Actor, Counterparty
+from discretion.law.register import Agency as _Registered
+from discretion.law.register import Contractor, Register
+
+_WORDS: Final = {
+    "own_agency": "the agency itself",
+    "city_agency": "a city agency",
+    "police_department": "the police department",
+    "department_of_education": "the Department of Education",
+    "local_public_authority": "a local public authority",
+    "local_public_benefit_corporation": "a local public benefit corporation",
+    "contractor": "a contractor",
+    "subcontractor": "a subcontractor",
+    "individual": "the individual concerned",
+    "third_party": "a third party",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Agency:
+    """An agency or sub-office. `line` is its own id and those above it; `kind` its topmost's."""
+
+    id: str
+    name: str
+    kind: str
+    line: tuple[str, ...]
+    has_foil_officer: bool
+
+    @property
+    def top(self) -> str:
+        """The id of the agency as a whole: sub-offices of one agency are one agency."""
+        return self.line[-1]
+
+    @property
+    def police(self) -> bool:
+        """Whether it is the police department."""
+        return self.kind == "police_department"
+
+    @property
+    def of_the_city(self) -> bool:
+        """Whether it is a city agency; the police department counts as one."""
+        return self.kind in ("city_agency", "police_department")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Party:
+    """A counterparty as the register knows it.
+
+    `answers_to` is every word by which a list of counterparties may name it: its kinds, its kind of
+    entity, its id and those above it. `ids` are the id and those above it alone.
+    """
+
+    words: str
+    id: str
+    ids: frozenset[str]
+    answers_to: frozenset[str]
+    agency: Agency | None
+    third_party: bool
+    individual: bool
+    own: bool
+    police: bool
+    of_the_city: bool
+
+    def called(self, value: str, name: str) -> bool:
+        """Whether an agreement or approval that says `value` means this party, called `name`."""
+        return value in self.ids or (bool(name) and value == name)
+
+    def within(self, agency: Agency) -> bool:
+        """Whether party and agency are one agency (§ 23-1202(c)(1))."""
+        return self.own or (self.agency is not None and self.agency.top == agency.top)
+
+
+class Parties:
+    """The agencies and contractors of a register, looked up by id."""
+
+    def __init__(self, register: Register) -> None:
+        above = {agency.id: agency for agency in register.agencies}
+        self.agencies: Mapping[str, Agency] = {id_: _agency(id_, above) for id_ in above}
+        self.contractors: Mapping[str, Contractor] = {c.id: c for c in register.contractors}
+
+    def name(self, id_: str) -> str:
+        """What the register calls an agency or contractor."""
+        known = self.agencies.get(id_) or self.contractors.get(id_)
+        return known.name if known else id_
+
+    def resolve(self, counterparty: Counterparty) -> Party | Fault:
+        """The party that a counterparty is, or why the register says that it can't be."""
+        if counterparty.entity and counterparty.kind != "third_party":
+            message = "Only a third party has a kind of entity; leave it out"
+            return Fault("kind_mismatch", message, "counterparty.entity")
+        if not counterparty.id:
+            return _stranger(counterparty)
+        if agency := self.agencies.get(counterparty.id):
+            return _known_agency(counterparty, agency)
+        if contractor := self.contractors.get(counterparty.id):
+            return _known_contractor(counterparty, contractor)
+        message = f"No agency or contractor in the register has the id {counterparty.id!r}"
+        return Fault("unknown_id", message, "counterparty.id")
+
+    def outside_chapter(self, actor: Actor) -> bool:
+        """Whether the actor is a vendor whose services the chapter does not reach (§ 23-1201)."""
+        if actor.kind == "employee" or not actor.id:
+            return False
+        return self.contractors[actor.id].services == "other"
+
+    def is_privacy_officer(self, actor: Actor, agency: Agency) -> bool:
+        """Whether the actor's contractor was designated to act as privacy officer (§ 1202(g))."""
+        if actor.kind == "employee" or not actor.id:
+            return False
+        contractor = self.contractors[actor.id]
+        held_by = self.agencies[contractor.agency]
+        return contractor.privacy_officer and held_by.top == agency.top
+
+
+def _agency(id_: str, above: Mapping[str, _Registered]) -> Agency:
+    line = [id_]
+    while parent := above[line[-1]].parent:
+        line.append(parent)
+    return Agency(
+        id=id_,
+        name=above[id_].name,
+        kind=above[line[-1]].kind,
+        line=tuple(line),
+        has_foil_officer=any(above[a].foil_officer for a in line),
+    )
+
+
+def _stranger(counterparty: Counterparty) -> Party:
+    """A counterparty that the register does not know: it is what the act says it is."""
+    words = _WORDS[counterparty.kind]
+    if counterparty.entity:
+        words = f"a third party ({counterparty.entity.replace('_', ' ')})"
+    return _party(counterparty.kind, words, entity=counterparty.entity or "")
+
+
+def _known_agency(counterparty: Counterparty, agency: Agency) -> Party | Fault:
+    fitting = {agency.kind, "own_agency"} | ({"city_agency"} if agency.police else set())
+    if counterparty.kind not in fitting:
+        return _mismatch(counterparty, f"{agency.name} is {_WORDS[agency.kind]}")
+    party = _party(agency.kind, agency.name, ids=agency.line, agency=agency)
+    if counterparty.kind != "own_agency":
+        return party
+    return _party(agency.kind, agency.name, ids=agency.line, agency=agency, own=True)
+
+
+def _known_contractor(counterparty: Counterparty, contractor: Contractor) -> Party | Fault:
+    registered = "subcontractor" if contractor.subcontractor_of else "contractor"
+    if counterparty.kind not in (registered, "third_party"):
+        return _mismatch(counterparty, f"{contractor.name} is {_WORDS[registered]}")
+    kind, entity = counterparty.kind, counterparty.entity or ""
+    if contractor.services == "other":
+        kind, entity = "third_party", entity or "vendor"
+    return _party(kind, contractor.name, ids=(contractor.id,), entity=entity)
+
+
+def _mismatch(counterparty: Counterparty, in_fact: str) -> Fault:
+    message = f"The register has another kind than {counterparty.kind!r} here: {in_fact}"
+    return Fault("kind_mismatch", message, "counterparty.kind")
+
+
+def _party(
+    kind: str,
+    words: str,
+    *,
+    ids: tuple[str, ...] = (),
+    entity: str = "",
+    agency: Agency | None = None,
+    own: bool = False,
+) -> Party:
+    police = kind == "police_department"
+    kinds = {kind, "city_agency"} if police else {kind}
+    own = own or kind == "own_agency"
+    answers_to = kinds | set(ids) | ({entity} if entity else set())
+    return Party(
+        words=words,
+        id=ids[0] if ids else "",
+        ids=frozenset(ids),
+        answers_to=frozenset(answers_to | ({"own_agency"} if own else set())),
+        agency=agency,
+        third_party=kind == "third_party",
+        individual=kind == "individual",
+        own=own,
+        police=police,
+        of_the_city="city_agency" in kinds,
+    )
