@@ -15,7 +15,7 @@ from discretion.law.designations import Designated, Designations, Shelf
 from discretion.law.information import Edition, Listing
 from discretion.law.parties import Agency, Parties, Party
 from discretion.law.procedure import Standing
-from discretion.law.reading import vocabulary
+from discretion.law.reading import labels, vocabulary
 from discretion.law.register import Register
 
 T = TypeVar("T")
@@ -42,6 +42,7 @@ class City:
 
     def __init__(self, register: Register, law: Edition | None = None) -> None:
         self.vocabulary = vocabulary(register, law)
+        self.labels = labels(register, law)
         self.parties = Parties(register)
         self.designations = Designations(register)
         self.agreements = Agreements(register)
@@ -201,10 +202,8 @@ class Case:
 
     def _matched(self, entries: Iterable[Ruled], bits: int) -> bool:
         """Whether an entry of a policy list fits the types, the counterparty and the day."""
-        for entry in entries:
-            if entry.matches(bits, self.listing, self.party, self.act.on):
-                return True
-        return False
+        listing, party, on = self.listing, self.party, self.act.on
+        return any(entry.matches(bits, listing, party, on) for entry in entries)
 
     def share_less(self) -> tuple[Designated, tuple[str, ...]] | None:
         """The designation that leaves fewest types uncovered, and those types, as the act has them.

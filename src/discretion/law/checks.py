@@ -22,6 +22,11 @@ class FaultyAct(DiscretionError):
         self.fault = fault
         self.id = id_
 
+    def answer(self) -> bytes:
+        """What stands in the place of a determination, as JSON."""
+        error = {"code": self.fault.code, "message": self.fault.message, "path": self.fault.path}
+        return msgspec.json.encode({"id": self.id, "error": error})
+
 
 def faulty_shape(line: bytes) -> FaultyAct:
     """Why a line is not an act, when it could not be read as one."""

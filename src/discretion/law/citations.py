@@ -157,7 +157,7 @@ def provision(citation: Citation) -> Provision:
         return known[citation]
     inside = [c for c in known if c.is_within(citation)]
     around = [c for c in known if citation.is_within(c)]
-    if nearest := [*inside[:1], *around[-1:]]:
+    if nearest := inside + around[::-1]:
         raise NotFound(f"No provision {citation} is at hand; the nearest is {nearest[0]}.")
     sections = ", ".join(str(c) for c in known if c.parent not in known)
     raise NotFound(f"No provision {citation} is at hand; there are {sections} and their parts.")

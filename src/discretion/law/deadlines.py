@@ -228,7 +228,8 @@ def counted(number: int, unit: str) -> str:
 
 def listed(parts: list[str]) -> str:
     """Words in a row: a, b and c."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    before = ", ".join(parts[:-1])
+    return f"{before} and {parts[-1]}" if before else parts[-1]
 
 
 def _moment(at: datetime) -> str:

@@ -33,13 +33,17 @@ class Decisions:
         """`law` is an edition to simulate, such as a pending bill; else as the register says."""
         self.city = City(register, law)
         self._decode = msgspec.json.Decoder(Act).decode
-        self._encode = msgspec.json.Encoder().encode
+        self._encoder = msgspec.json.Encoder()
         self._listings: dict[date, Listing] = {}
         self._parties: dict[tuple[str, str, str | UnsetType], Party | Fault] = {}
 
     def answer(self, line: bytes) -> bytes:
         """The determination of an act, both as JSON; FaultyAct where it breaks the contract."""
-        return self._encode(self.decide(self.read(line)))
+        return self._encoder.encode(self.decide(self.read(line)))
+
+    def encode(self, determination: Determination) -> bytes:
+        """A determination as JSON."""
+        return self._encoder.encode(determination)
 
     def read(self, line: bytes) -> Act:
         """The act in a line of JSON; FaultyAct for its first fault of shape."""

@@ -34,12 +34,32 @@ _SHAPES: Final[Mapping[type[inspect.Type], type]] = {
     inspect.IntType: int,
 }
 _NEXT_STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
+_NAME = re.compile(r"\w+")
 _BLANKS = re.compile(r"[ \t\r\n]*")
 
 
 def faults(document: object, shape: type) -> Iterator[Fault]:
     """Each way in which a decoded JSON document differs from a struct type, in document order."""
     yield from _faults(document, _info(shape), "")
+
+
+def texts_at(document: object, pattern: str, path: str = "") -> Iterator[tuple[str, str]]:
+    """Each text at a pattern such as `agencies[].id`, with its path; blank ones are passed over.
+
+    What has another shape than the pattern is passed over too: that is a fault of its own.
+    """
+    if not pattern:
+        if isinstance(document, str) and not blank(document):
+            yield path, document
+    elif pattern.startswith("[]"):
+        if isinstance(document, list | tuple):
+            for number, item in enumerate(document):
+                yield from texts_at(item, pattern[2:], f"{path}[{number}]")
+    elif isinstance(document, dict):
+        name = _NAME.match(pattern.lstrip("."))
+        if name and name[0] in document:
+            rest = pattern.lstrip(".")[name.end() :]
+            yield from texts_at(document[name[0]], rest, f"{path}.{name[0]}".lstrip("."))
 
 
 def unreadable(text: bytes | str) -> Fault:
@@ -128,7 +148,7 @@ def _object_faults(
 
 def _text_faults(value: str, info: inspect.Type, path: str) -> Iterator[Fault]:
     if isinstance(info, inspect.DateType):
-        if not _is_day(value):
+        if not is_day(value):
             yield Fault("bad_date", f"{value!r} is no date; write it as 2026-07-31", path)
     elif blank(value):
         yield empty_text(path)
@@ -137,8 +157,8 @@ def _text_faults(value: str, info: inspect.Type, path: str) -> Iterator[Fault]:
         yield Fault("unknown_code", f"{value!r} is no code here; the codes are {known}", path)
 
 
-def _is_day(text: str) -> bool:
-    """Whether msgspec would take the text as a date: `YYYY-MM-DD` and nothing else."""
+def is_day(text: str) -> bool:
+    """Whether a text is a date as the contract writes it: `YYYY-MM-DD` and nothing else."""
     try:
         msgspec.convert(text, date)
     except msgspec.ValidationError:

@@ -1,86 +1,118 @@
-"""How a register is read: first its shape, then what its ids and codes point to."""
+"""How a register is read: its shape, and what its ids and codes point to, every fault at once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import Final
 
 import msgspec
 
 from discretion.errors import MOST_FAULTS_REPORTED, Fault, Invalid
 from discretion.law import documents
 from discretion.law.acts import ENTITY_KINDS, PARTY_KINDS
+from discretion.law.documents import texts_at
 from discretion.law.information import (
     OTHER,
     AddedType,
     Edition,
     Vocabulary,
+    edition,
     enacted_editions,
 )
-from discretion.law.register import (
-    Agreement,
-    AgreementPolicy,
-    Approval,
-    Contractor,
-    Designation,
-    Policy,
-    Register,
-)
+from discretion.law.register import Register
 
-_Policy: TypeAlias = Policy | AgreementPolicy
-_Held: TypeAlias = Contractor | Designation | Agreement | Approval
-_Listing: TypeAlias = Designation | Agreement | Approval | _Policy
 _DECODER: Final = msgspec.json.Decoder(Register)
+# Where the ids of agencies, and of other records, are pointed to.
+_POINTERS: Final = {
+    "agency": (
+        "agencies",
+        (
+            "agencies[].parent",
+            "contractors[].agency",
+            "designations[].agency",
+            "designations[].offices[]",
+            "designations[].agreed[].agency",
+            "agreements[].agency",
+            "approvals[].agency",
+        ),
+    ),
+    "contractor": ("contractors", ("contractors[].subcontractor_of",)),
+    "designation": ("designations", ("approvals[].designation",)),
+}
+_POLICIES: Final = (
+    "policies.never_routine",
+    "policies.notify_individual",
+    "policies.routine_needs_agreement",
+)
+_LISTS_OF_PARTIES: Final = tuple(
+    f"{table}[].counterparties[]" for table in ("designations", *_POLICIES)
+)
+_LISTS_OF_TYPES: Final = tuple(
+    f"{table}[].types[]" for table in ("designations", "agreements", "approvals", *_POLICIES)
+)
 
 
 def load_register(text: bytes) -> Register:
     """The register in a JSON document; Invalid with up to fifty faults, each with its line."""
     text = text.removeprefix(b"\xef\xbb\xbf")
-    try:
-        register = _DECODER.decode(text)
-        found = list(islice(_faults_of_meaning(register), MOST_FAULTS_REPORTED))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Invalid(_located(text, _faults_of_shape(text))) from None
+    found = list(islice(_faults(text), MOST_FAULTS_REPORTED))
     if found:
-        raise Invalid(_located(text, found))
-    return register
+        source = text.decode(errors="replace")
+        raise Invalid(f._replace(line=f.line or documents.line_of(source, f.path)) for f in found)
+    return _DECODER.decode(text)
 
 
 def vocabulary(register: Register, law: Edition | None = None) -> Vocabulary:
     """The codes of a register: under the edition it fixes, the one given, or each day's own."""
     if law is None and register.law:
-        law = next(e for e in enacted_editions() if e.since == register.law)
+        law = edition(str(register.law))
     added = (AddedType(t.code, t.from_, t.until or None) for t in register.types)
-    others = (code for _, code in _codes(register) if code.startswith(OTHER))
-    return Vocabulary(added, law, others)
+    listed = (code for _, code in _codes(msgspec.to_builtins(register)))
+    return Vocabulary(added, law, (code for code in listed if code.startswith(OTHER)))
 
 
-def _faults_of_shape(text: bytes) -> Iterator[Fault]:
+def labels(register: Register, law: Edition | None = None) -> Mapping[str, str]:
+    """What each type is called, by code: the statute's, and those that were added."""
+    listed = [*enacted_editions(), *([law] if law else [])]
+    statutory = {kind.code: kind.label for e in listed for kind in e.types.values()}
+    return {**statutory, **{kind.code: kind.label for kind in register.types}}
+
+
+def _faults(text: bytes) -> Iterator[Fault]:
     try:
         document = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         yield documents.unreadable(text)
         return
-    yield from documents.faults(document, Register)
+    if not _has_the_shape(text):
+        yield from documents.faults(document, Register)
+    yield from _law_faults(document)
+    yield from _repeated_ids(document)
+    yield from _circles(document, "agencies", "parent")
+    yield from _circles(document, "contractors", "subcontractor_of")
+    yield from _dangling_ids(document)
+    yield from _unknown_codes(document)
 
 
-def _located(text: bytes, faults: Iterable[Fault]) -> list[Fault]:
-    source = text.decode(errors="replace")
-    return [
-        fault if fault.line else fault._replace(line=documents.line_of(source, fault.path))
-        for fault in islice(faults, MOST_FAULTS_REPORTED)
-    ]
+def _has_the_shape(text: bytes) -> bool:
+    try:
+        _DECODER.decode(text)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
-def _faults_of_meaning(register: Register) -> Iterator[Fault]:
-    yield from _law_faults(register)
-    yield from _repeated_ids(register)
-    yield from _circles("agencies", {a.id: a.parent for a in register.agencies})
-    yield from _circles("contractors", {c.id: c.subcontractor_of for c in register.contractors})
-    yield from _dangling_ids(register)
-    known = vocabulary(register)
-    for path, code in _codes(register):
+def _unknown_codes(document: object) -> Iterator[Fault]:
+    added = (code for _, code in texts_at(document, "types[].code"))
+    known = Vocabulary(AddedType(code, date.min, None) for code in added)
+    for path, code in _codes(document):
         if fault := code_fault(known, code, path):
             yield fault
+
+
+def _codes(document: object) -> Iterator[tuple[str, str]]:
+    for pattern in _LISTS_OF_TYPES:
+        yield from texts_at(document, pattern)
 
 
 def code_fault(known: Vocabulary, code: str, path: str) -> Fault | None:
@@ -95,37 +127,41 @@ def code_fault(known: Vocabulary, code: str, path: str) -> Fault | None:
     return None
 
 
-def _law_faults(register: Register) -> Iterator[Fault]:
+def _law_faults(document: object) -> Iterator[Fault]:
     known = [str(e.since) for e in enacted_editions()]
-    if register.law and str(register.law) not in known:
-        message = f"No edition of the types came into force that day; there are {', '.join(known)}"
-        yield Fault("unknown_code", message, "law")
+    for path, law in texts_at(document, "law"):
+        if documents.is_day(law) and law not in known:
+            message = f"No edition of the types began that day; there are {', '.join(known)}"
+            yield Fault("unknown_code", message, path)
 
 
-def _repeated_ids(register: Register) -> Iterator[Fault]:
+def _repeated_ids(document: object) -> Iterator[Fault]:
     statutory = {code for e in enacted_editions() for code in e.types}
-    reserved = {*PARTY_KINDS, *ENTITY_KINDS, "any"}
-    tables: list[tuple[str, Iterable[str], set[str]]] = [
-        ("types[{}].code", [t.code for t in register.types], statutory),
-        ("agencies[{}].id", [a.id for a in register.agencies], reserved),
-        # Agencies and contractors share one table of ids, and so one set of those taken.
-        ("contractors[{}].id", [c.id for c in register.contractors], reserved),
-        ("designations[{}].id", [d.id for d in register.designations], set()),
-        ("agreements[{}].id", [a.id for a in register.agreements], set()),
-        ("approvals[{}].id", [a.id for a in register.approvals], set()),
-    ]
-    for path, ids, taken in tables:
-        for number, id_ in enumerate(ids):
+    # Agencies and contractors share one table of ids, and with it the words kept for kinds.
+    parties = {*PARTY_KINDS, *ENTITY_KINDS, "any"}
+    tables: tuple[tuple[str, set[str]], ...] = (
+        ("types[].code", statutory),
+        ("agencies[].id", parties),
+        ("contractors[].id", parties),
+        ("designations[].id", set()),
+        ("agreements[].id", set()),
+        ("approvals[].id", set()),
+    )
+    for pattern, taken in tables:
+        for path, id_ in texts_at(document, pattern):
             if id_ in taken:
                 message = f"{id_!r} is taken; give each record an id of its own"
-                yield Fault("duplicate_id", message, path.format(number))
+                yield Fault("duplicate_id", message, path)
             taken.add(id_)
 
 
-def _circles(table: str, above: Mapping[str, str]) -> Iterator[Fault]:
-    field = "parent" if table == "agencies" else "subcontractor_of"
+def _circles(document: object, table: str, field: str) -> Iterator[Fault]:
+    """One fault for each circle of parents, at its first record."""
+    ids = {path.removesuffix(".id"): id_ for path, id_ in texts_at(document, f"{table}[].id")}
+    pointers = dict(texts_at(document, f"{table}[].{field}"))
+    above = {id_: pointers.get(f"{record}.{field}", "") for record, id_ in ids.items()}
     told = set[str]()
-    for number, id_ in enumerate(above):
+    for record, id_ in ids.items():
         line, at = [id_], above[id_]
         while at in above and at not in line:
             line.append(at)
@@ -133,22 +169,25 @@ def _circles(table: str, above: Mapping[str, str]) -> Iterator[Fault]:
         if at == id_ and id_ not in told:
             told.update(line)
             message = f"{id_!r} stands above itself; break the circle"
-            yield Fault("circular_parent", message, f"{table}[{number}].{field}")
+            yield Fault("circular_parent", message, f"{record}.{field}")
 
 
-def _dangling_ids(register: Register) -> Iterator[Fault]:
-    agencies = {a.id for a in register.agencies}
-    contractors = {c.id for c in register.contractors}
-    parties = agencies | contractors | PARTY_KINDS | ENTITY_KINDS
-    designations = {d.id for d in register.designations}
-    references = (
-        ("agency", agencies, _agency_ids(register)),
-        ("contractor", contractors, _contractor_ids(register)),
-        ("designation", designations, _designation_ids(register)),
-        ("agency, contractor or kind of counterparty", parties, _party_ids(register)),
-    )
-    for kind, known, found in references:
-        for path, id_ in found:
+def _dangling_ids(document: object) -> Iterator[Fault]:
+    for kind, (table, patterns) in _POINTERS.items():
+        known = {id_ for _, id_ in texts_at(document, f"{table}[].id")}
+        yield from _outside(known, kind, document, patterns)
+    tables = ("agencies", "contractors")
+    parties = {id_ for table in tables for _, id_ in texts_at(document, f"{table}[].id")}
+    known = parties | PARTY_KINDS | ENTITY_KINDS
+    kind = "agency, contractor or kind of counterparty"
+    yield from _outside(known, kind, document, _LISTS_OF_PARTIES)
+
+
+def _outside(
+    known: set[str], kind: str, document: object, patterns: Iterable[str]
+) -> Iterator[Fault]:
+    for pattern in patterns:
+        for path, id_ in texts_at(document, pattern):
             if id_ not in known:
                 yield unknown_id(id_, kind, path)
 
@@ -156,70 +195,3 @@ def _dangling_ids(register: Register) -> Iterator[Fault]:
 def unknown_id(id_: str, kind: str, path: str) -> Fault:
     """The fault of an id that points nowhere."""
     return Fault("unknown_id", f"No {kind} in the register has the id {id_!r}", path)
-
-
-def _agency_ids(register: Register) -> Iterator[tuple[str, str]]:
-    for n, agency in enumerate(register.agencies):
-        if agency.parent:
-            yield f"agencies[{n}].parent", agency.parent
-    for n, designation in enumerate(register.designations):
-        for m, office in enumerate(designation.offices or ()):
-            yield f"designations[{n}].offices[{m}]", office
-        for m, agreed in enumerate(designation.agreed):
-            yield f"designations[{n}].agreed[{m}].agency", agreed.agency
-    holders: tuple[tuple[str, Sequence[_Held]], ...] = (
-        ("contractors", register.contractors),
-        ("designations", register.designations),
-        ("agreements", register.agreements),
-        ("approvals", register.approvals),
-    )
-    for table, records in holders:
-        for n, record in enumerate(records):
-            yield f"{table}[{n}].agency", record.agency
-
-
-def _contractor_ids(register: Register) -> Iterator[tuple[str, str]]:
-    for n, contractor in enumerate(register.contractors):
-        if contractor.subcontractor_of:
-            yield f"contractors[{n}].subcontractor_of", contractor.subcontractor_of
-
-
-def _designation_ids(register: Register) -> Iterator[tuple[str, str]]:
-    for n, approval in enumerate(register.approvals):
-        if approval.designation:
-            yield f"approvals[{n}].designation", approval.designation
-
-
-def _party_ids(register: Register) -> Iterator[tuple[str, str]]:
-    tables: tuple[tuple[str, Sequence[Designation | _Policy]], ...] = (
-        ("designations", register.designations),
-        *_policies(register),
-    )
-    for table, records in tables:
-        for n, record in enumerate(records):
-            if not isinstance(record.counterparties, str):
-                for m, party in enumerate(record.counterparties):
-                    yield f"{table}[{n}].counterparties[{m}]", party
-
-
-def _codes(register: Register) -> Iterator[tuple[str, str]]:
-    tables: tuple[tuple[str, Sequence[_Listing]], ...] = (
-        ("designations", register.designations),
-        ("agreements", register.agreements),
-        ("approvals", register.approvals),
-        *_policies(register),
-    )
-    for table, records in tables:
-        for n, record in enumerate(records):
-            if not isinstance(record.types, str):
-                for m, code in enumerate(record.types):
-                    yield f"{table}[{n}].types[{m}]", code
-
-
-def _policies(register: Register) -> tuple[tuple[str, Sequence[_Policy]], ...]:
-    policies = register.policies
-    return (
-        ("policies.never_routine", policies.never_routine),
-        ("policies.notify_individual", policies.notify_individual),
-        ("policies.routine_needs_agreement", policies.routine_needs_agreement),
-    )

@@ -10,6 +10,7 @@ _COMMANDS: Final = {
     "explain": "Explain the determination of one act in plain words.",
     "law": "Look up a provision, or the types of identifying information.",
     "report": "Read a filed agency report, or write one.",
+    "demonstrate": "Do the whole job on the example city; what `make run` does.",
 }
 
 

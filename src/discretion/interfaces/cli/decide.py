@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
-import msgspec
 
-from discretion.errors import Fault
 from discretion.interfaces.cli.input import edition_file, register_file
 from discretion.interfaces.cli.progress import counted
 from discretion.law.checks import FaultyAct
@@ -63,12 +61,7 @@ def _answer(decisions: Decisions, number: int, line: bytes) -> bool:
         answer = decisions.answer(line)
     except FaultyAct as error:
         click.echo(str(error.fault._replace(line=number)), err=True)
-        answer = msgspec.json.encode({"id": error.id, "error": _shown(error.fault)})
-        sys.stdout.buffer.write(answer + b"\n")
+        sys.stdout.buffer.write(error.answer() + b"\n")
         return False
     sys.stdout.buffer.write(answer + b"\n")
     return True
-
-
-def _shown(fault: Fault) -> dict[str, str]:
-    return {"code": fault.code, "message": fault.message, "path": fault.path}

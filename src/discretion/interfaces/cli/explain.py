@@ -1,0 +1,110 @@
+"""`discretion explain`: one act's determination for a lay reader, the answer first."""
+
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import click
+import msgspec
+
+from discretion.interfaces.cli.input import edition_file, register_file, stop
+from discretion.interfaces.cli.paper import Paper
+from discretion.law.acts import Act
+from discretion.law.checks import FaultyAct
+from discretion.law.citations import Citation, provision
+from discretion.law.decisions import Decisions
+from discretion.law.determinations import Determination, Duty, Finding, Need
+from discretion.law.wording import label, person, what
+
+_ANSWERS: Final = {
+    "permitted": "Go ahead.",
+    "outside_chapter": "The Identifying Information Law does not reach this.",
+    "refer": "Not yet: someone must act first.",
+    "refused": "You may not do this as it stands.",
+    "violation": "This disclosure had no basis. It is a violation, and it must be reported.",
+    "unlawful_collection": "This collection had no basis.",
+}
+
+# Steps that rest on a definition: the trace cites § 23-1201, a reader wants the definition.
+_DEFINITIONS: Final = {
+    1: "23-1201 identifying information",
+    6: "23-1201 routine collection or disclosure(ii)",
+}
+
+
+@click.command(
+    "explain",
+    epilog="""\b
+Examples:
+  discretion explain --register city.json act.json
+  head -1 acts.ndjson | discretion explain --register city.json -
+""",
+)
+@click.option(
+    "--register", "register_path", required=True, type=Path, help="The register, as JSON."
+)
+@click.option(
+    "--law", "law_path", type=Path, help="An edition file to simulate, such as a pending bill."
+)
+@click.argument("act", type=click.File("rb"))
+def command(register_path: Path, law_path: Path | None, act: BinaryIO) -> None:
+    """Explain whether one act may be done, what it needs, and why. ACT is a JSON file, or -."""
+    decisions = Decisions(register_file(register_path), edition_file(law_path))
+    try:
+        facts = decisions.read(act.read().removeprefix(b"\xef\xbb\xbf"))
+        determination = decisions.decide(facts)
+    except FaultyAct as error:
+        stop(f"{act.name}: {error}")
+    _show(Paper(), decisions, facts, determination)
+
+
+def _show(paper: Paper, decisions: Decisions, act: Act, found: Determination) -> None:
+    paper.title(_ANSWERS[found.outcome])
+    paper.text(found.trace[-1].because)
+    _show_share_less(paper, decisions, act, found)
+    paper.section("What is needed", [_need(decisions, need) for need in found.needs])
+    paper.section("What is owed", [_duty(decisions, duty) for duty in found.duties])
+    paper.section(
+        "What is excused",
+        [f"{what(e.duty).capitalize()}. {e.because} (§ {e.cite})" for e in found.excused],
+    )
+    paper.heading("Why")
+    for finding in found.trace:
+        _show_finding(paper, finding)
+
+
+def _show_share_less(paper: Paper, decisions: Decisions, act: Act, found: Determination) -> None:
+    """What to leave out, and whether the rest could then go ahead: that is decided anew."""
+    if not found.share_less or act.done:
+        return
+    less = found.share_less
+    rest = tuple(code for code in act.types if code not in less.drop)
+    again = decisions.decide(msgspec.structs.replace(act, types=rest))
+    dropped = " and ".join(label(decisions.city.labels, code) for code in less.drop)
+    verb = "collect" if act.act == "collection" else "share"
+    if again.outcome == "permitted":
+        then = f"you need nobody's approval: {less.designation} covers the rest."
+    else:
+        waits = "; ".join(_need(decisions, need) for need in again.needs)
+        then = f"{less.designation} covers the rest. It then still needs this: {waits}"
+    paper.section(f"{verb.capitalize()} less", [f"Leave out {dropped}, and {then}"])
+
+
+def _need(decisions: Decisions, need: Need) -> str:
+    return f"{_who(decisions, need.who, need.agency)}: {what(need.what)}. (§ {need.cite})"
+
+
+def _duty(decisions: Decisions, duty: Duty) -> str:
+    cite = "by policy" if duty.cite == "policy" else f"§ {duty.cite}"
+    when = duty.when.replace("_", " ")
+    return f"{_who(decisions, duty.who, duty.agency)}: {what(duty.what)}, {when}. ({cite})"
+
+
+def _who(decisions: Decisions, who: str, agency: str | msgspec.UnsetType) -> str:
+    name = decisions.city.parties.name(agency) if agency else ""
+    return f"{person(who)} ({name})" if name else person(who)
+
+
+def _show_finding(paper: Paper, finding: Finding) -> None:
+    mark = {"yes": "yes", "no": "no", "unknown": "open"}[finding.finding]
+    gist = provision(Citation(_DEFINITIONS.get(finding.step, finding.cite))).gist
+    paper.step(f"{finding.step}", mark, finding.because, f"§ {finding.cite}: {gist}")

@@ -1,0 +1,77 @@
+"""`discretion report`: read a filed agency report, or write one in any format."""
+
+from pathlib import Path
+
+import click
+
+from discretion.errors import DiscretionError
+from discretion.interfaces.cli.input import content, stop, stop_for
+
+
+@click.group("report")
+def command() -> None:
+    """Read a filed agency report, or write one."""
+
+
+@command.command(
+    "read",
+    epilog="""\b
+Examples:
+  discretion report read filing.pdf > report.json
+  discretion report read filing.docx --doubts
+""",
+)
+@click.argument("file", type=Path)
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON (the default).")
+@click.option("--doubts", is_flag=True, help="Print only the doubts, a line each, for a person.")
+def read(file: Path, as_json: bool, doubts: bool) -> None:
+    """Read FILE (txt, html, docx or pdf, on the 2020 form) as `discretion/report/1` JSON.
+
+    What could not be settled is a doubt, with its place in the file.
+    """
+    from discretion.forms.read import read_report
+    from discretion.forms.report import encode
+
+    if as_json and doubts:
+        raise click.UsageError("Ask for --json or for --doubts, not for both.")
+    try:
+        report = read_report(file)
+    except DiscretionError as error:
+        stop_for(error, file)
+    if not doubts:
+        click.echo(encode(report), nl=False)
+        return
+    for doubt in report.doubts:
+        question = f"question {doubt.question}: " if (doubt.question or "").isdigit() else ""
+        click.echo(f"{doubt.where}: {question}{doubt.message}")
+
+
+@command.command(
+    "write",
+    epilog="""\b
+Examples:
+  discretion report write --from report.json --to report.pdf
+  discretion report write --from report.json --to report.docx
+""",
+)
+@click.option("--from", "source", required=True, type=Path, help="A report as JSON.")
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    type=Path,
+    help="The file to write; its ending says how: .pdf .docx .html .xlsx .csv .json",
+)
+def write(source: Path, target: Path) -> None:
+    """Write a report as a document."""
+    from discretion.forms.report import decode
+    from discretion.forms.write import write_report
+
+    try:
+        report = decode(content(source))
+    except DiscretionError as error:
+        stop_for(error, source)
+    try:
+        write_report(report, target)
+    except DiscretionError as error:
+        stop(str(error))

@@ -1,0 +1,167 @@
+"""Who may do what, and which provision lets them: the one table behind every permission."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from functools import cache
+from types import MappingProxyType
+
+from discretion.law.citations import Citation
+
+
+@unique
+class Role(StrEnum):
+    """A capacity in which a person acts."""
+
+    EMPLOYEE = "employee"
+    AGENCY_PRIVACY_OFFICER = "agency_privacy_officer"
+    MANAGING_PRIVACY_OFFICER = "managing_privacy_officer"
+    FOIL_OFFICER = "foil_officer"
+    CONTRACTOR_PRIVACY_OFFICER = "contractor_privacy_officer"
+    COUNSEL = "counsel"
+    AGENCY_HEAD = "agency_head"
+    CHIEF_PRIVACY_OFFICER = "chief_privacy_officer"
+    COMMITTEE = "committee"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+@unique
+class Power(StrEnum):
+    """Something that the law, or the running of the office, lets a role do."""
+
+    REFER = "refer"
+    REPORT_EXIGENT_ACT = "report_exigent_act"
+    APPROVE_COLLECTION = "approve_collection"
+    APPROVE_DISCLOSURE = "approve_disclosure"
+    APPROVE_FOIL_DISCLOSURE = "approve_foil_disclosure"
+    DESIGNATE_ROUTINE_COLLECTION = "designate_routine_collection"
+    DESIGNATE_ROUTINE_DISCLOSURE = "designate_routine_disclosure"
+    AGREE_JOINTLY = "agree_jointly"
+    REVIEW = "review"
+    REVIEW_AS_COUNSEL = "review_as_counsel"
+    RECORD_FINDING = "record_finding"
+    ENTER_AGREEMENT = "enter_agreement"
+    DETERMINE_BEST_INTERESTS_COLLECTION = "determine_best_interests_collection"
+    DETERMINE_BEST_INTERESTS_DISCLOSURE = "determine_best_interests_disclosure"
+    REPORT_VIOLATION = "report_violation"
+    TELL_INDIVIDUAL = "tell_individual"
+    ISSUE_GUIDANCE = "issue_guidance"
+    KEEP_COMPLIANCE_PLAN = "keep_compliance_plan"
+    DESIGNATE_PRIVACY_OFFICER = "designate_privacy_officer"
+    DESIGNATE_CONTRACTOR_OFFICER = "designate_contractor_officer"
+    PREPARE_REPORT = "prepare_report"
+    CONSOLIDATE_REPORT = "consolidate_report"
+    SIGN_REPORT = "sign_report"
+    DEPOSIT_REPORT = "deposit_report"
+    REVIEW_REPORTS = "review_reports"
+    RECOMMEND_POLICIES = "recommend_policies"
+    ADOPT_POLICIES = "adopt_policies"
+    ADD_TYPE = "add_type"
+    DIRECT_CHANGES = "direct_changes"
+    REPORT_QUARTERLY = "report_quarterly"
+    ALLOW_SELF_APPROVAL = "allow_self_approval"
+    ACT_FOR_VACANT_OFFICE = "act_for_vacant_office"
+    READ_RECORD = "read_record"
+    MANAGE_PEOPLE = "manage_people"
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Where a power comes from: a provision, or a reason of the house where none gives it."""
+
+    provision: Citation | None
+    reason: str = ""
+
+
+# A provision, or the reason of the house in its place.
+_OFFICE: Mapping[Power, Citation | str] = {
+    Power.APPROVE_COLLECTION: Citation("23-1202(b)(1)"),
+    Power.APPROVE_DISCLOSURE: Citation("23-1202(c)(1)"),
+    Power.APPROVE_FOIL_DISCLOSURE: Citation("23-1202(c)(1)"),
+    Power.DESIGNATE_ROUTINE_COLLECTION: Citation("23-1202(b)(2)(a)"),
+    Power.DESIGNATE_ROUTINE_DISCLOSURE: Citation("23-1202(c)(2)(a)"),
+    Power.AGREE_JOINTLY: Citation("23-1201 routine collection or disclosure(ii)"),
+    Power.REVIEW: Citation("23-1203(5)"),
+    Power.RECORD_FINDING: Citation("23-1203(3)(ii)"),
+    Power.ENTER_AGREEMENT: Citation("23-1203(3)"),
+    Power.REPORT_EXIGENT_ACT: Citation("23-1202(d)(1)"),
+    Power.REPORT_VIOLATION: Citation("23-1202(c)(4)"),
+    Power.TELL_INDIVIDUAL: Citation("23-1202(c)(4)"),
+    Power.ISSUE_GUIDANCE: Citation("23-1203(2)"),
+    Power.KEEP_COMPLIANCE_PLAN: Citation("23-1203(8)"),
+    Power.PREPARE_REPORT: "The statute names who signs; the officer does the groundwork.",
+    Power.READ_RECORD: "An officer answers for the agency's record and so reads it.",
+}
+_SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
+    Role.EMPLOYEE: {
+        Power.REFER: Citation("23-1202(c)(3)"),
+        Power.REPORT_EXIGENT_ACT: Citation("23-1202(d)(1)"),
+    },
+    Role.AGENCY_PRIVACY_OFFICER: _OFFICE,
+    Role.MANAGING_PRIVACY_OFFICER: {
+        **_OFFICE,
+        Power.CONSOLIDATE_REPORT: "An agency with sub-offices files one report for all.",
+    },
+    Role.FOIL_OFFICER: {
+        Power.APPROVE_FOIL_DISCLOSURE: Citation("23-1201 privacy officer"),
+        Power.RECORD_FINDING: Citation("23-1203(3)(ii)"),
+    },
+    # What an agency may hand over is the officer's duties; what the agency itself owes stays there.
+    Role.CONTRACTOR_PRIVACY_OFFICER: {
+        power: Citation("23-1202(g)")
+        for power in (
+            Power.APPROVE_COLLECTION,
+            Power.APPROVE_DISCLOSURE,
+            Power.RECORD_FINDING,
+            Power.REPORT_EXIGENT_ACT,
+            Power.REPORT_VIOLATION,
+        )
+    },
+    Role.COUNSEL: {
+        Power.REVIEW_AS_COUNSEL: "A designation may ask that counsel looks at each act.",
+        Power.READ_RECORD: "Counsel advises on matters and so reads them.",
+    },
+    Role.AGENCY_HEAD: {
+        Power.DESIGNATE_PRIVACY_OFFICER: Citation("23-1201 privacy officer"),
+        Power.DESIGNATE_CONTRACTOR_OFFICER: Citation("23-1202(g)"),
+        Power.ENTER_AGREEMENT: Citation("23-1203(3)"),
+        Power.SIGN_REPORT: Citation("23-1205(b)"),
+        Power.DEPOSIT_REPORT: Citation("Charter 1133(a)"),
+        Power.ALLOW_SELF_APPROVAL: "In an office of one, the head decides who may approve.",
+        Power.ACT_FOR_VACANT_OFFICE: "While no officer is in place, the head stands in.",
+        Power.READ_RECORD: "The head signs for the record and so reads it.",
+    },
+    Role.CHIEF_PRIVACY_OFFICER: {
+        Power.DETERMINE_BEST_INTERESTS_COLLECTION: Citation("23-1202(b)(2)(b)"),
+        Power.DETERMINE_BEST_INTERESTS_DISCLOSURE: Citation("23-1202(c)(2)(b)"),
+        Power.ADOPT_POLICIES: Citation("23-1204(d)"),
+        Power.ADD_TYPE: Citation("Charter 8(h)(4)"),
+        Power.DIRECT_CHANGES: Citation("Charter 8(h)(2)"),
+        Power.REVIEW_REPORTS: Citation("Charter 8(h)(3)"),
+        Power.REPORT_QUARTERLY: Citation("23-1202(d)(2)"),
+        Power.ACT_FOR_VACANT_OFFICE: "While neither officer nor head acts, someone must.",
+        Power.READ_RECORD: Citation("Charter 8(h)"),
+    },
+    Role.COMMITTEE: {
+        Power.REVIEW_REPORTS: Citation("23-1204(b)"),
+        Power.RECOMMEND_POLICIES: Citation("23-1204(c)"),
+    },
+    Role.AUDITOR: {
+        Power.READ_RECORD: "An auditor checks the record without being able to change it.",
+    },
+    Role.ADMINISTRATOR: {
+        Power.MANAGE_PEOPLE: "Someone has to open accounts; the law gives them no decision.",
+    },
+}
+
+
+@cache
+def powers(role: Role) -> Mapping[Power, Authority]:
+    """What a role may do, and by what authority."""
+    return MappingProxyType(
+        {
+            power: Authority(source) if isinstance(source, Citation) else Authority(None, source)
+            for power, source in _SOURCES[role].items()
+        }
+    )

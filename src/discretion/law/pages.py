@@ -1,0 +1,196 @@
+"""The pages of `docs/law/`, made from the tables of the law: run `python -m discretion.law.pages`.
+
+Only this module writes, and only when it is run: the pages, and the list of tests by provision
+that `coverage.held_by` reads. It is run from the root of the project.
+"""
+
+import ast
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from discretion.law.authority import Role, powers
+from discretion.law.citations import Citation, Provision, Status, provisions
+from discretion.law.coverage import citations_in
+from discretion.law.deadlines import counted, in_words
+from discretion.law.duties import DUTIES
+
+PAGES = Path("docs/law")
+TESTS = Path("tests/law")
+HELD_BY = Path("src/discretion/law/held_by.json")
+
+Held = Mapping[Citation, tuple[str, ...]]
+
+_NOTE = "<!-- Made by `python -m discretion.law.pages`; change the tables of the law instead. -->"
+_STATUSES = """\
+- *computed*: a function or rule of the program answers it, and tests hold it.
+- *tracked*: a person does it; the program keeps it as a duty.
+- *not ours*: the program does nothing about it, for the reason given.
+- *not at hand*: its text was not available, so nothing is coded from it.
+
+The gists are ours. They are not the law."""
+_SOON = """\
+What people must do. “As soon as practicable” has no number of hours in the law; hours come only
+from a policy, with its authority."""
+
+
+def tests_that_cite(folder: Path) -> Held:
+    """The tests and scenes under a folder by the provisions that their text cites."""
+    found: dict[Citation, set[str]] = {}
+    for path in sorted(folder.rglob("*")):
+        for name, text in _texts(path, folder):
+            for citation in citations_in(text):
+                if citation in provisions():
+                    found.setdefault(citation, set()).add(name)
+    return {citation: tuple(sorted(found[citation])) for citation in sorted(found)}
+
+
+def held_by_text(held: Held) -> str:
+    """The list of tests by provision as it is kept beside the code."""
+    return json.dumps({str(c): list(tests) for c, tests in held.items()}, indent=1) + "\n"
+
+
+def pages(held: Held) -> dict[str, str]:
+    """Every page by its file name."""
+    made = {"README.md": _index(), "duties.md": _duties(), "authority.md": _authority()}
+    for section in provisions():
+        if section.parent not in provisions():
+            made[_file(section)] = _section(section, held)
+    return made
+
+
+def main() -> None:
+    """Write the pages and the list of tests."""
+    held = tests_that_cite(TESTS)
+    HELD_BY.write_text(held_by_text(held), "utf-8")
+    PAGES.mkdir(parents=True, exist_ok=True)
+    for name, text in pages(held).items():
+        (PAGES / name).write_text(text, "utf-8")
+
+
+def _texts(path: Path, folder: Path) -> Iterator[tuple[str, str]]:
+    """Each scene, and each test, with what it says that it holds: of a test, its docstring."""
+    name = path.relative_to(folder).as_posix()
+    if path.suffix == ".yaml":
+        for scene in path.read_text("utf-8").split("\n- name: ")[1:]:
+            yield f"{name}: {scene.splitlines()[0]}", scene
+    elif path.suffix == ".py":
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                yield f"{name}::{node.name}", ast.get_docstring(node) or ""
+
+
+def _index() -> str:
+    known = list(provisions().values())
+    counts = Counter(provision.status for provision in known)
+    lines = [
+        "# The law, provision by provision",
+        _NOTE,
+        f"{len(known)} provisions are at hand or known to exist. Each has one status: "
+        + ", ".join(f"*{status}* ({counts[status]})" for status in Status)
+        + ".",
+        _STATUSES,
+        "See also [duties](duties.md) and [who may do what](authority.md).",
+        _table(
+            ("Provision", "Status", "Gist"),
+            [(_link(p.citation), p.status.value, p.gist) for p in known],
+        ),
+    ]
+    return "\n\n".join(lines) + "\n"
+
+
+def _section(section: Citation, held: Held) -> str:
+    within = [p for p in provisions().values() if p.citation.is_within(section)]
+    parts = [f"# {_named(section)}", _NOTE]
+    for provision in within:
+        if provision.citation != section:
+            parts.append(f"## {_named(provision.citation)}")
+        parts += _entry(provision, held.get(provision.citation, ()))
+    return "\n\n".join(parts) + "\n"
+
+
+def _entry(provision: Provision, tests: tuple[str, ...]) -> list[str]:
+    entry = [provision.gist, f"{', '.join(provision.local_law)}; {_days(provision)}."]
+    entry.append(f"**{provision.status.value.capitalize()}**{_by(provision)}")
+    if tests:
+        held = f"<details><summary>Held by {counted(len(tests), 'test')}</summary>"
+        entry += [held, "\n".join(f"- `{test}`" for test in tests), "</details>"]
+    return entry
+
+
+def _by(provision: Provision) -> str:
+    if provision.computed_by:
+        return " by " + ", ".join(f"`{name}`" for name in provision.computed_by)
+    if provision.tracked_by:
+        return f" as the duty [{provision.tracked_by}](duties.md)"
+    return f": {provision.because}" if provision.because else ""
+
+
+def _days(provision: Provision) -> str:
+    since = f"in force since {in_words(provision.since)}" if provision.since else ""
+    until = f" to {in_words(provision.until)}" if provision.until else ""
+    return since + until or "the day it came into force is not in the texts at hand"
+
+
+def _duties() -> str:
+    rows = [
+        (d.name, d.who, d.to, d.when, _link(d.provision) if d.provision else "policy")
+        for d in DUTIES
+    ]
+    return "\n\n".join(
+        (
+            "# Duties",
+            _NOTE,
+            _SOON,
+            _table(("Name", "Who", "To", "When", "Provision"), rows) + "\n",
+        )
+    )
+
+
+def _authority() -> str:
+    rows = []
+    for role in Role:
+        for power, authority in powers(role).items():
+            source = _link(authority.provision) if authority.provision else authority.reason
+            rows.append((_spaced(role), _spaced(power), source))
+    return "\n\n".join(
+        (
+            "# Who may do what",
+            _NOTE,
+            "Where no provision gives a power, the reason stands in its place.",
+            _table(("Role", "Power", "By"), rows) + "\n",
+        )
+    )
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _named(citation: Citation) -> str:
+    if str(citation).startswith("Charter"):
+        return str(citation).replace("Charter ", "Charter § ")
+    if not citation.term:
+        return f"§ {citation}"
+    return f"§ {citation.section}, {str(citation).removeprefix(citation.section + ' ')}"
+
+
+def _file(section: Citation) -> str:
+    return f"{str(section).replace('Charter ', 'charter-').replace('(', '-').replace(')', '')}.md"
+
+
+def _link(citation: Citation) -> str:
+    section = citation
+    while section.parent in provisions() and section.parent:
+        section = section.parent
+    return f"[{_named(citation)}]({_file(section)})"
+
+
+if __name__ == "__main__":
+    main()
