@@ -1,17 +1,13 @@
-"""An act held against the register: one property for each legal test the procedure asks.
+"""An act held against the register: one answer for each legal test that the procedure asks."""
 
-The procedure asks the tests in order and stops at the first that holds, so each works out its
-answer only when it is asked.
-"""
-
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Generic, TypeVar
 
 import msgspec
 
-from discretion.law.acts import UNSTATED, Act
+from discretion.law.acts import ORDINARY, UNSTATED, Act, Circumstances, Grounds
 from discretion.law.agreements import Agreements, Approvals, Policies, Ruled, Signed
-from discretion.law.designations import Designated, Designations, Shelf
+from discretion.law.designations import Designated, Designations
 from discretion.law.information import Edition, Listing
 from discretion.law.parties import Agency, Parties, Party
 from discretion.law.procedure import Standing
@@ -72,7 +68,38 @@ def standing(reliance: Reliance | None) -> Standing:
 
 
 class Case:
-    """One act, its parties resolved and its types expanded."""
+    """One act held against the register: the answers to the legal tests.
+
+    The answers below are those of an ordinary act with nothing on file. They are worked out when
+    the case is made, as far as the act or the register gives occasion to; only the agreement, which
+    few acts need, is looked up when it is asked for.
+    """
+
+    # Step 3, § 23-1202(b)(2)(c)(1), (c)(2)(c)(1): by or to the police, about a crime.
+    police_exemption = False
+    # Step 4, § 23-1202(b)(2)(c)(2), (c)(2)(c)(2): the investigation is a city agency's.
+    welfare_exemption = False
+    # Steps 5 and 6, § 23-1202(b)(2)(a), (c)(2)(a); 23-1203(5). `meant` are the designations whose
+    # every test but that of types the act meets.
+    meant_routine: Sequence[Designated] = ()
+    routine_reliance: Reliance | None = None
+    routine = Standing.ABSENT
+    meant_joint: Sequence[Designated] = ()
+    joint_reliance: Reliance | None = None
+    joint_routine = Standing.ABSENT
+    # Step 7, § 23-1202(b)(2)(b), (c)(2)(b).
+    meant_best_interests: Sequence[Designated] = ()
+    best_interests_reliance: Reliance | None = None
+    best_interests = Standing.ABSENT
+    # Step 8, § 23-1202(b)(1), (c)(1); 23-1203(3): on file, with a ground and an agreement.
+    approval_on_file = ""
+    approval = Standing.ABSENT
+    # Nobody has said whether there is a ground; or the agency has looked, and found none.
+    ground_unstated = True
+    examined_without_ground = False
+    ground_counts = False
+    # Step 9, § 23-1202(d)(1): exigent circumstances, with the explanation of why.
+    exigent = False
 
     def __init__(
         self, city: City, act: Act, *, agency: Agency, party: Party, listing: Listing, bits: int
@@ -84,25 +111,60 @@ class Case:
         self.listing = listing
         self.bits = bits
         self.done = act.done
-        self.disclosure = act.act == "disclosure"
+        self.disclosure = disclosure = act.act == "disclosure"
+        # Step 1, § 23-1201: something in it may identify or locate an individual, and whoever
+        # acts is an employee, or a contractor that the chapter reaches.
+        self.identifying = bool(act.types) and not act.anonymized
+        by = act.by
+        self.within_chapter = by.kind == "employee" or not city.parties.outside_chapter(by)
+        # Step 2, § 23-1202(c)(1): nobody outside the employee's agency takes part.
+        self.within_own_agency = party.own
+        # § 23-1202(c)(2)(b): the chief's power over disclosures reaches city agencies only.
+        self.chief_may_approve = not disclosure or party.of_the_city
+        if act.circumstances is not ORDINARY:
+            self._answer_on_circumstances(act.circumstances)
+        self._answer_on_designations()
+        if act.grounds is not UNSTATED:
+            self._answer_on_grounds(act.grounds)
+        if act.purpose:
+            self._answer_on_approvals()
 
-    # Steps 1 to 4: whether the chapter, or the need of an approval, reaches the act at all.
+    def _answer_on_circumstances(self, stated: Circumstances) -> None:
+        self.exigent = bool(stated.exigent)
+        self.police_exemption = bool(stated.police_investigation) and self.by_or_to_police
+        self.welfare_exemption = stated.welfare_investigation == "by_city_agency"
 
-    @property
-    def identifying(self) -> bool:
-        """Step 1, § 23-1201: something in it may identify or locate an individual."""
-        return bool(self.act.types) and not self.act.anonymized
+    def _answer_on_designations(self) -> None:
+        """Which designation covers the act, of each kind, and how far it reaches."""
+        shelf = self.city.designations.shelf(self.agency, self.act.act, self.act.function)
+        if shelf.routine and not self.act.circumstances.outside_normal_course:
+            self.meant_routine = self._meant(shelf.routine)
+            self.routine_reliance = self._unless_barred(self._reliance(self.meant_routine))
+            self.routine = standing(self.routine_reliance)
+        if shelf.joint_routine and self.joint_possible:
+            self.meant_joint = self._meant(shelf.joint_routine)
+            self.joint_reliance = self._unless_barred(self._reliance(self.meant_joint))
+            self.joint_routine = standing(self.joint_reliance)
+        if shelf.best_interests and self.chief_may_approve:
+            self.meant_best_interests = self._meant(shelf.best_interests)
+            self.best_interests_reliance = self._reliance(self.meant_best_interests)
+            self.best_interests = standing(self.best_interests_reliance)
 
-    @property
-    def within_chapter(self) -> bool:
-        """Step 1, § 23-1201: whoever acts is an employee, or a contractor the chapter reaches."""
-        by = self.act.by
-        return by.kind == "employee" or not self.city.parties.outside_chapter(by)
+    def _answer_on_grounds(self, grounds: Grounds) -> None:
+        """§ 23-1202(b)(1)(a)-(b), (c)(1)(a)-(c): consent never carries a collection."""
+        self.ground_unstated = False
+        self.examined_without_ground = grounds == UNSTATED
+        self.ground_counts = bool(
+            grounds.furthers_mission
+            or grounds.required_by_law
+            or (self.disclosure and grounds.written_authorization)
+        )
 
-    @property
-    def within_own_agency(self) -> bool:
-        """Step 2, § 23-1202(c)(1): nobody outside the employee's agency takes part."""
-        return self.party.within(self.agency)
+    def _answer_on_approvals(self) -> None:
+        self.approval_on_file = self._approval_on_file()
+        if self.approval_on_file:
+            held_up = not self.ground_counts or self.agreement_outstanding
+            self.approval = HELD_UP if held_up else HOLDS
 
     @property
     def by_or_to_police(self) -> bool:
@@ -110,91 +172,13 @@ class Case:
         return self.agency.police or self.party.police
 
     @property
-    def police_exemption(self) -> bool:
-        """Step 3, § 23-1202(b)(2)(c)(1), (c)(2)(c)(1)."""
-        return bool(self.act.circumstances.police_investigation) and self.by_or_to_police
-
-    @property
-    def welfare_exemption(self) -> bool:
-        """Step 4, § 23-1202(b)(2)(c)(2), (c)(2)(c)(2): the investigation is a city agency's."""
-        return self.act.circumstances.welfare_investigation == "by_city_agency"
-
-    # Steps 5 to 7: designations.
-
-    @asked_once
-    def shelf(self) -> Shelf:
-        """The designations that may reach acts of this agency, kind and function."""
-        return self.city.designations.shelf(self.agency, self.act.act, self.act.function)
-
-    @asked_once
-    def meant_routine(self) -> list[Designated]:
-        """The routine designations whose every test but that of types the act meets."""
-        if self.act.circumstances.outside_normal_course:
-            return []
-        return self._meant(self.shelf.routine)
-
-    @asked_once
-    def meant_joint(self) -> list[Designated]:
-        """The joint routine designations of which that is true, whether agreed or not."""
-        designations = self.shelf.joint_routine
-        return self._meant(designations) if designations and self.joint_possible else []
-
-    @asked_once
-    def meant_best_interests(self) -> list[Designated]:
-        """The determinations of best interests of which that is true."""
-        designations = self.shelf.best_interests
-        return self._meant(designations) if designations and self.chief_may_approve else []
-
-    @asked_once
-    def routine_reliance(self) -> Reliance | None:
-        """Step 5: the routine designation that covers the act with the least outstanding."""
-        if not self.meant_routine:
-            return None
-        reliance = self._reliance(self.meant_routine)
-        return None if reliance and self.never_routine(self.bits) else reliance
-
-    @asked_once
-    def joint_reliance(self) -> Reliance | None:
-        """Step 6: the joint routine designation that does; both sides are city agencies."""
-        if not self.meant_joint:
-            return None
-        reliance = self._reliance(self.meant_joint)
-        return None if reliance and self.never_routine(self.bits) else reliance
-
-    @asked_once
-    def best_interests_reliance(self) -> Reliance | None:
-        """Step 7: the determination of best interests that does."""
-        return self._reliance(self.meant_best_interests) if self.meant_best_interests else None
-
-    @property
-    def routine(self) -> Standing:
-        """Step 5, § 23-1202(b)(2)(a), (c)(2)(a)."""
-        return standing(self.routine_reliance)
-
-    @property
-    def joint_routine(self) -> Standing:
-        """Step 6, § 23-1201: routine between city agencies."""
-        return standing(self.joint_reliance)
-
-    @property
-    def best_interests(self) -> Standing:
-        """Step 7, § 23-1202(b)(2)(b), (c)(2)(b)."""
-        return standing(self.best_interests_reliance)
-
-    @property
     def joint_possible(self) -> bool:
-        """Whether the act is in the normal course, between two city agencies (§ 23-1201)."""
+        """Whether the act is in the normal course, between two agencies of the city (§ 23-1201)."""
         return (
             self.party.of_the_city
             and self.agency.of_the_city
-            and not self.party.within(self.agency)
             and not self.act.circumstances.outside_normal_course
         )
-
-    @property
-    def chief_may_approve(self) -> bool:
-        """Whether the chief privacy officer's power reaches the act (§ 23-1202(c)(2)(b))."""
-        return not self.disclosure or self.party.of_the_city
 
     def never_routine(self, bits: int) -> bool:
         """Whether a policy says that disclosing these types is never routine (§ 23-1203(5))."""
@@ -211,10 +195,12 @@ class Case:
         Only one that meets every test but types counts, and only if it covers a type of the act.
         None where there is no such designation, or where one leaves nothing.
         """
+        if not (self.meant_routine or self.meant_joint or self.meant_best_interests):
+            return None
         best: tuple[Designated, tuple[str, ...]] | None = None
         for designation in self._meant_but_for_types():
             covered = designation.types.bits(self.listing)
-            left = tuple(c for c in self.codes if self.listing[c] & ~covered)
+            left = tuple(c for c in self.act.types if self.listing[c] & ~covered)
             if not self._would_remain(designation, left):
                 continue
             if not left:
@@ -223,14 +209,9 @@ class Case:
                 best = designation, left
         return best
 
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The act's types in its own order, each once."""
-        return tuple(dict.fromkeys(self.act.types))
-
     def _would_remain(self, designation: Designated, left: tuple[str, ...]) -> bool:
         """Whether dropping `left` leaves something that this designation may permit."""
-        remaining = self.listing.expand(code for code in self.codes if code not in left)
+        remaining = self.listing.expand(code for code in self.act.types if code not in left)
         barred = designation.terms.kind != "best_interests" and self.never_routine(remaining)
         return bool(remaining) and not barred
 
@@ -239,11 +220,15 @@ class Case:
         agreed = [d for d in self.meant_joint if d.agreed_by(self.party, self.act.on)]
         return [*self.meant_routine, *agreed, *self.meant_best_interests]
 
-    def _meant(self, designations: Iterable[Designated]) -> list[Designated]:
+    def _meant(self, designations: tuple[Designated, ...]) -> Sequence[Designated]:
         party, staff, on = self.party, self.act.by.staff, self.act.on
         return [d for d in designations if d.reaches(party, staff, on)]
 
-    def _reliance(self, designations: list[Designated]) -> Reliance | None:
+    def _unless_barred(self, reliance: Reliance | None) -> Reliance | None:
+        """What the act can rely on, unless a policy says that it is never routine."""
+        return None if reliance and self.never_routine(self.bits) else reliance
+
+    def _reliance(self, designations: Sequence[Designated]) -> Reliance | None:
         """What the act can rely on among designations, with the least outstanding."""
         best: Reliance | None = None
         for designation in designations:
@@ -304,22 +289,9 @@ class Case:
         )
         return min((p.id for p in fitting), default="")
 
-    # Step 8: written approval, case by case.
-
-    @property
-    def approval(self) -> Standing:
-        """Step 8, § 23-1202(b)(1), (c)(1); 23-1203(3): on file, with a ground and an agreement."""
-        if not self.approval_on_file:
-            return Standing.ABSENT
-        held_up = not self.ground_counts or self.agreement_outstanding
-        return Standing.HELD_UP if held_up else Standing.HOLDS
-
-    @asked_once
-    def approval_on_file(self) -> str:
+    def _approval_on_file(self) -> str:
         """The id of a written approval that covers the act; empty where there is none."""
         act = self.act
-        if not act.purpose:
-            return ""
         papers = self.city.approvals.on_file(self.agency, act.act, act.purpose)
         return self._lowest(p for p in papers if self._may_approve(p.by))
 
@@ -353,25 +325,6 @@ class Case:
         return "agency_privacy_officer"
 
     @property
-    def ground_counts(self) -> bool:
-        """Whether a ground is stated that can carry an approval; consent never carries a
-        collection (§ 23-1202(b)(1)(a)-(b), (c)(1)(a)-(c))."""
-        grounds = self.act.grounds
-        if grounds.furthers_mission or grounds.required_by_law:
-            return True
-        return self.disclosure and bool(grounds.written_authorization)
-
-    @property
-    def ground_unstated(self) -> bool:
-        """Whether nobody has said yet whether there is a ground."""
-        return self.act.grounds is UNSTATED
-
-    @property
-    def examined_without_ground(self) -> bool:
-        """Whether the agency has examined the grounds and found none."""
-        return self.act.grounds == UNSTATED and self.act.grounds is not UNSTATED
-
-    @property
     def agreement_outstanding(self) -> bool:
         """Whether an agreement with a third party is lacking (§ 23-1203(3)): none in force, no
         exigent circumstances, no finding on file."""
@@ -387,10 +340,3 @@ class Case:
     def individual_must_be_told(self) -> bool:
         """Whether a policy asks that the individual be told of a violation (§ 23-1203(6))."""
         return self._matched(self.city.policies.notify_individual, self.bits)
-
-    # Step 9: exigent circumstances.
-
-    @property
-    def exigent(self) -> bool:
-        """Step 9, § 23-1202(d)(1): exigent circumstances, with the explanation of why."""
-        return bool(self.act.circumstances.exigent)

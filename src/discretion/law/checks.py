@@ -40,7 +40,8 @@ def faulty_shape(line: bytes) -> FaultyAct:
 
 def faulty_meaning(act: Act, city: City) -> FaultyAct:
     """Why an act that has the right shape cannot be held against this register."""
-    return FaultyAct(next(_faults(act, city)), act.id or None)
+    id_ = None if documents.blank(act.id or "") else act.id
+    return FaultyAct(next(_faults(act, city)), id_ or None)
 
 
 def _id_of(document: object) -> str | None:
@@ -57,33 +58,34 @@ def _faults(act: Act, city: City) -> Iterator[Fault]:
     for number, code in enumerate(act.types):
         if fault := code_fault(city.vocabulary, code, f"types[{number}]"):
             yield fault
-    party = city.parties.resolve(act.counterparty)
+    party = city.parties.resolve(act.counterparty, city.parties.agencies[act.agency])
     if isinstance(party, Fault):
         yield party
-    elif party.agency and party.own and party.agency.top != city.parties.agencies[act.agency].top:
-        message = f"{party.agency.name} is another agency than that of the act"
-        yield Fault("kind_mismatch", message, "counterparty.kind")
 
 
 def _blanks(act: Act) -> Iterator[Fault]:
-    for path, text in texts(act).items():
+    for path, text in _texts(act).items():
         if text and text.isspace():
             yield documents.empty_text(path)
 
 
-def texts(act: Act) -> Mapping[str, str]:
-    """The free texts of an act by path: those that no look-up would find to be blank."""
+def _texts(act: Act) -> Mapping[str, str]:
+    """The texts of an act by path, its types apart."""
     return {
         "id": act.id or "",
+        "agency": act.agency,
         "by.id": act.by.id,
         "by.staff": act.by.staff,
         "function": act.function,
         "purpose": act.purpose,
+        "counterparty.id": act.counterparty.id,
         "counterparty.name": act.counterparty.name,
         "grounds.furthers_mission": act.grounds.furthers_mission,
         "grounds.required_by_law": act.grounds.required_by_law,
         "circumstances.exigent": act.circumstances.exigent,
+        "agreement": act.agreement,
         "no_important_privacy_interest": act.no_important_privacy_interest,
+        "aware_agency": act.aware_agency,
     }
 
 

@@ -142,7 +142,11 @@ class _File(TypedDict):
 @cache
 def provisions() -> Mapping[Citation, Provision]:
     """Every provision at hand, in the order of the data file, which is that of the books."""
-    text = files("discretion.law").joinpath("provisions.toml").read_text("utf-8")
+    return read_provisions(files("discretion.law").joinpath("provisions.toml").read_text("utf-8"))
+
+
+def read_provisions(text: str) -> Mapping[Citation, Provision]:
+    """The provisions of a data file; each takes from the one around it what it leaves out."""
     found: dict[Citation, Provision] = {}
     for entry in cast(_File, tomllib.loads(text))["provisions"]:
         citation = Citation(entry["citation"])

@@ -26,16 +26,16 @@ def relied_on(case: Case, step: Step) -> Reliance | None:
     return case.best_interests_reliance if step.basis == "best_interests" else None
 
 
-def needs(case: Case, step: Step) -> Iterator[Need]:
+def needs(case: Case, step: Step, reliance: Reliance | None) -> tuple[Need, ...]:
     """Who must do what before a referred act may be done."""
     if step.outcome != "refer":
-        return
-    if reliance := relied_on(case, step):
-        yield from _needs_of_designation(case, reliance)
-    elif step.basis == "best_interests":
-        yield Need("chief_privacy_officer", "determine_best_interests", step.cite[case.disclosure])
-    else:
-        yield from _needs_of_approval(case, step.cite[case.disclosure])
+        return ()
+    if reliance:
+        return tuple(_needs_of_designation(case, reliance))
+    cite = step.cite[case.disclosure]
+    if step.basis == "best_interests":
+        return (Need("chief_privacy_officer", "determine_best_interests", cite),)
+    return tuple(_needs_of_approval(case, cite))
 
 
 def _needs_of_designation(case: Case, reliance: Reliance) -> Iterator[Need]:
@@ -59,15 +59,16 @@ def _needs_of_approval(case: Case, cite: str) -> Iterator[Need]:
         yield Need(officer, "record_finding", "23-1203(3)(ii)", agency)
 
 
-def duties(case: Case, step: Step) -> Iterator[Duty]:
+def duties(case: Case, step: Step) -> tuple[Duty, ...]:
     """What is owed because of the act, and to whom."""
     if step.outcome == "violation":
-        yield from _duties_of_violation(case)
-    elif step.basis == "exigent":
-        yield from _duties_of_exigent_act(case)
-    elif _to_be_referred(case, step):
-        officer, cite = case.officer, "23-1202(c)(3)"
-        yield Duty("employee", "refer_to_privacy_officer", officer, SOON, cite, case.act.agency)
+        return tuple(_duties_of_violation(case))
+    if step.basis == "exigent":
+        return tuple(_duties_of_exigent_act(case))
+    if not _to_be_referred(case, step):
+        return ()
+    what, cite = "refer_to_privacy_officer", "23-1202(c)(3)"
+    return (Duty("employee", what, case.officer, SOON, cite, case.act.agency),)
 
 
 def _to_be_referred(case: Case, step: Step) -> bool:
@@ -139,10 +140,13 @@ _BECAUSE = {
 }
 
 
-def excused(case: Case, step: Step) -> Iterator[Excused]:
+def excused(case: Case, step: Step) -> tuple[Excused, ...]:
     """The notices of an exigent act that the law lifts."""
     lifted = excuse(case) if step.basis == "exigent" else None
-    if lifted is not None:
-        cite = str(lifted)
-        for duty in ("notify_chief_privacy_officer", "report_quarterly"):
-            yield Excused(duty, cite, _BECAUSE[cite])
+    if lifted is None:
+        return ()
+    cite = str(lifted)
+    return tuple(
+        Excused(duty, cite, _BECAUSE[cite])
+        for duty in ("notify_chief_privacy_officer", "report_quarterly")
+    )

@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from discretion.errors import Fault
 from discretion.law.acts import ORDINARY, UNSTATED, Act, Counterparty
-from discretion.law.cases import Case, City
+from discretion.law.cases import Case, City, Reliance
 from discretion.law.checks import faulty_meaning, faulty_shape
 from discretion.law.consequences import duties, excused, needs, relied_on
 from discretion.law.determinations import Determination, ShareLess
@@ -35,7 +35,7 @@ class Decisions:
         self._decode = msgspec.json.Decoder(Act).decode
         self._encoder = msgspec.json.Encoder()
         self._listings: dict[date, Listing] = {}
-        self._parties: dict[tuple[str, str, str | UnsetType], Party | Fault] = {}
+        self._parties: dict[tuple[str, str, str | UnsetType, str], Party | Fault] = {}
 
     def answer(self, line: bytes) -> bytes:
         """The determination of an act, both as JSON; FaultyAct where it breaks the contract."""
@@ -60,8 +60,10 @@ class Decisions:
     def case(self, act: Act) -> Case:
         """The act held against the register; FaultyAct for its first fault of meaning."""
         agency = self.city.parties.agencies.get(act.agency)
-        party = self._party(act.counterparty)
-        if agency is None or isinstance(party, Fault) or not self._sound(act, agency, party):
+        if agency is None or not self._sound(act):
+            raise faulty_meaning(act, self.city)
+        party = self._party(act.counterparty, agency)
+        if isinstance(party, Fault):
             raise faulty_meaning(act, self.city)
         listing = self._listing(act.on)
         try:
@@ -70,8 +72,8 @@ class Decisions:
             raise faulty_meaning(act, self.city) from None
         return Case(self.city, act, agency=agency, party=party, listing=listing, bits=bits)
 
-    def _sound(self, act: Act, agency: Agency, party: Party) -> bool:
-        """Whether `checks` would find nothing wrong with the act, its types apart."""
+    def _sound(self, act: Act) -> bool:
+        """Whether `checks` would find nothing wrong with the act, counterparty and types apart."""
         by = act.by
         return (
             act.on >= COMMENCEMENT
@@ -79,16 +81,15 @@ class Decisions:
             and (by.kind == "employee" or not by.id or by.id in self.city.parties.contractors)
             and (not act.agreement or self.city.agreements.known(act.agreement))
             and (not act.aware_agency or act.aware_agency in self.city.parties.agencies)
-            and (not party.own or party.agency is None or party.agency.top == agency.top)
         )
 
-    def _party(self, counterparty: Counterparty) -> Party | Fault:
-        key = (counterparty.kind, counterparty.id, counterparty.entity)
+    def _party(self, counterparty: Counterparty, agency: Agency) -> Party | Fault:
+        key = (counterparty.kind, counterparty.id, counterparty.entity, agency.top)
         known = self._parties.get(key)
         if known is None:
             if len(self._parties) >= _REMEMBERED:
                 self._parties.clear()
-            known = self._parties[key] = self.city.parties.resolve(counterparty)
+            known = self._parties[key] = self.city.parties.resolve(counterparty, agency)
         return known
 
     def _listing(self, day: date) -> Listing:
@@ -101,7 +102,7 @@ class Decisions:
 
 
 def _blank_somewhere(act: Act) -> bool:
-    """Whether one of the act's free texts is nothing but blanks (see `checks.texts`)."""
+    """Whether one of the act's free texts is nothing but blanks (see `checks`)."""
     by, grounds, circumstances = act.by, act.grounds, act.circumstances
     return (
         act.function.isspace()
@@ -121,43 +122,33 @@ def _blank_somewhere(act: Act) -> bool:
 
 def determine(case: Case, step: Step) -> Determination:
     """The determination of a case that this step of the procedure decided."""
-    act = case.act
-    designation, approval, agreement = _papers(case, step)
-    if step.number < 9:
-        return Determination(
-            id=act.id or None,
-            outcome=step.outcome,
-            basis=step.basis,
-            designation=designation or UNSET,
-            approval=approval or UNSET,
-            agreement=agreement or UNSET,
-            act_on=act.on.isoformat(),
-            trace=trace(case, step),
-        )
-    less = case.share_less() if step.number == 10 else None
+    act, last = case.act, step.number == 10
+    reliance = relied_on(case, step)
+    designation, approval, agreement = _papers(case, step, reliance)
+    less = case.share_less() if last else None
     return Determination(
         id=act.id or None,
         outcome=step.outcome,
         basis=step.basis,
         designation=designation or UNSET,
         approval=approval or UNSET,
+        agreement=agreement or UNSET,
         act_on=act.on.isoformat(),
-        needs=tuple(needs(case, step)),
-        uncovered=(less[1] if less else ()) if step.number == 10 else UNSET,
+        needs=needs(case, step, reliance),
+        uncovered=(less[1] if less else ()) if last else UNSET,
         share_less=ShareLess(less[0].id, less[1]) if less else UNSET,
-        duties=tuple(duties(case, step)),
-        excused=tuple(excused(case, step)),
+        duties=duties(case, step),
+        excused=excused(case, step),
         trace=trace(case, step),
     )
 
 
-def _papers(case: Case, step: Step) -> tuple[str, str, str]:
+def _papers(case: Case, step: Step, reliance: Reliance | None) -> tuple[str, str, str]:
     """The ids of the designation, approval or review, and agreement that the answer names.
 
     An act that is permitted names what it relies on; one that is referred only the designation
     that is held up, or the approval on file; any other none.
     """
-    reliance = relied_on(case, step)
     if reliance:
         id_ = reliance.designation.id
         return (id_, reliance.review, reliance.agreement) if step.number < 10 else (id_, "", "")

@@ -67,9 +67,9 @@ def unreadable(text: bytes | str) -> Fault:
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        return Fault(
-            "invalid_json", f"This is not JSON: {error.msg}, column {error.colno}", "", error.lineno
-        )
+        what = error.msg.removesuffix(" at")
+        message = f"This is not JSON: {what}, at column {error.colno}"
+        return Fault("invalid_json", message, "", error.lineno)
     except UnicodeDecodeError:
         return Fault("invalid_json", "This is not JSON: it is not encoded as UTF-8", "")
     except RecursionError:
@@ -124,9 +124,10 @@ def _faults(value: object, info: inspect.Type, path: str) -> Iterator[Fault]:
 
 
 def _alternative(value: object, info: inspect.UnionType) -> inspect.Type:
-    """The member of a union that has the value's JSON shape; the first where none has."""
-    fitting = [member for member in info.types if _SHAPES[type(member)] is type(value)]
-    return fitting[0] if fitting else info.types[0]
+    """The member of a union that is meant: the word where it is the word, else the list."""
+    word, other = sorted(info.types, key=lambda member: type(member) is not inspect.LiteralType)
+    meant = isinstance(word, inspect.LiteralType) and value in word.values
+    return word if meant else other
 
 
 def _object_faults(

@@ -9,16 +9,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, NotRequired, TypedDict, cast
 
-import msgspec
-
-from discretion.errors import Fault, Invalid, NotFound
+from discretion.errors import NotFound
 
 OTHER = "other:"
 
 
-class InformationType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class InformationType(NamedTuple):
     """A type the statute lists. `covers` names the finer codes that it permits."""
 
     code: str
@@ -26,24 +24,32 @@ class InformationType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     covers: tuple[str, ...] = ()
 
 
-class _EditionFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Edition(NamedTuple):
+    """The statutory list as one local law, or one bill, has it; `since` is None for a bill."""
+
+    name: str
+    status: str
+    local_law: str
+    since: date | None
+    types: Mapping[str, InformationType]
+
+
+class _Type(TypedDict):
+    code: str
+    label: str
+    covers: NotRequired[list[str]]
+
+
+class EditionFile(TypedDict):
+    """An edition as its file has it. One that extends another adds to it, or replaces a type."""
+
     name: str
     status: Literal["enacted", "proposed"]
     local_law: str
     citation: str
-    types: tuple[InformationType, ...]
-    since: date | None = None
-    extends: str | None = None
-
-
-class Edition(msgspec.Struct, frozen=True, kw_only=True):
-    """The statutory list as one local law, or one bill, has it; `since` is None for a bill."""
-
-    name: str
-    status: Literal["enacted", "proposed"]
-    local_law: str
-    since: date | None
-    types: Mapping[str, InformationType]
+    types: list[_Type]
+    since: NotRequired[date]
+    extends: NotRequired[str]
 
 
 @cache
@@ -66,25 +72,22 @@ def edition(name: str) -> Edition:
     file = files("discretion.law").joinpath("editions", f"{name}.toml")
     if not file.is_file():
         raise NotFound(f"No edition of the statutory types is called {name!r}.")
-    return read_edition(file.read_bytes())
+    return edition_of(cast(EditionFile, tomllib.loads(file.read_text("utf-8"))))
 
 
-def read_edition(text: bytes) -> Edition:
-    """An edition from its file. An edition that extends another adds to it, or replaces a type.
-
-    Raises Invalid for a file that is no edition, NotFound for one that extends nothing at hand.
-    """
-    try:
-        read = msgspec.convert(tomllib.loads(text.decode()), _EditionFile)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise Invalid([Fault("invalid_edition", f"This is no edition file: {error}", "")]) from None
-    base = edition(read.extends).types if read.extends else {}
+def edition_of(read: EditionFile) -> Edition:
+    """The edition that a file describes; NotFound for one that extends nothing at hand."""
+    extends = read.get("extends")
+    base = edition(extends).types if extends else {}
+    kinds = [
+        InformationType(t["code"], t["label"], tuple(t.get("covers", ()))) for t in read["types"]
+    ]
     return Edition(
-        name=read.name,
-        status=read.status,
-        local_law=read.local_law,
-        since=read.since,
-        types={**base, **{kind.code: kind for kind in read.types}},
+        name=read["name"],
+        status=read["status"],
+        local_law=read["local_law"],
+        since=read.get("since"),
+        types={**base, **{kind.code: kind for kind in kinds}},
     )
 
 

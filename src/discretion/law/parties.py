@@ -61,7 +61,6 @@ class Party:
     id: str
     ids: frozenset[str]
     answers_to: frozenset[str]
-    agency: Agency | None
     third_party: bool
     individual: bool
     own: bool
@@ -71,10 +70,6 @@ class Party:
     def called(self, value: str, name: str) -> bool:
         """Whether an agreement or approval that says `value` means this party, called `name`."""
         return value in self.ids or (bool(name) and value == name)
-
-    def within(self, agency: Agency) -> bool:
-        """Whether party and agency are one agency (§ 23-1202(c)(1))."""
-        return self.own or (self.agency is not None and self.agency.top == agency.top)
 
 
 class Parties:
@@ -90,15 +85,15 @@ class Parties:
         known = self.agencies.get(id_) or self.contractors.get(id_)
         return known.name if known else id_
 
-    def resolve(self, counterparty: Counterparty) -> Party | Fault:
-        """The party that a counterparty is, or why the register says that it can't be."""
+    def resolve(self, counterparty: Counterparty, acting: Agency) -> Party | Fault:
+        """The party that a counterparty is to the acting agency, or why it can't be."""
         if counterparty.entity and counterparty.kind != "third_party":
             message = "Only a third party has a kind of entity; leave it out"
             return Fault("kind_mismatch", message, "counterparty.entity")
         if not counterparty.id:
             return _stranger(counterparty)
         if agency := self.agencies.get(counterparty.id):
-            return _known_agency(counterparty, agency)
+            return _known_agency(counterparty, agency, acting)
         if contractor := self.contractors.get(counterparty.id):
             return _known_contractor(counterparty, contractor)
         message = f"No agency or contractor in the register has the id {counterparty.id!r}"
@@ -140,14 +135,15 @@ def _stranger(counterparty: Counterparty) -> Party:
     return _party(counterparty.kind, words, entity=counterparty.entity or "")
 
 
-def _known_agency(counterparty: Counterparty, agency: Agency) -> Party | Fault:
-    fitting = {agency.kind, "own_agency"} | ({"city_agency"} if agency.police else set())
+def _known_agency(counterparty: Counterparty, agency: Agency, acting: Agency) -> Party | Fault:
+    """An agency of the register. One of the acting agency's own tree counts as that agency itself,
+    however the act calls it: sub-offices of one agency are one agency."""
+    own = agency.top == acting.top
+    fitting = {agency.kind, "city_agency" if agency.police else "", "own_agency" if own else ""}
     if counterparty.kind not in fitting:
-        return _mismatch(counterparty, f"{agency.name} is {_WORDS[agency.kind]}")
-    party = _party(agency.kind, agency.name, ids=agency.line, agency=agency)
-    if counterparty.kind != "own_agency":
-        return party
-    return _party(agency.kind, agency.name, ids=agency.line, agency=agency, own=True)
+        whose = "" if own else f", and another agency than {acting.name}"
+        return _mismatch(counterparty, f"{agency.name} is {_WORDS[agency.kind]}{whose}")
+    return _party("own_agency" if own else agency.kind, agency.name, ids=agency.line)
 
 
 def _known_contractor(counterparty: Counterparty, contractor: Contractor) -> Party | Fault:
@@ -171,22 +167,18 @@ def _party(
     *,
     ids: tuple[str, ...] = (),
     entity: str = "",
-    agency: Agency | None = None,
-    own: bool = False,
 ) -> Party:
     police = kind == "police_department"
     kinds = {kind, "city_agency"} if police else {kind}
-    own = own or kind == "own_agency"
     answers_to = kinds | set(ids) | ({entity} if entity else set())
     return Party(
         words=words,
         id=ids[0] if ids else "",
         ids=frozenset(ids),
-        answers_to=frozenset(answers_to | ({"own_agency"} if own else set())),
-        agency=agency,
+        answers_to=frozenset(answers_to),
         third_party=kind == "third_party",
         individual=kind == "individual",
-        own=own,
+        own=kind == "own_agency",
         police=police,
         of_the_city="city_agency" in kinds,
     )

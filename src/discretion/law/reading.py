@@ -1,13 +1,15 @@
 """How a register is read: its shape, and what its ids and codes point to, every fault at once."""
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
-from typing import Final
+from typing import Final, Literal, cast
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from discretion.errors import MOST_FAULTS_REPORTED, Fault, Invalid
+from discretion.errors import MOST_FAULTS_REPORTED, Fault, Invalid, NotFound
 from discretion.law import documents
 from discretion.law.acts import ENTITY_KINDS, PARTY_KINDS
 from discretion.law.documents import texts_at
@@ -15,11 +17,32 @@ from discretion.law.information import (
     OTHER,
     AddedType,
     Edition,
+    EditionFile,
     Vocabulary,
     edition,
+    edition_of,
     enacted_editions,
 )
-from discretion.law.register import Register
+from discretion.law.register import Register, Text
+
+
+class _TypeShape(msgspec.Struct):
+    code: Text
+    label: Text
+    covers: tuple[Text, ...] = ()
+
+
+class _EditionShape(msgspec.Struct):
+    """The shape of an `information.EditionFile`."""
+
+    name: Text
+    status: Literal["enacted", "proposed"]
+    local_law: Text
+    citation: Text
+    types: tuple[_TypeShape, ...]
+    since: date | UnsetType = UNSET
+    extends: Text = ""
+
 
 _DECODER: Final = msgspec.json.Decoder(Register)
 # Where the ids of agencies, and of other records, are pointed to.
@@ -62,6 +85,30 @@ def load_register(text: bytes) -> Register:
     return _DECODER.decode(text)
 
 
+def read_edition(text: bytes) -> Edition:
+    """An edition of the types from its file; Invalid with each fault of a file that is none."""
+    try:
+        read = tomllib.loads(text.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Invalid([Fault("invalid_toml", f"This is no edition file: {error}", "")]) from None
+    # TOML has days of its own; the shape is checked as JSON would have it.
+    found = list(
+        islice(documents.faults(msgspec.to_builtins(read), _EditionShape), MOST_FAULTS_REPORTED)
+    )
+    if found:
+        raise Invalid(found)
+    file = cast(EditionFile, read)
+    known = {kind["code"] for kind in file["types"]}
+    try:
+        known |= edition(file["extends"]).types.keys() if "extends" in file else set()
+    except NotFound as error:
+        raise Invalid([Fault("unknown_id", str(error), "extends")]) from None
+    for path, code in texts_at(read, "types[].covers[]"):
+        if code not in known:
+            raise Invalid([Fault("unknown_code", f"{code!r} is no type of this edition", path)])
+    return edition_of(file)
+
+
 def vocabulary(register: Register, law: Edition | None = None) -> Vocabulary:
     """The codes of a register: under the edition it fixes, the one given, or each day's own."""
     if law is None and register.law:
@@ -88,8 +135,7 @@ def _faults(text: bytes) -> Iterator[Fault]:
         yield from documents.faults(document, Register)
     yield from _law_faults(document)
     yield from _repeated_ids(document)
-    yield from _circles(document, "agencies", "parent")
-    yield from _circles(document, "contractors", "subcontractor_of")
+    yield from _circular_parents(document)
     yield from _dangling_ids(document)
     yield from _unknown_codes(document)
 
@@ -155,11 +201,11 @@ def _repeated_ids(document: object) -> Iterator[Fault]:
             taken.add(id_)
 
 
-def _circles(document: object, table: str, field: str) -> Iterator[Fault]:
-    """One fault for each circle of parents, at its first record."""
-    ids = {path.removesuffix(".id"): id_ for path, id_ in texts_at(document, f"{table}[].id")}
-    pointers = dict(texts_at(document, f"{table}[].{field}"))
-    above = {id_: pointers.get(f"{record}.{field}", "") for record, id_ in ids.items()}
+def _circular_parents(document: object) -> Iterator[Fault]:
+    """One fault for each circle of parents, at its first agency."""
+    ids = {path.removesuffix(".id"): id_ for path, id_ in texts_at(document, "agencies[].id")}
+    parents = dict(texts_at(document, "agencies[].parent"))
+    above = {id_: parents.get(f"{record}.parent", "") for record, id_ in ids.items()}
     told = set[str]()
     for record, id_ in ids.items():
         line, at = [id_], above[id_]
@@ -169,7 +215,7 @@ def _circles(document: object, table: str, field: str) -> Iterator[Fault]:
         if at == id_ and id_ not in told:
             told.update(line)
             message = f"{id_!r} stands above itself; break the circle"
-            yield Fault("circular_parent", message, f"{record}.{field}")
+            yield Fault("circular_parent", message, f"{record}.parent")
 
 
 def _dangling_ids(document: object) -> Iterator[Fault]:

@@ -42,15 +42,24 @@ def _nothing_on_file(number: int, disclosure: bool, agency: str, on: date) -> Fi
 
 
 def _identifying(case: Case) -> Finding:
-    because = f"The act concerns {listed(case.act.types)}, which can identify or locate someone."
+    return _identifies(case.act.types)
+
+
+@lru_cache(maxsize=4096)
+def _identifies(types: tuple[str, ...]) -> Finding:
+    because = f"The act concerns {listed(types)}, which can identify or locate someone."
     return Finding(1, "23-1201", "no", because)
 
 
 def _outside_agency(case: Case) -> Finding:
     if not case.disclosure:
         return _passed(2, False, "This is a collection; the step is about disclosures.")
-    because = f"The other side is {case.party.words}, outside {case.agency.name}."
-    return Finding(2, "23-1202(c)(1)", "no", because)
+    return _outside(case.party.words, case.agency.name)
+
+
+@lru_cache(maxsize=4096)
+def _outside(party: str, agency: str) -> Finding:
+    return Finding(2, "23-1202(c)(1)", "no", f"The other side is {party}, outside {agency}.")
 
 
 def _no_police(case: Case) -> Finding:
