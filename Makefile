@@ -56,9 +56,23 @@ office: setup
 docs: setup ## Write the generated pages of docs/law anew
 	$(BIN)/python -m discretion.law.pages docs/law
 
+benchmarks: setup ## Show the promises of speed beside their peers; wants a quiet machine
+	@test -x benchmarks/.venv/bin/python || $(PYTHON) -m venv benchmarks/.venv
+	$(BIN)/uv pip install --quiet --python benchmarks/.venv/bin/python --require-hashes \
+		-r requirements.lock -r benchmarks/requirements.lock
+	$(BIN)/uv pip install --quiet --python benchmarks/.venv/bin/python --no-deps --no-build-isolation -e .
+	broken=0
+	for promise in decide report start; do
+		benchmarks/.venv/bin/python -m benchmarks.$$promise || broken=1
+	done
+	exit $$broken
+
 lock: setup ## Resolve the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-annotate --quiet --upgrade -o requirements.lock
+	$(BIN)/uv pip compile benchmarks/requirements.in -c requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-annotate --quiet --upgrade \
+		-o benchmarks/requirements.lock
 
 clean: ## Forget what was set up and written
-	rm -rf $(VENV) out mutants .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) benchmarks/.venv out mutants .mypy_cache .ruff_cache .hypothesis .import_linter_cache

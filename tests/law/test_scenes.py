@@ -268,7 +268,8 @@ def test_given_a_scene_when_it_is_decided_then_needs_and_duties_say_whose_when_a
     other_act = "23-1202(b)" if scene.act["act"] == "disclosure" else "23-1202(c)"
 
     for entry in determination["needs"] + determination["duties"]:
-        assert entry["cite"] and not entry["cite"].startswith(other_act)
+        assert entry["cite"]
+        assert not entry["cite"].startswith(other_act)
         own = ABSENT if entry["who"] == "chief_privacy_officer" else scene.act["agency"]
         assert entry.get("agency", ABSENT) == whose.get(entry["what"], own), entry["what"]
     for duty in determination["duties"]:

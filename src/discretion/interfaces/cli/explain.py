@@ -79,7 +79,7 @@ def _show_share_less(paper: Paper, decisions: Decisions, act: Act, found: Determ
     less = found.share_less
     rest = tuple(code for code in act.types if code not in less.drop)
     again = decisions.decide(msgspec.structs.replace(act, types=rest))
-    dropped = " and ".join(label(decisions.city.labels, code) for code in less.drop)
+    dropped = " and ".join(label(decisions.city.labels, code) for code in dict.fromkeys(less.drop))
     verb = "collect" if act.act == "collection" else "share"
     if again.outcome == "permitted":
         then = f"you need nobody's approval: {less.designation} covers the rest."

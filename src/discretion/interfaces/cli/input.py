@@ -45,7 +45,7 @@ def register_file(path: Path) -> "Register":
 
 def edition_file(path: Path | None) -> "Edition | None":
     """The edition of the law to simulate, where one is given."""
-    from discretion.law.information import read_edition
+    from discretion.law.reading import read_edition
 
     if path is None:
         return None

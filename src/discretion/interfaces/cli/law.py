@@ -30,8 +30,11 @@ def command(words: tuple[str, ...]) -> None:
         _show_all(Paper())
     elif asked == "types":
         _show_types(Paper())
-    elif not _show_type(Paper(), asked):
-        _show_provision(Paper(), asked)
+    elif not _show_provision(Paper(), asked) and not _show_type(Paper(), asked):
+        stop(
+            f"{asked!r} names no provision and no type at hand. "
+            "`discretion law` lists the provisions, `discretion law types` the types."
+        )
 
 
 def _show_all(paper: Paper) -> None:
@@ -41,13 +44,16 @@ def _show_all(paper: Paper) -> None:
     paper.fields([(str(c), p.gist) for c, p in provisions().items()])
 
 
-def _show_provision(paper: Paper, asked: str) -> None:
+def _show_provision(paper: Paper, asked: str) -> bool:
+    """Show the provision of that section, if the words name one."""
     from discretion.law.coverage import look_up
 
     try:
         entry = look_up(asked)
     except NotFound as error:
-        stop(f"{error} `discretion law` lists all; `discretion law types` lists the types.")
+        if any(mark.isdigit() for mark in asked):
+            stop(f"{error} `discretion law` lists all.")
+        return False
     found = entry.provision
     paper.title(f"§ {found.citation}".replace("§ Charter", "Charter §"))
     paper.text(found.gist)
@@ -65,6 +71,7 @@ def _show_provision(paper: Paper, asked: str) -> None:
     paper.section("Computed by", [f"discretion.law.{name}" for name in entry.rules])
     paper.section("Held by these tests", _few(entry.tests))
     paper.section("Its parts", [str(part) for part in entry.parts])
+    return True
 
 
 def _few(tests: tuple[str, ...]) -> list[str]:

@@ -37,7 +37,7 @@ def read(file: Path, as_json: bool, doubts: bool) -> None:
     try:
         report = read_report(file)
     except DiscretionError as error:
-        stop_for(error, file)
+        stop(str(error))
     if not doubts:
         click.echo(encode(report), nl=False)
         return

@@ -1,0 +1,88 @@
+"""How time is taken and told: one core, warmed up, median of three, each promise kept or not."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import median
+from time import perf_counter, process_time
+
+REPEATS = 3
+HEADINGS = ("", "measured", "ours is", "promise", "kept")
+
+
+@dataclass
+class Table:
+    """Lines of figures. A line with a promise is either kept or it fails the run."""
+
+    title: str
+    broken: list[str] = field(default_factory=list)
+    lines: list[tuple[str, ...]] = field(default_factory=list)
+
+    def add(self, what: str, measured: str, *, ours_is: str = "") -> None:
+        """A figure that is only shown."""
+        self.lines.append((what, measured, ours_is, "", ""))
+
+    def promise(
+        self, what: str, measured: str, promise: str, *, kept: bool, ours_is: str = ""
+    ) -> None:
+        """A figure that was promised."""
+        self.lines.append((what, measured, ours_is, promise, "yes" if kept else "NO"))
+        if not kept:
+            self.broken.append(what)
+
+    def show(self) -> None:
+        """Print it."""
+        lines = [HEADINGS, *self.lines]
+        widths = [max(len(line[at]) for line in lines) for at in range(len(HEADINGS))]
+        print(f"\n{self.title}")
+        for line in lines:
+            first, *rest = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+            print("  ".join((first, *rest)).rstrip())
+
+
+def quick(about: str) -> bool:
+    """Read the command line, go to one core, say how busy the machine is."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--quick", action="store_true", help="less work; the figures are hints")
+    wanted: bool = parser.parse_args().quick
+    cores = os.cpu_count()
+    # Threads that a library starts later stay on this core too; macOS has no such call.
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    load, _, _ = os.getloadavg()
+    busy = "busy: compare ratios, not figures" if load > 0.5 else "quiet"
+    print(f"{about}\nload {load:.2f} on {cores} cores at the start ({busy}); measured on one core")
+    return wanted
+
+
+def seconds(
+    run: Callable[[], object], repeats: int = REPEATS, clock: Callable[[], float] = perf_counter
+) -> float:
+    """How long it takes: the median of the repeats. Whoever calls has warmed it up."""
+    return median(_once(run, clock) for _ in range(repeats))
+
+
+def core_seconds(run: Callable[[], object], repeats: int = REPEATS) -> float:
+    """The same as time of the processor: what others do on the machine meanwhile is not in it.
+
+    For work in this process that waits for nothing; then it is how long one core of its own takes.
+    """
+    return seconds(run, repeats, process_time)
+
+
+def _once(run: Callable[[], object], clock: Callable[[], float]) -> float:
+    start = clock()
+    run()
+    return clock() - start
+
+
+def finish(*tables: Table) -> None:
+    """Print the tables and end the run: status 1 where a promise was not kept."""
+    for table in tables:
+        table.show()
+    broken = [what for table in tables for what in table.broken]
+    if broken:
+        sys.exit(f"\nnot kept: {'; '.join(broken)}")
+    print("\nevery promise is kept")

@@ -1,0 +1,57 @@
+"""Citations as filings print them, written out in the contract's form."""
+
+import re
+
+_CODE = r"(?:(?:N\.?\s?Y\.?\s?C\.?|New York City)\s*)?(?:Admin(?:istrative|\.)?\s*Code\s*)?"
+_GROUPS = r"(?:\(\w{1,4}\))"
+_SECTION = rf"\d{{1,2}}-\d{{3,4}}{_GROUPS}*"
+_JOIN = r"(?:\s*[,;]\s*(?:and\b\s*|&\s*)?|\s+and\s+|\s*&\s*)"
+_MEMBER = rf"(?:{_CODE}§*\s*{_SECTION}|{_GROUPS}+)"
+_WHOLE = re.compile(rf"{_CODE}§*\s*{_SECTION}(?:{_JOIN}{_MEMBER})*\s*\.?", re.I)
+_LAST = re.compile(
+    rf"(?<=[.!?”\"’)☒☐])\s+({_CODE}§+\s*{_SECTION}(?:{_JOIN}{_MEMBER})*)\s*\.?$", re.I
+)
+_PARTS = re.compile(rf"(\d{{1,2}}-\d{{3,4}})?({_GROUPS}*)")
+_GROUP = re.compile(_GROUPS)
+
+
+def citation(text: str) -> str | None:
+    """The citation, written out and joined by `; `, if the text is nothing else."""
+    text = text.strip().strip("[]").strip()
+    if len(text) > 300 or not _WHOLE.fullmatch(text):
+        return None
+    return "; ".join(_written_out(text))
+
+
+def closing_citation(text: str) -> tuple[str, str] | None:
+    """The text before a citation that closes it after a full stop, and the citation."""
+    found = _LAST.search(text[-300:])
+    if not found or (cited := citation(found.group(1))) is None:
+        return None
+    return text[: len(text) - len(text[-300:]) + found.start()].rstrip(), cited
+
+
+def _written_out(text: str) -> list[str]:
+    members: list[str] = []
+    section, before = "", list[str]()
+    for found in _PARTS.finditer(text):
+        if not found.group():
+            continue
+        groups = _GROUP.findall(found.group(2))
+        if found.group(1):
+            section = found.group(1)
+        else:
+            groups = _completed(before, groups)
+        before = groups
+        members.append(section + "".join(groups))
+    return members
+
+
+def _completed(before: list[str], short: list[str]) -> list[str]:
+    """The shortened member `(4)` after `(c)(1)` is `(c)(4)`: it takes the place of its own kind."""
+    kinds = [group[1:-1].isdigit() for group in short]
+    for start in range(len(before) - len(short), -1, -1):
+        place = before[start : start + len(short)]
+        if [group[1:-1].isdigit() for group in place] == kinds:
+            return before[:start] + short
+    return before + short

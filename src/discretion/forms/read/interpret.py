@@ -1,0 +1,249 @@
+"""The one interpreter: from a document's blocks and an edition's data to a report with its doubts."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from itertools import groupby
+
+from discretion.forms.blocks import Block, Note
+from discretion.forms.edition import Edition, Question
+from discretion.forms.edition import edition as form_edition
+from discretion.forms.read.answers import read_answer
+from discretion.forms.read.citations import citation, closing_citation
+from discretion.forms.read.fields import Doubter, read_fields, read_people
+from discretion.forms.read.lines import Line, joined, lines_of, without_pages
+from discretion.forms.read.parts import HEADER, SIGNATURES, Part, full_text, parts_of
+from discretion.forms.read.wording import Passages, squeeze
+from discretion.forms.report import EMPTY, Answer, Doubt, Report, YesNoAnswer
+
+_SAME = re.compile(
+    r"(?:ditto|idem)\W*|(?:same|as|see)(?:\s+(?:as|to|the|stated|described|noted|listed|set out|in"
+    r"|response|answer|question|row|item|no\.?|number|for|#?\d+|above|before|previous|preceding"
+    r"|earlier))+\W*",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A report in the making."""
+
+    edition: Edition
+    header: dict[str, str | None] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+    citations: dict[str, list[str]] = field(default_factory=dict)
+    signatures: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+
+    def doubt(self, question: str | None, message: str, where: str) -> None:
+        """Note what could not be settled."""
+        self.doubts.append(Doubt(question=question, message=message, where=where))
+
+
+def interpret(blocks: Iterable[Block], forms: Sequence[Edition]) -> Report:
+    """The report on that one of the forms whose questions the document has most of."""
+    lines = lines_of(blocks)
+    read = [(edition, _parts(lines, edition)) for edition in forms]
+    edition, parts = max(read, key=lambda pair: sum(part.question is not None for part in pair[1]))
+    reading = _Reading(edition)
+    if not any(part.question for part in parts):
+        parts = []
+        where = lines[0].where if lines else "line 1"
+        name = edition.form
+        reading.doubt(None, f"No question of the form {name} was found in this document.", where)
+    for part in parts:
+        _read_part(reading, part)
+    if parts:
+        _doubt_what_is_missing(reading, parts, lines[-1].where)
+        _doubt_yes_and_no(reading)
+    return _report(reading)
+
+
+def _parts(lines: list[Line], edition: Edition) -> list[Part]:
+    return parts_of(without_pages(lines, lambda text: is_wording(text, edition)), edition)
+
+
+def _report(reading: _Reading) -> Report:
+    edition = reading.edition
+    order = [HEADER, *(question.number for question in edition.questions), SIGNATURES]
+    rank = {key: place for place, key in enumerate(order)}
+    empty: Callable[..., None] = lambda *_: None  # noqa: E731 - nothing to doubt in nothing
+    header = reading.header or read_fields((), edition.header, empty)
+    signatures = reading.signatures or read_people((), edition.signatures.people, empty)
+    return Report(
+        form=edition.form,
+        header=header,
+        answers={key: reading.answers[key] for key in order if key in reading.answers},
+        citations={
+            key: "; ".join(reading.citations[key]) for key in order if key in reading.citations
+        },
+        signatures=signatures,
+        doubts=tuple(sorted(reading.doubts, key=lambda d: rank.get(d.question or "", len(rank)))),
+    )
+
+
+def _read_part(reading: _Reading, part: Part) -> None:
+    doubt = partial(reading.doubt, part.key)
+    if part.key in reading.places and part.key != SIGNATURES:
+        _read_again(reading, part)
+        return
+    reading.places[part.key] = part.where
+    if part.question is None and part.key not in (HEADER, SIGNATURES):
+        message = f"The form has no such question; it reads: {full_text(part.lines)}"
+        doubt(message, part.where)
+        return
+    lines = list(_without_notes(part, doubt))
+    lines = list(_without_citations(reading, part, lines))
+    lines = [line for line in lines if not is_wording(line.text, reading.edition, part.question)]
+    if part.key == HEADER:
+        reading.header = read_fields(
+            _without_subdivisions(lines, reading.edition), reading.edition.header, doubt
+        )
+    elif part.key == SIGNATURES:
+        reading.signatures = read_people(lines, reading.edition.signatures.people, doubt)
+    elif part.question is not None:
+        _doubt_number(part, doubt)
+        _doubt_references(lines, doubt)
+        answer = read_answer(reading.edition, part.question, lines, doubt)
+        reading.answers[part.key] = answer
+
+
+def _read_again(reading: _Reading, part: Part) -> None:
+    """A question that is printed twice: an empty first place yields to the second."""
+    if not part.lines:
+        return
+    if part.question and reading.answers.get(part.key) == EMPTY[part.question.kind]:
+        del reading.places[part.key]
+        reading.doubts = [doubt for doubt in reading.doubts if doubt.question != part.key]
+        _read_part(reading, part)
+        return
+    message = f"The question stands here again; under it: {full_text(part.lines)}"
+    reading.doubt(part.key, message, part.where)
+
+
+def _without_notes(part: Part, doubt: Doubter) -> Iterator[Line]:
+    """The lines, with a doubt for each footnote, comment or picture that hangs on them."""
+    for line in part.lines:
+        for piece in line.parts:
+            if not isinstance(piece, Note) or line.repeated:
+                continue
+            if piece.kind != "picture":
+                doubt(f"A {piece.kind} stands here: {piece.text}", line.where)
+            elif part.question is not None:
+                doubt(f"A picture stands here that could not be read: {piece.text}", line.where)
+        if line.text:
+            yield line
+
+
+def _without_citations(reading: _Reading, part: Part, lines: list[Line]) -> Iterator[Line]:
+    """The lines without the citation printed under the answer, which is kept apart."""
+    if part.question is None:
+        yield from lines
+        return
+    last = len(lines) - 1
+    for number, line in enumerate(lines):
+        if _is_enacted(line.text, reading.edition):
+            continue
+        if (cited := citation(line.text)) is not None:
+            reading.citations.setdefault(part.key, []).append(cited)
+        elif number == last and (closing := closing_citation(line.text)):
+            reading.citations.setdefault(part.key, []).append(closing[1])
+            yield line.saying(closing[0])
+        else:
+            yield line
+
+
+def _is_enacted(text: str, edition: Edition) -> bool:
+    """Whether a line is the citation as enacted, which belongs to the edition."""
+    before, _, after = edition.frame.enacted.partition("{citations}")
+    if not text.startswith(before.strip()) or not text.endswith(after.strip()):
+        return False
+    return citation(text[len(before.strip()) : len(text) - len(after.strip())]) is not None
+
+
+def is_wording(text: str, edition: Edition, question: Question | None = None) -> bool:
+    """Whether a text is the form's own, standing alone: no content, and no doubt."""
+    return _wording_of(edition.form, question.number if question else None).has(text)
+
+
+@cache
+def _wording_of(form: str, number: str | None) -> Passages:
+    """What the form says beside its questions, and within that question."""
+    edition = form_edition(form)
+    texts = [edition.title, edition.closing, edition.law, edition.signatures.title, *edition.wording]
+    texts.append(edition.frame.fulfilment)
+    texts += [person.instruction for person in edition.signatures.people]
+    for each in edition.questions:
+        texts += [each.instruction, each.footnote, each.other_instruction]
+        texts.append(edition.frame.table_caption.format(number=each.number))
+    if number is not None:
+        texts += [group.heading for group in edition.question(number).groups if group.heading]
+    return Passages(texts)
+
+
+def _without_subdivisions(lines: list[Line], edition: Edition) -> Iterator[Line]:
+    """The lines without the list of subdivisions fulfilled, which belongs to the edition."""
+    entries = [squeeze(subdivision.fulfils) for subdivision in edition.subdivisions]
+    entries.append(squeeze("".join(edition.frame.fulfilment_columns)))
+    for row, group in groupby(lines, lambda line: line.row):
+        members = list(group)
+        stretches = [members] if row is not None else [[line] for line in members]
+        for stretch in stretches:
+            said = squeeze(joined(line.text for line in stretch))
+            if not any(entry in said for entry in entries):
+                yield from stretch
+
+
+def _doubt_number(part: Part, doubt: Doubter) -> None:
+    if part.guess is not None:
+        doubt(
+            f"The question is known by its number only; the document reads: {part.guess}",
+            part.where,
+        )
+    elif part.printed is not None and part.printed != part.key:
+        doubt(f"The document prints this question as number {part.printed}.", part.where)
+
+
+def _doubt_references(lines: Sequence[Line], doubt: Doubter) -> None:
+    for line in lines:
+        if line.text and not line.repeated and _SAME.fullmatch(line.text):
+            doubt(f"“{line.text}” is kept as it stands; what it refers to is not.", line.where)
+            return
+
+
+def _doubt_what_is_missing(reading: _Reading, parts: list[Part], end: str) -> None:
+    edition = reading.edition
+    last = parts[-1]
+    if SIGNATURES not in reading.places:
+        if last.question is not None and (last.cut or last.key not in reading.citations):
+            reading.doubt(last.key, "The document ends here, before the signatures.", end)
+        reading.doubt(SIGNATURES, "The signatures are missing from this document.", end)
+    if not any(reading.header.values()):
+        reading.doubt(HEADER, "The header is missing or blank.", parts[0].where)
+    place = end
+    for question in reversed(edition.questions):
+        place = reading.places.get(question.number, place)
+        if question.number not in reading.places:
+            message = f"Question {question.number} is missing from this document."
+            reading.doubt(question.number, message, place)
+
+
+def _doubt_yes_and_no(reading: _Reading) -> None:
+    for question in reading.edition.questions:
+        answer = reading.answers.get(question.number)
+        if not isinstance(answer, YesNoAnswer):
+            continue
+        where = reading.places[question.number]
+        first = reading.answers.get(question.only_if_yes or "")
+        idle = isinstance(first, YesNoAnswer) and first.yes is False
+        if answer.yes is not None and idle:
+            message = f"This is answered although {question.only_if_yes} is answered No."
+            reading.doubt(question.number, message, where)
+        elif answer.yes is None and not idle and not _doubted(reading, question.number):
+            reading.doubt(question.number, "Neither Yes nor No is ticked.", where)
+
+
+def _doubted(reading: _Reading, number: str) -> bool:
+    return any(d.question == number and d.message.startswith("Both") for d in reading.doubts)

@@ -1,0 +1,154 @@
+"""Recognising the form's own wording, though quotes, line ends or a few letters differ."""
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import cache
+from os.path import commonprefix
+
+LEAST_LIKENESS = 0.8
+LEAST_LABEL_LIKENESS = 0.88
+FIRST_WORDS = 12
+EARLY_WORDS, EARLY_EXTRA = 4, 2.5
+
+_WORD = re.compile(r"[^\W_]+")
+_ENDING = re.compile(r"[^\w\s]*")
+
+
+def squeeze(text: str) -> str:
+    """The letters and digits alone, in lower case: what is left of wording in any typography."""
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+class Wording:
+    """A passage of the form, ready to be looked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.squeezed = squeeze(text)
+        self.tokens = tuple(_WORD.findall(text.lower()))
+        self._first = frozenset(self.tokens[:FIRST_WORDS])
+
+    def end_in(self, text: str) -> int | None:
+        """Where the wording ends, if the text begins with it word for word."""
+        letters = len(self.squeezed)
+        if not letters or not squeeze(text[: 3 * len(self.text) + 40]).startswith(self.squeezed):
+            return None
+        return _past_letters(text, letters)
+
+    def is_all_of(self, text: str) -> bool:
+        """Whether the text is this wording and nothing else, give or take a few letters."""
+        squeezed = squeeze(text[: 3 * len(self.text) + 40])
+        if squeezed == self.squeezed:
+            return bool(squeezed)
+        return self.resembles(squeezed)
+
+    def resembles(self, squeezed: str) -> bool:
+        """Whether these letters are the wording's but for a few."""
+        if len(squeezed) < 10 or abs(len(squeezed) - len(self.squeezed)) > 0.2 * len(squeezed):
+            return False
+        # Where letters were misread, most of those at one end or the other were not.
+        if squeezed[:4] != self.squeezed[:4] and squeezed[-4:] != self.squeezed[-4:]:
+            return False
+        return alike(squeezed, self.squeezed) >= LEAST_LABEL_LIKENESS
+
+    def may_begin(self, first_tokens: frozenset[str]) -> bool:
+        """A cheap test that spares the text from `likeness`."""
+        return 2 * len(self._first & first_tokens) >= len(self._first)
+
+    def likeness(self, text: str) -> tuple[float, int]:
+        """How like the wording the text's beginning is (0 to 1), and where that beginning ends."""
+        found = list(_WORD.finditer(text[: 3 * len(self.text) + 40].lower()))
+        tokens = [word.group() for word in found[: len(self.tokens) + 8]]
+        cost, taken = _cheapest_prefix(self.tokens, tokens)
+        if not taken:
+            return 0.0, 0
+        end = found[taken - 1].end()
+        return 1 - cost / len(self.tokens), end + _length_of_ending(text, end)
+
+
+class Passages:
+    """Several passages of the form, any of which a text may be."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        found = {squeeze(text): Wording(text) for text in texts if text}
+        self._passages = found
+        self._longest = max(map(len, found), default=0)
+
+    def has(self, text: str) -> bool:
+        """Whether the text is one of the passages, give or take a few letters."""
+        if len(text) > 3 * self._longest:
+            return False
+        squeezed = squeeze(text)
+        if squeezed in self._passages:
+            return True
+        return any(passage.resembles(squeezed) for passage in self._passages.values())
+
+
+def first_tokens(text: str) -> frozenset[str]:
+    """The first words of a text, for `may_begin`."""
+    return frozenset(_WORD.findall(text[:240].lower())[: FIRST_WORDS + 6])
+
+
+@cache
+def wording(text: str) -> Wording:
+    """The wording of a passage; made once for each."""
+    return Wording(text)
+
+
+def label_in(text: str, labels: tuple[str, ...]) -> tuple[int, str] | None:
+    """Which label the text is, or begins with, and what follows it; the longest that fits."""
+    squeezed = squeeze(text)
+    fits = [n for n, label in enumerate(labels) if squeezed.startswith(wording(label).squeezed)]
+    for number in sorted(fits, key=lambda n: -len(labels[n])):
+        end = _past_letters(text, len(wording(labels[number]).squeezed))
+        if end == len(text) or not text[end].isalnum():
+            return number, text[end:].strip()
+    for number, label in enumerate(labels):
+        if wording(label).is_all_of(text):
+            return number, ""
+    return None
+
+
+def alike(one: str, other: str) -> float:
+    """How alike two strings are, from 0 to 1."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    most = min(matcher.real_quick_ratio(), matcher.quick_ratio())
+    return most if most < LEAST_LABEL_LIKENESS else matcher.ratio()
+
+
+def _past_letters(text: str, letters: int) -> int:
+    """The offset after so many letters and digits, and after the punctuation that closes them."""
+    for offset, character in enumerate(text):
+        letters -= len(squeeze(character))
+        if letters <= 0:
+            return offset + 1 + _length_of_ending(text, offset + 1)
+    return len(text)
+
+
+def _length_of_ending(text: str, start: int) -> int:
+    ending = _ENDING.match(text, start)
+    return len(ending.group()) if ending else 0
+
+
+@cache
+def _word_cost(one: str, other: str) -> float:
+    """What it costs to take one word for another; little where a letter or two were misread."""
+    if one == other:
+        return 0.0
+    longest = max(len(one), len(other))
+    same = len(commonprefix((one, other))) + len(commonprefix((one[::-1], other[::-1])))
+    return 0.3 if longest > 3 and same >= 0.6 * longest else 1.0
+
+
+def _cheapest_prefix(wanted: tuple[str, ...], tokens: list[str]) -> tuple[float, int]:
+    """The least cost of turning a prefix of `tokens` into `wanted`, and that prefix's length."""
+    # Words before the wording cost more than words within: wording stands at the beginning.
+    costs = [EARLY_EXTRA * taken for taken in range(len(tokens) + 1)]
+    for row, word in enumerate(wanted, start=1):
+        before, costs = costs, [float(row)]
+        extra = EARLY_EXTRA if row <= EARLY_WORDS else 1.0
+        for taken, token in enumerate(tokens, start=1):
+            swap = before[taken - 1] + _word_cost(word, token)
+            costs.append(min(swap, before[taken] + 1, costs[-1] + extra))
+    return min((cost, taken) for taken, cost in enumerate(costs))
