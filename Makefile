@@ -53,8 +53,9 @@ browser: setup
 office: setup
 	@sh tests/office.sh
 
-docs: setup ## Write the generated pages of docs/law anew
-	$(BIN)/python -m discretion.law.pages docs/law
+docs: setup ## Write the generated pages of docs/law and docs/reference anew
+	$(BIN)/python -m discretion.law.pages
+	$(BIN)/python -m discretion.interfaces.reference
 
 benchmarks: setup ## Show the promises of speed beside their peers; wants a quiet machine
 	@test -x benchmarks/.venv/bin/python || $(PYTHON) -m venv benchmarks/.venv

@@ -95,7 +95,7 @@ def refuse_too_many(lines: int) -> None:
 def grid(table: Table) -> Iterator[Row]:
     """The rows with merged cells laid out: one cell for each column.
 
-    A cell merged over rows stands in each of them; over columns, in the first, with blanks beside it.
+    A cell merged over rows stands in each of them; over columns, in the first, blanks beside it.
     """
     pending: dict[int, tuple[Cell, int]] = {}
     laid = 0

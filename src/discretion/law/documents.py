@@ -12,6 +12,21 @@ from msgspec import inspect
 
 from discretion.errors import Fault
 
+# The codes of faults, which programs may rely on.
+CODES: Final[Mapping[str, str]] = {
+    "invalid_json": "The text is not JSON that can be read.",
+    "unknown_field": "A field that the document does not have.",
+    "missing_field": "A required field that is not there.",
+    "wrong_type": "A value of another kind than the field has; null is never allowed for an act.",
+    "unknown_code": "A word that is none of the contract's codes, or of the register's types.",
+    "bad_date": "Not a date written as 2026-07-31.",
+    "empty_text": "A text with nothing in it.",
+    "unknown_id": "An id that no record of the register has.",
+    "duplicate_id": "An id that another record has, or that is a code.",
+    "kind_mismatch": "A counterparty of another kind than the register says.",
+    "circular_parent": "An agency that stands above itself.",
+    "before_in_force": "An act of a day on which the law was not in force yet.",
+}
 # What a JSON value is called in a sentence.
 NAMES: Final = {
     dict: "an object",

@@ -218,9 +218,14 @@ def word_parts(mark: Mapping[bool, str] | None = None) -> Parts:
         + table(tuple(head("3").split("\t")), ("Payroll: Pay is sent monthly.", cell(*choices))),
         "4": paragraph(asked("4")) + table((head("4"),), ("Tide tables were shared once.",)),
         "5": paragraph(asked("5")) + paragraph("Each request is read twice."),
-        "6": table((asked("6"), cell(yes)), (asked("7"), cell(yes)), (asked("8"), "Access is by role.")),
+        "6": table(
+            (asked("6"), cell(yes)), (asked("7"), cell(yes)), (asked("8"), "Access is by role.")
+        ),
         "14": paragraph(asked("14"))
-        + table(tuple(head("14").split("\t")), ("Other City Agencies", "They ask for it.", "It saves work.")),
+        + table(
+            tuple(head("14").split("\t")),
+            ("Other City Agencies", "They ask for it.", "It saves work."),
+        ),
     }
     for number in ("9", "10", "11", "12", "13", "15", "16"):
         parts[number] = paragraph(asked(number)) + paragraph(f"The rule of answer {number} holds.")

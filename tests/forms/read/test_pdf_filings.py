@@ -42,7 +42,9 @@ def unplaced(report: Report) -> list[str]:
 def narrative() -> Iterator[str]:
     for number in ("5", "9", "10", "11", "12", "13", "15", "16"):
         yield asked(number)
-        yield from (f"{word} rule of answer {number} " + "holds " * 40 + "firm." for word in ("One", "Two"))
+        yield from (
+            f"{word} rule of answer {number} " + "holds " * 40 + "firm." for word in ("One", "Two")
+        )
         if cited(number):
             yield cited(number)
 
@@ -52,7 +54,9 @@ def test_given_pages_of_text_when_read_then_paragraphs_survive_page_ends(tmp_pat
     report = filings.read_bytes(tmp_path, "filing.pdf", content)
     for number in ("5", "9", "10", "11", "12", "13", "15", "16"):
         said = text(report, number).split("\n\n")
-        assert said == [f"{w} rule of answer {number} " + "holds " * 40 + "firm." for w in ("One", "Two")]
+        assert said == [
+            f"{w} rule of answer {number} " + "holds " * 40 + "firm." for w in ("One", "Two")
+        ]
     assert report.citations["9"] == "23-1205(a)(1)(c)(2)"
     present = {"5", "9", "10", "11", "12", "13", "15", "16"}
     assert set(doubted(report)) == set(filings.NUMBERS) - present | {"header", "signatures"}
@@ -76,7 +80,9 @@ def ruled(top: float, lines: list[list[str]]) -> tuple[list[pdfs.Text], list[pdf
 def test_given_a_table_split_over_pages_when_read_then_its_rows_are_whole(tmp_path: Path) -> None:
     heads = head("14").split("\t")
     question = [(LEFT, 740 - PITCH * n, s) for n, s in enumerate(textwrap.wrap(asked("14"), 85))]
-    first, rules = ruled(660, [heads, ["Courts and marshals of the City", "Suits.", "It saves work."]])
+    first, rules = ruled(
+        660, [heads, ["Courts and marshals of the City", "Suits.", "It saves work."]]
+    )
     again, more = ruled(740, [heads, ["Banks", "Loans that are taken up on piers.", "Rents."]])
     content = pdfs.pdf([[*question, *first], again], rules=[rules, more])
     report = filings.read_bytes(tmp_path, "filing.pdf", content)

@@ -28,14 +28,22 @@ def check_plain(report: Report) -> None:
         ("Legal Matters", "It answers suits."),
     ]
     assert filings.rows(report, "3") == (
-        {"heading": "Payroll", "description": "Pay is sent monthly.", "classifications": ("routine",)},
+        {
+            "heading": "Payroll",
+            "description": "Pay is sent monthly.",
+            "classifications": ("routine",),
+        },
     )
     assert filings.rows(report, "4") == ({"description": "Tide tables were shared once."},)
     assert filings.text(report, "5") == "Each request is read twice."
     assert report.answers["6"] == report.answers["7"] == YesNoAnswer(yes=True)
     assert filings.text(report, "8") == "Access is by role."
     assert filings.rows(report, "14") == (
-        {"entity": "Other City Agencies", "reason": "They ask for it.", "mission": "It saves work."},
+        {
+            "entity": "Other City Agencies",
+            "reason": "They ask for it.",
+            "mission": "It saves work.",
+        },
     )
     for number in ("9", "10", "11", "12", "13", "15", "16"):
         assert filings.text(report, number) == f"The rule of answer {number} holds."
@@ -69,9 +77,7 @@ def test_given_a_windows_text_with_crlf_when_read_then_quotes_and_lines_are_righ
 ) -> None:
     parts = filings.with_answer("5", "The Office’s “rule” – one line\nand the next.")
     said = "\n\n".join(parts.values()).replace("☒", "[x]").replace("☐", "[ ]")
-    report = filings.read_bytes(
-        tmp_path, "filing.txt", said.replace("\n", "\r\n").encode("cp1252")
-    )
+    report = filings.read_bytes(tmp_path, "filing.txt", said.replace("\n", "\r\n").encode("cp1252"))
     assert report.doubts == ()
     assert filings.text(report, "5") == "The Office’s “rule” – one line and the next."
 
@@ -107,9 +113,7 @@ def test_given_boxes_of_any_look_when_read_then_the_same_are_ticked(
     tmp_path: Path, marks: tuple[str, str]
 ) -> None:
     parts = "\n\n".join(filings.text_parts().values())
-    check_plain(
-        filings.read_text(tmp_path, parts.replace("☒", marks[0]).replace("☐", marks[1]))
-    )
+    check_plain(filings.read_text(tmp_path, parts.replace("☒", marks[0]).replace("☐", marks[1])))
 
 
 @pytest.mark.parametrize("format", ["html", "docx", "pdf"])

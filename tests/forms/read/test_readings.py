@@ -139,7 +139,9 @@ def test_given_na_where_a_table_should_be_when_read_then_it_is_a_row(
 
 
 def test_given_same_as_above_when_read_then_it_is_kept_with_one_doubt(tmp_path: Path) -> None:
-    parts = with_answer("14", f"{head('14')}\nCourts\tSuits.\tSaves work.\nDA\tSame as above\tSame as above.")
+    parts = with_answer(
+        "14", f"{head('14')}\nCourts\tSuits.\tSaves work.\nDA\tSame as above\tSame as above."
+    )
     report = read_text(tmp_path, parts)
     assert rows(report, "14")[1]["reason"] == "Same as above"
     assert doubted(report) == ["14"]
@@ -193,8 +195,10 @@ def test_given_empty_answers_when_read_then_they_are_empty_and_not_doubted(tmp_p
 
 def test_given_blank_fields_when_read_then_they_are_null(tmp_path: Path) -> None:
     parts = text_parts()
-    parts["header"] = parts["header"].replace("a@tides.example", "").replace(
-        "Ada Reyes", "Click or tap here to enter text."
+    parts["header"] = (
+        parts["header"]
+        .replace("a@tides.example", "")
+        .replace("Ada Reyes", "Click or tap here to enter text.")
     )
     parts["signatures"] = parts["signatures"].replace("Phone:\t555-0101", "")
     report = read_text(tmp_path, parts)
@@ -315,7 +319,9 @@ def test_given_page_numbers_and_running_heads_in_a_paragraph_when_read_then_it_i
         "Office of Tides – Agency Report\n\nonly two people may open."
     )
     parts = with_answer("5", broken)
-    parts["10"] = parts["10"].replace("answer 10", "\n\nPage 5 of 9\nOffice of Tides – Agency Report\n\nanswer 10")
+    parts["10"] = parts["10"].replace(
+        "answer 10", "\n\nPage 5 of 9\nOffice of Tides – Agency Report\n\nanswer 10"
+    )
     report = read_text(tmp_path, parts)
     whole = "The Office keeps its records in a locked room which only two people may open."
     assert text(report, "5") == whole
@@ -477,7 +483,9 @@ def test_given_a_date_that_cannot_be_read_when_read_then_it_is_null_and_quoted(
 def test_given_odd_white_space_when_read_then_paragraphs_and_blanks_are_plain(
     tmp_path: Path,
 ) -> None:
-    answer = "One\u00a0 two\nthree.\n\n• Four\n• Five\n\n- Six &amp; <i>seven</i>\n\nCase-by-\ncase."
+    answer = (
+        "One\u00a0 two\nthree.\n\n• Four\n• Five\n\n- Six &amp; <i>seven</i>\n\nCase-by-\ncase."
+    )
     report = read_text(tmp_path, with_answer("5", answer))
     assert text(report, "5") == "One two three.\n\nFour\n\nFive\n\nSix & seven\n\nCase-by-case."
 

@@ -54,15 +54,15 @@ def test_given_controls_and_old_fields_when_read_then_values_count_and_placehold
     tmp_path: Path,
 ) -> None:
     def control(said: str, properties: str = "") -> str:
-        return (
-            f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{run(said)}</w:sdtContent></w:sdt>"
-        )
+        return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{run(said)}</w:sdtContent></w:sdt>"
 
     report = word_with(tmp_path, "5", paragraph("By ", control("post"), "."))
     assert text(report, "5") == "By post."
     empty = control("Click or tap here to enter text.", "<w:showingPlcHdr/>")
     assert text(word_with(tmp_path, "5", paragraph(empty)), "5") == ""
-    assert text(word_with(tmp_path, "5", paragraph(filings.legacy_text("By hand"))), "5") == "By hand"
+    assert (
+        text(word_with(tmp_path, "5", paragraph(filings.legacy_text("By hand"))), "5") == "By hand"
+    )
     blank = paragraph(filings.legacy_text("\u2002" * 5))
     assert text(word_with(tmp_path, "5", blank), "5") == ""
 
@@ -163,7 +163,10 @@ def test_given_a_picture_when_read_then_it_is_doubted_but_not_as_a_signature(
         ("<pre>One\ntwo</pre><textarea>Three</textarea>", "One two\n\nThree"),
         ("<table><tr><td>One<table><tr><td>Two</table></table>", "One\n\nTwo"),
         ("<p>One<p hidden>x<script>y</script><!-- z -->", "One"),
-        ("<input value='One'> two <select><option>x<option selected>three</select>", "One two three"),
+        (
+            "<input value='One'> two <select><option>x<option selected>three</select>",
+            "One two three",
+        ),
     ],
 )
 def test_given_html_of_many_kinds_when_read_then_its_text_is_plain(

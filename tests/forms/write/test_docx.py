@@ -105,6 +105,7 @@ def test_boxes_are_content_controls_with_a_label_and_an_id_of_their_own(word: Do
     labels = [control.find(qn("w:alias")) for control in controls]
     ids = [control.find(qn("w:id")) for control in controls]
     assert next(e.get(qn("w:val")) for e in labels if e is not None) == "Name"
+    assert all(len(e.get(qn("w:val"), "")) <= 64 for e in labels if e is not None)
     assert len({e.get(qn("w:val")) for e in ids if e is not None}) == len(controls)
     ticked = [e.get(qn("w14:val")) for e in elements(word, "w14:checked")]
     shown = [e.findtext(f".//{qn('w:t')}") for e in elements(word, "w:sdtContent")]

@@ -71,3 +71,13 @@ def test_given_any_script_when_it_is_written_then_every_other_format_has_it(form
     document = a_document()
     document["answers"]["5"]["text"] = " ".join(OF_OTHER_FONTS)
     assert render(parse(document), form)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("day", ["0001-01-01", "1969-07-20", "9999-12-31"])
+def test_given_any_date_and_a_long_name_when_it_is_written_then_every_format_has_them(
+    form: str, day: str
+) -> None:
+    document = a_document()
+    document["header"] |= {"agency": "Office of " + "Piers and " * 40, "report_date": day}
+    assert render(parse(document), form)

@@ -9,7 +9,19 @@ from itertools import count
 from lxml import etree
 
 from discretion.errors import Unreadable
-from discretion.forms.blocks import Block, Box, Break, Cell, Inline, Note, Paragraph, Row, Span, Table, refuse_too_many
+from discretion.forms.blocks import (
+    Block,
+    Box,
+    Break,
+    Cell,
+    Inline,
+    Note,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    refuse_too_many,
+)
 from discretion.forms.read.docx_styles import Styles, toggled
 from discretion.forms.read.marks import BOX_OFF, BOX_ON, box, inlines
 
@@ -389,7 +401,8 @@ def _has(control: etree._Element, name: str) -> bool:
 
 def _get(element: etree._Element, name: str) -> str | None:
     """An attribute, in whichever edition of Word's namespace."""
-    return next((v for key, v in element.items() if key.rpartition("}")[2] == name), None)
+    found = (str(v) for key, v in element.items() if str(key).rpartition("}")[2] == name)
+    return next(found, None)
 
 
 def _number(element: etree._Element | None, default: int) -> int:

@@ -81,7 +81,7 @@ def _first(states: list[bool | None]) -> bool | None:
 
 
 def _name(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return str(element.tag).rpartition("}")[2]
 
 
 def _child(element: etree._Element, name: str) -> etree._Element | None:
@@ -91,5 +91,5 @@ def _child(element: etree._Element, name: str) -> etree._Element | None:
 def _value(element: etree._Element | None, name: str) -> str:
     if element is None:
         return ""
-    found = (value for key, value in element.items() if key.rpartition("}")[2] == name)
+    found = (str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name)
     return next(found, "")

@@ -29,8 +29,8 @@ _OF_EITHER = frozenset(
 )
 _SUBJECTS = frozenset("the this these those our its their each all both some any such".split())  # noqa: SIM905 - as above
 _OF_THE_SENTENCE = frozenset(
-    ("for example", "for instance", "in addition", "in particular", "in general", "namely", "note")
-    + ("specifically", "that is", "e.g", "i.e", "please note", "see", "see also", "for further")
+    """for example|for instance|in addition|in particular|in general|namely|note|specifically
+    |that is|e.g|i.e|please note|see|see also""".replace("\n    ", "").split("|")
 )
 
 

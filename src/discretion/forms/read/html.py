@@ -93,7 +93,7 @@ class _Walk:
             self.close()
         bold = bold or tag in ("b", "strong", "th") or bool(_BOLD.search(style))
         underline = underline or tag == "u" or bool(_UNDERLINED.search(style))
-        self._line = self._line if self._parts else element.sourceline or 1
+        self._line = self._line if self._parts else _line_of(element)
         self._text(element.text, bold, underline, as_typed=tag == "pre")
         for child in element:
             self.into(child, bold=bold, underline=underline)
@@ -133,7 +133,7 @@ class _Walk:
 
     def _cell(self, element: etree._Element) -> Cell:
         self.blocks = []
-        self._line = element.sourceline or 1
+        self._line = _line_of(element)
         self._text(element.text, False, False, as_typed=False)
         for child in element:
             self.into(child, bold=False, underline=False)
@@ -145,6 +145,11 @@ class _Walk:
 
 def _tag(element: etree._Element) -> str:
     return element.tag if isinstance(element.tag, str) else ""
+
+
+def _line_of(element: etree._Element) -> int:
+    line = element.sourceline
+    return line if isinstance(line, int) else 1
 
 
 def _rows(table: etree._Element) -> Iterator[list[etree._Element]]:
@@ -189,10 +194,10 @@ def _control(element: etree._Element) -> Iterator[Inline]:
     elif tag == "br":
         yield Break()
     elif tag == "textarea":
-        yield from inlines("".join(element.itertext()).strip("\n").replace("\n", LINE_BREAK))
+        yield from inlines("".join(map(str, element.itertext())).strip("\n").replace("\n", LINE_BREAK))
     elif tag == "select":
         chosen = [option for option in element.iter("option") if "selected" in option.attrib]
-        yield from inlines("; ".join("".join(option.itertext()) for option in chosen))
+        yield from inlines("; ".join("".join(map(str, option.itertext())) for option in chosen))
     elif kind in ("checkbox", "radio"):
         yield box("checked" in element.attrib)
     elif kind not in ("hidden", "submit", "button", "reset", "image"):

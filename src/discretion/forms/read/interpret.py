@@ -1,4 +1,4 @@
-"""The one interpreter: from a document's blocks and an edition's data to a report with its doubts."""
+"""The one interpreter: a document's blocks and an edition's data become a report with doubts."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -99,7 +99,7 @@ def _read_part(reading: _Reading, part: Part) -> None:
     lines = [line for line in lines if not is_wording(line.text, reading.edition, part.question)]
     if part.key == HEADER:
         reading.header = read_fields(
-            _without_subdivisions(lines, reading.edition), reading.edition.header, doubt
+            list(_without_subdivisions(lines, reading.edition)), reading.edition.header, doubt
         )
     elif part.key == SIGNATURES:
         reading.signatures = read_people(lines, reading.edition.signatures.people, doubt)
@@ -172,7 +172,13 @@ def is_wording(text: str, edition: Edition, question: Question | None = None) ->
 def _wording_of(form: str, number: str | None) -> Passages:
     """What the form says beside its questions, and within that question."""
     edition = form_edition(form)
-    texts = [edition.title, edition.closing, edition.law, edition.signatures.title, *edition.wording]
+    texts = [
+        edition.title,
+        edition.closing,
+        edition.law,
+        edition.signatures.title,
+        *edition.wording,
+    ]
     texts.append(edition.frame.fulfilment)
     texts += [person.instruction for person in edition.signatures.people]
     for each in edition.questions:

@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count, groupby
 
-from discretion.forms.blocks import Block, Box, Break, Inline, Note, Paragraph, Row, Span, Table, grid, refuse_too_many
+from discretion.forms.blocks import (
+    Block,
+    Box,
+    Break,
+    Inline,
+    Note,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    grid,
+    refuse_too_many,
+)
 from discretion.forms.read.marks import tidy
 
 LONGEST_RUNNING_HEAD = 120
@@ -93,11 +105,12 @@ def joined(texts: Iterable[str]) -> str:
 def lines_of(blocks: Iterable[Block]) -> list[Line]:
     """The document's lines in reading order; Unreadable where there are too many."""
     found: list[Line] = []
-    numbers = count()
+    numbers, marks = count(), 0
     for line in _lines(blocks, numbers):
         if line.text or any(isinstance(part, Note) for part in line.parts):
             found.append(line)
-        refuse_too_many(max(len(found), next(numbers) // 4))
+        marks += len(line.parts)
+        refuse_too_many(max(len(found), next(numbers) // 4, marks // 8))
     return found
 
 

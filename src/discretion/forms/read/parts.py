@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
 
-from discretion.forms.edition import Edition, Question
+from discretion.forms.edition import Edition, Question, edition
 from discretion.forms.read.lines import Line, joined
 from discretion.forms.read.wording import LEAST_LIKENESS, first_tokens, squeeze, wording
 
@@ -19,8 +21,8 @@ _FIRM_NUMBER = re.compile(
 )
 _ONLY_NUMBER = re.compile(r"(?:question|q)?\s*#?(\d{1,2}[a-z]?)\s*[.):]*", re.I)
 _ASKING = frozenset(
-    ("what", "how", "which", "who", "when", "where", "why", "does", "is", "are", "has", "have")
-    + ("list", "explain", "provide", "identify", "state", "indicate", "please", "did", "will")
+    """what how which who when where why does is are has have list explain provide identify state
+    indicate please did will""".split()  # noqa: SIM905 - a list of words reads best as one
 )
 
 
@@ -82,7 +84,7 @@ def _fill(hit: _Hit, lines: list[Line], stop: int) -> None:
 
 def _give_row_mates(hits: list[_Hit]) -> None:
     """Boxes that stand in a question's row, but to the left of it, belong to that question."""
-    for before, hit in zip(hits, hits[1:], strict=False):
+    for before, hit in pairwise(hits):
         own = hit.part.lines[:1]
         while own and before.part.lines and own[0].row is not None:
             last = before.part.lines[-1]
@@ -236,7 +238,7 @@ def _numbered(
         if not printed:
             continue
         key = (printed.group(1) or printed.group(2)).lower()
-        in_a_list = key == "1" and "1" not in wanted or _follows(previous, key)
+        in_a_list = (key == "1" and "1" not in wanted) or _follows(previous, key)
         previous = key if in_a_list else None
         question = wanted.get(key)
         text = lines[number].text[printed.end() :]
@@ -255,11 +257,16 @@ def _follows(previous: str | None, key: str) -> bool:
     return previous is not None and previous.isdigit() and key == str(int(previous) + 1)
 
 
-def _asks(text: str, edition: Edition) -> bool:
+@cache
+def _askings(form: str) -> frozenset[str]:
+    """The words that questions begin with."""
+    return _ASKING | {question.text.split()[0].lower() for question in edition(form).questions}
+
+
+def _asks(text: str, form: Edition) -> bool:
     """Whether a text reads like a question: it ends in `?`, or begins as the form's questions do."""
-    begins = {question.text.split()[0].lower() for question in edition.questions} | _ASKING
     first = text.split(None, 1)[0].lower().strip(",:") if text.split() else ""
-    return text.rstrip().endswith("?") or first in begins
+    return text.rstrip().endswith("?") or first in _askings(form.form)
 
 
 def full_text(lines: list[Line]) -> str:

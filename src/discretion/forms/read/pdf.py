@@ -1,10 +1,10 @@
-"""PDF: opened within bounds, then read by its tags where they hold everything, else by its layout."""
+"""PDF: opened within bounds, then read by its tags where they hold all, else by its layout."""
 
 import io
 import re
 import zlib
 
-import pypdfium2 as pdfium
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it has no stubs
 
 from discretion.errors import Unreadable
 from discretion.forms.blocks import Block

@@ -53,7 +53,7 @@ def _part(widget: DictionaryObject) -> Box | Span | None:
     return None
 
 
-def _box(widget: DictionaryObject, value: Any) -> Box:  # noqa: ANN401
+def _box(widget: DictionaryObject, value: Any) -> Box:
     """On where the field's value is this widget's own name for on."""
     own = _names_for_on(widget)
     shown = widget.get("/AS")
@@ -74,13 +74,13 @@ def _names_for_on(widget: DictionaryObject) -> set[str]:
     )
 
 
-def _text(value: Any) -> str:  # noqa: ANN401
+def _text(value: Any) -> str:
     return (
         "" if value is None else str(value.get_object() if hasattr(value, "get_object") else value)
     )
 
 
-def _inherited(widget: DictionaryObject, name: str) -> Any:  # noqa: ANN401
+def _inherited(widget: DictionaryObject, name: str) -> Any:
     """A field's entry, its own or that of a field above it."""
     field: Any = widget
     for _ in range(MOST_PARENTS):
@@ -88,5 +88,6 @@ def _inherited(widget: DictionaryObject, name: str) -> Any:  # noqa: ANN401
             return None
         if name in field:
             return field[name]
-        field = field["/Parent"] if "/Parent" in field else None
+        field = field.get("/Parent")
+        field = field.get_object() if field is not None else None
     return None

@@ -162,7 +162,8 @@ class _Walk:
         page = self._page_of(element, page)
         kind = element.get("/Type")
         if kind == "/MCR":
-            self._content(page, int(element["/MCID"]))
+            mark: Any = element["/MCID"]
+            self._content(page, int(mark))
         elif kind == "/OBJR":
             self._field(element)
         elif (printed := _printed_box(element)) is not None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it has no stubs
+import pypdfium2.raw as raw  # type: ignore[import-untyped]  # it has no stubs
 
 from discretion.errors import Unreadable
 from discretion.forms.blocks import Box, Note, Span

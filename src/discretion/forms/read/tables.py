@@ -14,7 +14,6 @@ from discretion.forms.read.ticks import ticks
 from discretion.forms.read.wording import label_in, wording
 from discretion.forms.report import Cell, TableAnswer
 
-
 _CHECKED = re.compile(r"x|✓|yes|y", re.I)
 _COUNTER = re.compile(r"\W*\d{0,3}\W*")
 

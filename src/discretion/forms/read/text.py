@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from discretion.errors import Unreadable
 from discretion.forms.blocks import Block, Cell, Paragraph, Row, Table, refuse_too_many
@@ -102,7 +102,7 @@ def _paragraphs(lines: list[_Numbered], width: int, page: int) -> Iterator[Block
 def _unwrapped(lines: list[str], width: int) -> str:
     """The lines as one text: breaks that only the width made are blanks, the author's are kept."""
     text = lines[0].strip()
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         bare = line.strip()
         room = width - len(before.rstrip()) - 1
         wrapped = width and bare and len(bare.split(None, 1)[0]) > room

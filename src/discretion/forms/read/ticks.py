@@ -1,4 +1,4 @@
-"""Which label each check box goes with, whether it stands before it, after it or in the next cell."""
+"""Which label each check box goes with: after it, before it, or in the next cell."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias

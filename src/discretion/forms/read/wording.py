@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cache
-from os.path import commonprefix
 
 LEAST_LIKENESS = 0.8
 LEAST_LABEL_LIKENESS = 0.88
@@ -137,8 +136,16 @@ def _word_cost(one: str, other: str) -> float:
     if one == other:
         return 0.0
     longest = max(len(one), len(other))
-    same = len(commonprefix((one, other))) + len(commonprefix((one[::-1], other[::-1])))
+    same = _same_letters(one, other) + _same_letters(one[::-1], other[::-1])
     return 0.3 if longest > 3 and same >= 0.6 * longest else 1.0
+
+
+def _same_letters(one: str, other: str) -> int:
+    """How many letters the words begin with alike."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
 
 
 def _cheapest_prefix(wanted: tuple[str, ...], tokens: list[str]) -> tuple[float, int]:

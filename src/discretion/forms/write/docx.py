@@ -52,6 +52,9 @@ _BOX_FONT: Final = (
     '<w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic" w:hint="eastAsia"/>'
     '<w:color w:val="1D4E89"/>'
 )
+# Word takes a file with a longer title, or a longer name of a control, for damaged.
+_LONGEST_TITLE: Final = 255
+_LONGEST_NAME: Final = 64
 # Older modes open with a warning in the title bar.
 _WORD_2013: Final = "15"
 _EARLIEST_IN_A_ZIP: Final = (1980, 1, 1, 0, 0, 0)
@@ -61,7 +64,7 @@ def write(report: Report) -> bytes:
     """The Word document."""
     tree = document(report)
     word = docx.Document()
-    word.styles.element[:] = list(parse_xml(_styles()))
+    _restyle(word)
     _describe(word, tree)
     _fill(word, tree)
     made = io.BytesIO()
@@ -74,10 +77,19 @@ def _styles() -> bytes:
     return files(__package__).joinpath("report-styles.xml").read_bytes()
 
 
+def _restyle(word: WordDocument) -> None:
+    """Our styles in place of the template's, and no list that is tied to one of those."""
+    word.styles.element[:] = list(parse_xml(_styles()))
+    known = {style.style_id for style in word.styles}
+    for tie in [*word.part.numbering_part.element.iter(qn("w:pStyle"))]:
+        if tie.get(qn("w:val")) not in known:
+            tie.getparent().remove(tie)
+
+
 def _describe(word: WordDocument, tree: Document) -> None:
     """What Word shows of a file: its title and language, and the day the report bears."""
     properties = word.core_properties
-    properties.title, properties.language = tree.title, tree.language
+    properties.title, properties.language = tree.title[:_LONGEST_TITLE], tree.language
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = datetime.combine(tree.dated, time.min, UTC)
     for setting in word.settings.element.iter(qn("w:compatSetting")):
@@ -211,8 +223,9 @@ def _groups(groups: tuple[BoxGroup, ...], control_ids: Iterator[int], last: str)
 def _box(box: Box, control_ids: Iterator[int], more: str = "") -> str:
     """A content control that a click ticks, and that is announced by its label."""
     state, mark = (1, "☒") if box.checked else (0, "☐")
+    name = box.label[:_LONGEST_NAME]
     control = (
-        f"<w:sdt><w:sdtPr><w:rPr>{_BOX_FONT}</w:rPr><w:alias w:val={quoteattr(box.label)}/>"
+        f"<w:sdt><w:sdtPr><w:rPr>{_BOX_FONT}</w:rPr><w:alias w:val={quoteattr(name)}/>"
         f'<w:id w:val="{next(control_ids)}"/><w14:checkbox><w14:checked w14:val="{state}"/>'
         '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
         '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox></w:sdtPr>'

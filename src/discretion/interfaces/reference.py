@@ -1,0 +1,74 @@
+"""The pages of docs/reference: commands, documents and fault codes, written from the code itself.
+
+Run as `python -m discretion.interfaces.reference` from the project's root.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+import msgspec
+
+from discretion.interfaces.cli import main as commands
+from discretion.law.acts import Act
+from discretion.law.determinations import Determination
+from discretion.law.documents import CODES
+from discretion.law.register import Register
+
+FOLDER: Final = Path("docs") / "reference"
+_NOTE: Final = "<!-- Written by discretion.interfaces.reference; do not edit. -->\n\n"
+_WIDTH: Final = 96
+
+
+def pages() -> dict[str, str]:
+    """Each page's text by its file name."""
+    return {
+        "commands.md": _NOTE + "# Commands\n\n" + "\n".join(_commands()),
+        "faults.md": _NOTE + "# Faults\n\n" + _faults(),
+        "register.schema.json": _schema(Register),
+        "act.schema.json": _schema(Act),
+        "determination.schema.json": _schema(Determination),
+    }
+
+
+def _commands() -> Iterator[str]:
+    root = click.Context(commands, info_name="discretion")
+    yield from _help("discretion", commands, root)
+
+
+def _help(name: str, command: click.Command, context: click.Context) -> Iterator[str]:
+    context.terminal_width = context.max_content_width = _WIDTH
+    yield f"## {name}\n\n```text\n{command.get_help(context).rstrip()}\n```\n"
+    if isinstance(command, click.Group):
+        for part in command.list_commands(context):
+            found = command.get_command(context, part)
+            if found:
+                yield from _help(
+                    f"{name} {part}", found, click.Context(found, info_name=part, parent=context)
+                )
+
+
+def _faults() -> str:
+    rows = "\n".join(f"| `{code}` | {says} |" for code, says in CODES.items())
+    return (
+        "What can be wrong with a register, an act or a report. A fault names its line and its "
+        "path, such as `designations[0].types[1]`; the codes do not change.\n\n"
+        f"| code | what it means |\n|---|---|\n{rows}\n"
+    )
+
+
+def _schema(document: type) -> str:
+    text = msgspec.json.encode(msgspec.json.schema(document))
+    return msgspec.json.format(text, indent=2).decode() + "\n"
+
+
+def main() -> None:
+    """Write the pages anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
