@@ -7,7 +7,7 @@ from pathlib import Path
 
 from discretion.forms.edition import Question, edition
 from discretion.forms.read import read_report
-from discretion.forms.report import Report
+from discretion.forms.report import Cell, Report, TableAnswer, TextAnswer
 
 FORM = edition("nyc-2020")
 NUMBERS = tuple(question.number for question in FORM.questions)
@@ -57,7 +57,8 @@ def text_parts() -> Parts:
     parts = {
         "header": (
             "AGENCY REPORT\n (due on or before July 31, 2020)\n\nAgency:\tOffice of Tides\t\t\n"
-            "Agency Privacy Officer:\tAda Reyes\t\t\nEmail:\ta@tides.example\tTelephone:\t555-0100\n"
+            "Agency Privacy Officer:\tAda Reyes\t\t\n"
+            "Email:\ta@tides.example\tTelephone:\t555-0100\n"
             "Date of Report:\t7/30/2020\t\t"
         ),
         "1": f"{asked('1')}\n{boxes(FORM.question('1'))}\n{FORM.question('1').other_label} (list "
@@ -67,8 +68,10 @@ def text_parts() -> Parts:
         f"{row('Payroll: Pay is sent monthly.', 'routine')}",
         "4": f"{asked('4')}\n\n{head('4')}\nTide tables were shared once.",
         "5": f"{asked('5')}\n\nEach request is read twice.",
-        "6": f"{asked('6')}\t☒ Yes ☐ No\n{asked('7')}\t☒ Yes ☐ No\n{asked('8')}\tAccess is by role.",
-        "14": f"{asked('14')}\n\n{head('14')}\nOther City Agencies\tThey ask for it.\tIt saves work.",
+        "6": f"{asked('6')}\t☒ Yes ☐ No\n{asked('7')}\t☒ Yes ☐ No\n"
+        f"{asked('8')}\tAccess is by role.",
+        "14": f"{asked('14')}\n\n{head('14')}\n"
+        "Other City Agencies\tThey ask for it.\tIt saves work.",
     }
     for number in ("9", "10", "11", "12", "13", "15", "16"):
         parts[number] = f"{asked(number)}\n\nThe rule of answer {number} holds."
@@ -114,12 +117,15 @@ def with_answer(number: str, answer: str) -> Parts:
 def text(report: Report, number: str) -> str:
     """The text of a narrative answer."""
     answer = report.answers[number]
-    return getattr(answer, "text")  # noqa: B009 - the answers are of many types
+    assert isinstance(answer, TextAnswer)
+    return answer.text
 
 
-def rows(report: Report, number: str) -> tuple[dict[str, object], ...]:
+def rows(report: Report, number: str) -> tuple[dict[str, Cell], ...]:
     """The rows of an answer in a table."""
-    return getattr(report.answers[number], "rows")  # noqa: B009 - as above
+    answer = report.answers[number]
+    assert isinstance(answer, TableAnswer)
+    return answer.rows
 
 
 def doubted(report: Report) -> list[str | None]:
@@ -157,7 +163,6 @@ def cell(*content: str, properties: str = "") -> str:
 
 def table(*cells: tuple[str, ...]) -> str:
     """A table of Word's out of rows of cells."""
-    made = (c if c.startswith("<w:tc>") else cell(c) for c in ())
     lines = []
     for line in cells:
         made = (c if c.startswith("<w:tc>") else cell(c) for c in line)
@@ -185,7 +190,8 @@ def legacy_check(on: bool) -> str:
 def legacy_text(said: str) -> str:
     """A text field of Word's older forms."""
     return (
-        '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:textInput/></w:ffData></w:fldChar></w:r>'
+        '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:textInput/></w:ffData>'
+        "</w:fldChar></w:r>"
         "<w:r><w:instrText> FORMTEXT </w:instrText></w:r>"
         f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(said)}'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>'

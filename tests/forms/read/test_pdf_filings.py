@@ -1,7 +1,7 @@
-"""PDFs without tags and PDF forms, made by hand; our own tagged ones are read in the plain tests."""
+"""PDFs without tags and PDF forms, made by hand; the plain tests read our own, with tags."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from discretion.forms.report import Report, TypesAnswer, YesNoAnswer
 from tests.forms.read import filings, pdfs
 from tests.forms.read.filings import asked, cited, doubted, head, rows, text
 
-LEFT, TOP, BOTTOM, PITCH = 72, 700, 90, 13
+LEFT, TOP, BOTTOM, PITCH = 72.0, 700.0, 90.0, 13.0
 CHECKED = "/FT /Btn /T (b{n}) /V /On /AS /Off /AP << /N << /On 3 0 R /Off 3 0 R >> >>"
 BLANK = "/FT /Btn /T (b{n}) /V /Off /AS /On /AP << /N << /On 3 0 R /Off 3 0 R >> >>"
 
@@ -93,7 +93,9 @@ def test_given_a_table_split_over_pages_when_read_then_its_rows_are_whole(tmp_pa
     assert not unplaced(report)
 
 
-def form(folder: Path, number: str, texts: list[str], fields: list[tuple[float, str]]) -> Report:
+def form(
+    folder: Path, number: str, texts: list[str], fields: Sequence[tuple[float, str]]
+) -> Report:
     """A page with a question, lines of text 20 points apart, and a field before some of them."""
     page = [(LEFT, 740 - PITCH * n, s) for n, s in enumerate(textwrap.wrap(asked(number), 85))]
     page += [(LEFT + 20, 650 - 20 * n, said) for n, said in enumerate(texts)]
@@ -128,7 +130,7 @@ def test_given_boxes_that_are_only_drawn_when_read_then_a_mark_inside_ticks_them
     tmp_path: Path, drawn: bool
 ) -> None:
     page = [(LEFT, 740 - PITCH * n, s) for n, s in enumerate(textwrap.wrap(asked("6"), 85))]
-    page += [(92, 650, "Yes"), (92, 630, "No")]
+    page += [(92.0, 650.0, "Yes"), (92.0, 630.0, "No")]
     page += [(73.5, 650 if drawn else 630, "X")]
     squares = b"\n".join(f"72 {y} 10 10 re S".encode() for y in (648, 628))
     texts = pdfs.drawn(page)

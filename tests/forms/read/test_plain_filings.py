@@ -1,4 +1,4 @@
-"""A plain filing is read whole: from text, from Word, from HTML, and the real sample where it is."""
+"""A plain filing is read whole from text, Word, HTML and PDF; so is the real sample."""
 
 from pathlib import Path
 
@@ -105,9 +105,11 @@ def test_given_a_word_filing_when_read_then_everything_is_placed(
 
 @pytest.mark.parametrize(
     "marks",
-    [("☒", "☐"), ("☑", "☐"), ("✓", "□"), ("✔", "☐"), ("[x]", "[ ]"), ("[X]", "[]")]
-    + [('<input type="checkbox" checked>', '<input type="checkbox">')]
-    + [('<input checked="" type="checkbox" />', '<input type="checkbox" />')],
+    [
+        *(("☒", "☐"), ("☑", "☐"), ("✓", "□"), ("✔", "☐"), ("[x]", "[ ]"), ("[X]", "[]")),
+        ('<input type="checkbox" checked>', '<input type="checkbox">'),
+        ('<input checked="" type="checkbox" />', '<input type="checkbox" />'),
+    ],
 )
 def test_given_boxes_of_any_look_when_read_then_the_same_are_ticked(
     tmp_path: Path, marks: tuple[str, str]

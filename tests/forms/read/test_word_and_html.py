@@ -26,7 +26,7 @@ def test_given_tracked_changes_when_read_then_insertions_are_text_and_deletions_
 ) -> None:
     inserted = f'<w:ins w:id="1">{run("twice ")}</w:ins>'
     deleted = '<w:del w:id="2"><w:r><w:delText>never </w:delText></w:r></w:del>'
-    moved = f'<w:moveFrom w:id="3">{run("gone ")}</w:moveFrom><w:moveTo w:id="4">{run("daily")}</w:moveTo>'
+    moved = f"<w:moveFrom>{run('gone ')}</w:moveFrom><w:moveTo>{run('daily')}</w:moveTo>"
     report = word_with(tmp_path, "5", paragraph("Read ", inserted, deleted, moved))
     assert text(report, "5") == "Read twice daily"
     assert report.doubts == ()

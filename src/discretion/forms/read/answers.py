@@ -100,7 +100,7 @@ def _yes_no(lines: Sequence[Line], labels: tuple[str, str], doubt: Doubter) -> Y
 
 
 def _typed(left: list[Left], labels: tuple[str, str]) -> tuple[set[bool], list[Left]]:
-    """A plain Yes or No without boxes; both words together are the form's own and answer nothing."""
+    """A plain Yes or No without boxes; both words together are the form's and answer nothing."""
     said = [(label_in(piece.text, labels), piece) for piece in left]
     plain = [found[0] == 0 for found, _ in said if found and not found[1]]
     rest = [piece for found, piece in said if not found or found[1]]

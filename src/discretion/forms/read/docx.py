@@ -316,7 +316,7 @@ class _Run:
 
 
 class _Field:
-    """An old-style field: a legacy check box or list has its value in its data, others in the text."""
+    """An old-style field: a check box or list has its value in its data, others in the text."""
 
     def __init__(self, data: etree._Element | None) -> None:
         self.begun = False

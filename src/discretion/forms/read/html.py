@@ -68,7 +68,7 @@ def _read(text: str, where: str | None, page: int) -> list[Block]:
 
 
 class _Walk:
-    """A walk over the elements that collects inlines and closes a paragraph where a block begins."""
+    """A walk over the elements; a paragraph is closed where a block begins or ends."""
 
     def __init__(self, where: str | None, page: int) -> None:
         self.blocks: list[Block] = []
@@ -194,7 +194,9 @@ def _control(element: etree._Element) -> Iterator[Inline]:
     elif tag == "br":
         yield Break()
     elif tag == "textarea":
-        yield from inlines("".join(map(str, element.itertext())).strip("\n").replace("\n", LINE_BREAK))
+        yield from inlines(
+            "".join(map(str, element.itertext())).strip("\n").replace("\n", LINE_BREAK)
+        )
     elif tag == "select":
         chosen = [option for option in element.iter("option") if "selected" in option.attrib]
         yield from inlines("; ".join("".join(map(str, option.itertext())) for option in chosen))

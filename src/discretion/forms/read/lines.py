@@ -244,9 +244,9 @@ def _interruptions(
     """Short lines that stand in the document more than once, and once inside a sentence."""
     places: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
-        if line.row is None and line.text and len(line.text) <= LONGEST_RUNNING_HEAD:
-            if not (line.boxes or number in dropped or line.text.endswith(":")):
-                places.setdefault(_key(line), []).append(number)
+        short = line.row is None and 0 < len(line.text) <= LONGEST_RUNNING_HEAD
+        if short and not (line.boxes or number in dropped or line.text.endswith(":")):
+            places.setdefault(_key(line), []).append(number)
     found: set[int] = set()
     for numbers in places.values():
         inside = any(_inside_a_sentence(lines, number, dropped) for number in numbers)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
-from discretion.forms.edition import Edition, Question, edition
+from discretion.forms.edition import Edition, Question
+from discretion.forms.edition import edition as form_edition
 from discretion.forms.read.lines import Line, joined
 from discretion.forms.read.wording import LEAST_LIKENESS, first_tokens, squeeze, wording
 
@@ -30,7 +31,7 @@ _ASKING = frozenset(
 class Part:
     """A stretch of the document: what is printed under one question, or before or after them all.
 
-    `printed` is the number as printed. `guess` is the question's text where only its number was known;
+    `printed` is the number as printed. `guess` is its text where only its number was known;
     `cut` says that the document ended inside the question's own wording.
     """
 
@@ -260,11 +261,11 @@ def _follows(previous: str | None, key: str) -> bool:
 @cache
 def _askings(form: str) -> frozenset[str]:
     """The words that questions begin with."""
-    return _ASKING | {question.text.split()[0].lower() for question in edition(form).questions}
+    return _ASKING | {question.text.split()[0].lower() for question in form_edition(form).questions}
 
 
 def _asks(text: str, form: Edition) -> bool:
-    """Whether a text reads like a question: it ends in `?`, or begins as the form's questions do."""
+    """Whether a text reads like a question: it ends in `?`, or begins as the form's do."""
     first = text.split(None, 1)[0].lower().strip(",:") if text.split() else ""
     return text.rstrip().endswith("?") or first in _askings(form.form)
 

@@ -61,7 +61,7 @@ def _pages(data: bytes) -> list[Page]:
 
 
 def _refuse_bombs(data: bytes) -> None:
-    """Unpack every stream within the bounds and throw the result away, before anything is opened."""
+    """Unpack every stream within the bounds, for nothing, before anything is opened."""
     left = MOST_UNPACKED
     for found in _STREAM.finditer(data):
         left -= _unpacked(data, found.end(), min(left, MOST_UNPACKED_IN_A_STREAM))

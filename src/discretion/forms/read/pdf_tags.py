@@ -34,8 +34,8 @@ MOST_UNTAGGED = 0.01
 
 _HEADINGS = frozenset(("H", "H1", "H2", "H3", "H4", "H5", "H6", "Title"))
 _BLOCKS = _HEADINGS | frozenset(
-    """Document DocumentFragment Part Art Sect Div BlockQuote TOC TOCI Index NonStruct Private P L LI
-    LBody Caption Note FENote Aside""".split()  # noqa: SIM905 - a list of words reads best as one
+    """Document DocumentFragment Part Art Sect Div BlockQuote TOC TOCI Index NonStruct Private P L
+    LI LBody Caption Note FENote Aside""".split()  # noqa: SIM905 - a list of words reads best as one
 )
 
 _WHOLE = _HEADINGS | frozenset(("P", "LI", "LBody", "Caption", "TOCI"))

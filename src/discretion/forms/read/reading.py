@@ -75,16 +75,17 @@ def _refuse_other_types(data: bytes, suffix: str) -> None:
         raise Unreadable(
             "the file is encrypted or in an old Office format; save it as .docx without a password."
         )
-    if suffix == ".pdf" or suffix == ".docx":
+    if suffix in (".pdf", ".docx"):
         raise Unreadable(f"the file is not the {suffix[1:].upper()} that its name says it is.")
     if data.startswith(_PICTURES) or suffix not in (".txt", ".text", ".html", ".htm", ".xhtml", ""):
         raise Unreadable("the file is not a report in txt, html, docx or pdf.")
-    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        if not _looks_like_utf16(data[:4096]):
-            raise Unreadable("the file is not text; a report is read from txt, html, docx or pdf.")
+    if b"\x00" in data[:4096] and not _looks_like_utf16(data[:4096]):
+        raise Unreadable("the file is not text; a report is read from txt, html, docx or pdf.")
 
 
 def _looks_like_utf16(data: bytes) -> bool:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
     even, odd = data[::2].count(0), data[1::2].count(0)
     return max(even, odd) > len(data) // 4 and min(even, odd) < len(data) // 50 + 1
 

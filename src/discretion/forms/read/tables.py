@@ -193,21 +193,31 @@ def _values(
             ticked.setdefault(place.name, []).extend(_codes(place, cell, row.where, doubt))
         else:
             texts.setdefault(place.name, []).extend(cell)
-    values: dict[str, Cell] = {}
-    pending: str | None = None
+    return dict(_in_columns(question, row.where, texts, ticked, doubt))
+
+
+def _in_columns(
+    question: Question,
+    where: str,
+    texts: dict[str, list[Line]],
+    ticked: dict[str, list[str]],
+    doubt: Doubter,
+) -> Iterator[tuple[str, Cell]]:
+    """The row's values; a heading is taken out of the text of the column after it."""
+    heads: str | None = None
     for column in question.columns:
+        lines = texts.get(column.name, [])
         if column.kind == "heading":
-            pending = column.name
+            heads = column.name
         elif column.kind == "boxes":
-            values[column.name] = _in_order(column, ticked.get(column.name, []), row.where, doubt)
-        elif pending is not None:
-            values[pending], values[column.name] = narrative.opening_heading(
-                texts.get(column.name, [])
-            )
-            pending = None
+            yield column.name, _in_order(column, ticked.get(column.name, []), where, doubt)
+        elif heads is not None:
+            heading, text = narrative.opening_heading(lines)
+            yield heads, heading
+            yield column.name, text
+            heads = None
         else:
-            values[column.name] = narrative.text(texts.get(column.name, []))
-    return values
+            yield column.name, narrative.text(lines)
 
 
 def _unplaced(cell: list[Line], doubt: Doubter) -> None:
