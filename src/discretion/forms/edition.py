@@ -20,7 +20,7 @@ class Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """What every part of an edition file has in common: nothing in it is ignored."""
 
 
-class Box(Data):
+class Box(Data, frozen=True, kw_only=True):
     """A check box and the code it stands for."""
 
     code: str
@@ -28,14 +28,14 @@ class Box(Data):
     by_chief_privacy_officer: bool = False
 
 
-class Group(Data):
+class Group(Data, frozen=True, kw_only=True):
     """Boxes printed under one heading; the first group of the 2020 form has none."""
 
     boxes: tuple[Box, ...]
     heading: str | None = None
 
 
-class Column(Data):
+class Column(Data, frozen=True, kw_only=True):
     """A column of a table. One of kind `heading` is printed as run-in words in the next column."""
 
     name: str
@@ -44,7 +44,7 @@ class Column(Data):
     boxes: tuple[Box, ...] = ()
 
 
-class Question(Data):
+class Question(Data, frozen=True, kw_only=True):
     """A question with its two citations: as the form prints it, and as enacted."""
 
     number: str
@@ -66,7 +66,7 @@ class Question(Data):
         return tuple(box for group in self.groups for box in group.boxes)
 
 
-class Field(Data):
+class Field(Data, frozen=True, kw_only=True):
     """A labelled blank in the header or the signatures."""
 
     name: str
@@ -74,7 +74,7 @@ class Field(Data):
     kind: FieldKind = "text"
 
 
-class Signatory(Data):
+class Signatory(Data, frozen=True, kw_only=True):
     """A person who signs, and what the form asks of them."""
 
     name: str
@@ -83,14 +83,14 @@ class Signatory(Data):
     instruction: str = ""
 
 
-class Signatures(Data):
+class Signatures(Data, frozen=True, kw_only=True):
     """The closing part of the form."""
 
     title: str
     people: tuple[Signatory, ...]
 
 
-class Subdivision(Data):
+class Subdivision(Data, frozen=True, kw_only=True):
     """A subdivision of law that the report fulfils, and the questions that do (Charter § 1134)."""
 
     citation: str
@@ -98,7 +98,7 @@ class Subdivision(Data):
     questions: tuple[str, ...]
 
 
-class Frame(Data):
+class Frame(Data, frozen=True, kw_only=True):
     """What our own documents print around the form; in braces, what is filled in."""
 
     fulfilment: str
@@ -112,7 +112,7 @@ class Frame(Data):
     no: str
 
 
-class Edition(Data):
+class Edition(Data, frozen=True, kw_only=True):
     """A printed form. `types_law` is the edition of the statutory types its boxes follow.
 
     `wording` is what readers pass over: the form's own, and what our documents print around it.

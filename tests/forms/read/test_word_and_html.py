@@ -54,7 +54,8 @@ def test_given_controls_and_old_fields_when_read_then_values_count_and_placehold
     tmp_path: Path,
 ) -> None:
     def control(said: str, properties: str = "") -> str:
-        return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{run(said)}</w:sdtContent></w:sdt>"
+        shown = f"<w:sdtContent>{run(said)}</w:sdtContent>"
+        return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr>{shown}</w:sdt>"
 
     report = word_with(tmp_path, "5", paragraph("By ", control("post"), "."))
     assert text(report, "5") == "By post."
