@@ -221,3 +221,12 @@ def test_given_a_place_when_doubted_then_it_is_a_table_row_or_a_line(tmp_path: P
     answer = f"<table><tr><th>{head('4')}</th></tr><tr><td>See above</td></tr></table>"
     report = page(tmp_path, "4", answer)
     assert next(d.where for d in report.doubts if d.question == "4") == "table 1 row 2"
+
+
+def test_given_headings_and_short_lines_again_and_again_when_read_then_none_is_lost(
+    tmp_path: Path,
+) -> None:
+    said = "".join(f"<h3>Pier {n}</h3><p>one of many without an end</p>" for n in (1, 2, 3))
+    sections = getattr(page(tmp_path, "2", said).answers["2"], "sections")  # noqa: B009 - as above
+    assert [section.heading for section in sections] == ["Pier 1", "Pier 2", "Pier 3"]
+    assert {section.text for section in sections} == {"one of many without an end"}

@@ -245,8 +245,9 @@ def _interruptions(
     places: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
         short = line.row is None and 0 < len(line.text) <= LONGEST_RUNNING_HEAD
-        if short and not (line.boxes or number in dropped or line.text.endswith(":")):
-            places.setdefault(_key(line), []).append(number)
+        said = line.heading or line.boxes or line.text.endswith(":")
+        if short and not said and number not in dropped:
+            places.setdefault(line.text.lower(), []).append(number)
     found: set[int] = set()
     for numbers in places.values():
         inside = any(_inside_a_sentence(lines, number, dropped) for number in numbers)

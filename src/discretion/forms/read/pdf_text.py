@@ -13,6 +13,8 @@ from discretion.forms.blocks import Box, Note, Span
 from discretion.forms.read.marks import box
 
 MOST_PATH_POINTS = 40_000
+# An object's characters follow each other, so that not each of them need be asked for it.
+LEAP = 24
 SMALLEST_BOX, LARGEST_BOX = 6.0, 18.0
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
@@ -121,19 +123,32 @@ class _Pieces:
 
     def all(self, characters: int) -> Iterator[Piece]:
         """The page's text, one piece for each text object, blanks between words kept."""
-        start, key, said = 0, 0, list[str]()
-        current = None
-        for index in range(characters):
-            code = raw.FPDFText_GetUnicode(self._text, index)
-            drawn = raw.FPDFText_GetTextObject(self._text, index)
-            address = ctypes.addressof(drawn.contents) if drawn else 0
-            if address and address != key:
-                if current is not None:
-                    yield self._piece(current, start, said)
-                start, key, said, current = index, address, [], drawn
-            said.append(_AS_READ.get(code) or chr(code))
-        if current is not None:
-            yield self._piece(current, start, said)
+        start, end = 0, 0
+        while end < characters:
+            drawn = self._object(start)
+            end = self._end_of_object(start, characters)
+            said = [raw.FPDFText_GetUnicode(self._text, index) for index in range(start, end)]
+            if drawn:
+                yield self._piece(drawn, start, [_AS_READ.get(code) or chr(code) for code in said])
+            start = end
+
+    def _object(self, index: int) -> "raw.FPDF_PAGEOBJECT":
+        return raw.FPDFText_GetTextObject(self._text, index)
+
+    def _end_of_object(self, start: int, characters: int) -> int:
+        """Where the object's text ends; the blanks that only its place makes belong to it."""
+        key = _address(self._object(start))
+        end = start + 1
+        while end < characters:
+            far = min(end + LEAP, characters) - 1
+            if _address(self._object(far)) == key:
+                end = far + 1
+                continue
+            while end <= far and _address(self._object(end)) in (key, 0):
+                end += 1
+            if end <= far:
+                break
+        return end
 
     def _piece(self, drawn: "raw.FPDF_PAGEOBJECT", start: int, said: list[str]) -> Piece:
         text = "".join(said).translate(_LINE_ENDS)
@@ -167,6 +182,10 @@ class _Pieces:
             heavy = any(word in name.value.lower() for word in (b"bold", b"black", b"heavy"))
             self._bold[key] = heavy or raw.FPDFFont_GetWeight(font) >= 650
         return self._bold[key]
+
+
+def _address(drawn: "raw.FPDF_PAGEOBJECT") -> int:
+    return ctypes.addressof(drawn.contents) if drawn else 0
 
 
 def _mark(drawn: "raw.FPDF_PAGEOBJECT") -> int:

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from discretion.errors import Unreadable
 from discretion.forms.blocks import Block, Cell, Paragraph, Row, Table, refuse_too_many
 from discretion.forms.read.html import fragment
-from discretion.forms.read.marks import LINE_BREAK, inlines
+from discretion.forms.read.marks import LINE_BREAK, OFF, ON, inlines
 
 _TAG = re.compile(
     r"</?(?:p|br|b|strong|i|em|u|small|big|input|span|div|ul|ol|li|table|tr|td|th|sup|sub|font|label"
@@ -24,7 +24,7 @@ _Numbered = tuple[int, str]
 def read_text(data: bytes) -> list[Block]:
     """The blocks of a plain text file; Unreadable where its letters cannot be made out."""
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n")
-    refuse_too_many((text.count("\n") + text.count("\t") + text.count("|")) // 2)
+    refuse_too_many(sum(map(text.count, "\n\t|[" + ON + OFF)) // 2)
     paged = "\f" in text
     blocks: list[Block] = []
     first = 1

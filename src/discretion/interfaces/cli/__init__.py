@@ -1,5 +1,8 @@
 """The command line: each command's parts are imported when that command runs, and no sooner."""
 
+import io
+import os
+import sys
 from importlib import import_module
 from typing import Final
 
@@ -17,6 +20,19 @@ _COMMANDS: Final = {
 class Commands(click.Group):
     """A group whose commands live in modules of their own, found by name."""
 
+    def invoke(self, ctx: click.Context) -> object:
+        _be_ready()
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _forget_answers()
+            ctx.exit()
+        except OSError as error:
+            _forget_answers()
+            where = error.filename or "Reading or writing failed"
+            click.echo(f"{where}: {error.strerror or error}.", err=True)
+            ctx.exit(2)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
@@ -29,6 +45,20 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
+
+
+def _be_ready() -> None:
+    """A stream that was closed is an empty one, and one without a section sign shows a `?`."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 (open as long as we run)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _forget_answers() -> None:
+    """Nobody can take what is still to be written: let it go, or Python complains at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.command(

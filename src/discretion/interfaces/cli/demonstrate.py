@@ -12,7 +12,14 @@ from discretion.interfaces.cli.input import content, register_file, stop, stop_f
 _FORMATS: Final = ("pdf", "docx", "html", "xlsx", "csv", "json")
 
 
-@click.command("demonstrate")
+@click.command(
+    "demonstrate",
+    epilog="""\b
+Examples:
+  discretion demonstrate
+  discretion demonstrate --examples examples --out out
+""",
+)
 @click.option("--examples", type=Path, default=Path("examples"), help="Where the examples are.")
 @click.option("--out", type=Path, default=Path("out"), help="Where to write.")
 def command(examples: Path, out: Path) -> None:
@@ -29,6 +36,7 @@ def command(examples: Path, out: Path) -> None:
 def _decide(examples: Path, target: Path) -> Counter[str]:
     from rich.progress import track
 
+    from discretion.law.checks import FaultyAct
     from discretion.law.decisions import Decisions
 
     click.echo(f"Reading the register of the example city, {examples / 'register.json'}")
@@ -37,7 +45,10 @@ def _decide(examples: Path, target: Path) -> Counter[str]:
     outcomes: Counter[str] = Counter()
     with target.open("wb") as file:
         for line in track(lines, description=f"Deciding {len(lines)} acts"):
-            determination = decisions.decide(decisions.read(line))
+            try:
+                determination = decisions.decide(decisions.read(line))
+            except FaultyAct as error:
+                stop_for(error, examples / "acts.ndjson")
             outcomes[determination.outcome] += 1
             file.write(decisions.encode(determination) + b"\n")
     return outcomes
@@ -51,10 +62,13 @@ def _write(source: Path, out: Path) -> None:
 
     try:
         report = decode(content(source))
+    except DiscretionError as error:
+        stop_for(error, source)
+    try:
         for ending in track(_FORMATS, description="Writing the report"):
             write_report(report, out / f"agency-report-2020.{ending}")
     except DiscretionError as error:
-        stop_for(error, source)
+        stop(str(error))
 
 
 def _tell(examples: Path, out: Path, outcomes: Counter[str]) -> None:

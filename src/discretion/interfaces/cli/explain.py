@@ -1,13 +1,17 @@
 """`discretion explain`: one act's determination for a lay reader, the answer first."""
 
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 import click
 import msgspec
 
-from discretion.interfaces.cli.input import edition_file, register_file, stop
+from discretion.errors import MOST_FAULTS_REPORTED, Fault, Invalid
+from discretion.interfaces.cli.input import edition_file, opened, register_file, stop_for
 from discretion.interfaces.cli.paper import Paper
+from discretion.law import documents
 from discretion.law.acts import Act
 from discretion.law.checks import FaultyAct
 from discretion.law.citations import Citation, provision
@@ -45,16 +49,29 @@ Examples:
 @click.option(
     "--law", "law_path", type=Path, help="An edition file to simulate, such as a pending bill."
 )
-@click.argument("act", type=click.File("rb"))
-def command(register_path: Path, law_path: Path | None, act: BinaryIO) -> None:
+@click.argument("act")
+def command(register_path: Path, law_path: Path | None, act: str) -> None:
     """Explain whether one act may be done, what it needs, and why. ACT is a JSON file, or -."""
     decisions = Decisions(register_file(register_path), edition_file(law_path))
+    text = opened(act).read().removeprefix(b"\xef\xbb\xbf")
     try:
-        facts = decisions.read(act.read().removeprefix(b"\xef\xbb\xbf"))
+        facts = decisions.read(text)
         determination = decisions.decide(facts)
     except FaultyAct as error:
-        stop(f"{act.name}: {error}")
+        source = "standard input" if act == "-" else act
+        stop_for(Invalid(_faults(text, error.fault)), source)
     _show(Paper(), decisions, facts, determination)
+
+
+def _faults(text: bytes, first: Fault) -> Iterator[Fault]:
+    """Each fault of the act's shape, or else the one of its meaning, with its line."""
+    if first.code == "invalid_json":
+        yield documents.unreadable(text)
+        return
+    shape = documents.faults(msgspec.json.decode(text), Act)
+    source = text.decode()
+    for fault in list(islice(shape, MOST_FAULTS_REPORTED)) or [first]:
+        yield fault._replace(line=documents.line_of(source, fault.path))
 
 
 def _show(paper: Paper, decisions: Decisions, act: Act, found: Determination) -> None:

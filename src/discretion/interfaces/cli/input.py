@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
 
@@ -13,24 +13,39 @@ if TYPE_CHECKING:
     from discretion.law.register import Register
 
 
+def tell(message: str) -> None:
+    """Say one thing on one line of standard error, whatever marks a hostile file put into it."""
+    line = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in message)
+    click.echo("".join(line), err=True)
+
+
 def stop(message: str) -> NoReturn:
     """Say what is wrong and leave: the input is unusable."""
-    click.echo(message, err=True)
+    tell(message)
     sys.exit(2)
 
 
-def stop_for(error: DiscretionError, path: Path) -> NoReturn:
+def stop_for(error: DiscretionError, source: Path | str) -> NoReturn:
     """Say each fault of a file on a line of its own, and leave."""
-    faults = error.faults if isinstance(error, Invalid) else (error,)
-    stop("\n".join(f"{path}: {fault}" for fault in faults))
+    for fault in error.faults if isinstance(error, Invalid) else (error,):
+        tell(f"{source}: {fault}")
+    sys.exit(2)
+
+
+def opened(name: str) -> BinaryIO:
+    """The file of that name, open to be read; standard input for `-`."""
+    if name == "-":
+        return sys.stdin.buffer
+    try:
+        return open(name, "rb")
+    except OSError as error:
+        stop(f"{name}: this file cannot be read: {error.strerror}.")
 
 
 def content(path: Path) -> bytes:
     """What is in a file."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        stop(f"{path}: this file cannot be read: {error.strerror}.")
+    with opened(str(path)) as file:
+        return file.read()
 
 
 def register_file(path: Path) -> "Register":

@@ -2,24 +2,24 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 
-def counted(lines: BinaryIO, doing: str) -> Iterator[bytes]:
-    """The lines of a file, with a bar on standard error where a person watches.
+def counted(lines: Iterable[bytes], source: BinaryIO, doing: str) -> Iterator[bytes]:
+    """The lines of a source, with a bar on standard error where a person watches.
 
-    No bar where the answers go to the same terminal, or where they come from a keyboard.
+    No bar where the answers go to the same terminal, or where the lines come from a keyboard.
     """
-    watched = sys.stderr.isatty() and not sys.stdout.isatty() and not lines.isatty()
-    return _with_bar(lines, doing) if watched else iter(lines)
+    watched = sys.stderr.isatty() and not sys.stdout.isatty() and not source.isatty()
+    return _with_bar(lines, source, doing) if watched else iter(lines)
 
 
-def _with_bar(lines: BinaryIO, doing: str) -> Iterator[bytes]:
+def _with_bar(lines: Iterable[bytes], source: BinaryIO, doing: str) -> Iterator[bytes]:
     from rich.console import Console
     from rich.progress import Progress
 
-    size = os.fstat(lines.fileno()).st_size or None
+    size = os.fstat(source.fileno()).st_size or None
     with Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task(doing, total=size)
         waiting = 0

@@ -8,7 +8,7 @@ from discretion.errors import DiscretionError
 from discretion.interfaces.cli.input import content, stop, stop_for
 
 
-@click.group("report")
+@click.group("report", epilog="Try first:  discretion report read filing.pdf --doubts")
 def command() -> None:
     """Read a filed agency report, or write one."""
 
