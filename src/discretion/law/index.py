@@ -1,172 +1,46 @@
-"""How years of acts are decided at once: acts in columns of numbers, a register in tables.
+"""How a register becomes tables, over which acts in columns are decided at once: outcomes only.
 
-Outcome and basis only, for what-if questions. What an act answers by itself is taken from its
-`Case`, and the steps are those of `procedure`, run once for each combination of answers that
-occurs; what is done anew here is to hold acts against designations and papers, by joins.
+For what-if questions over years of acts. What an act answers by itself stands in its columns, and
+the steps are those of `procedure`, run once for each combination of answers that occurs; what is
+done anew here is to hold acts against designations, papers and policies, by joins.
 
-In the shapes below N is the number of acts, M of pairs of an act and an entry of the register.
-Places in an array are `intp`, days are ordinals, and types are bits in W words of 64, one bit for
-each code of the register.
+In the shapes below N is the number of acts and W of 64-bit words with a bit for each code; places
+in an array are `intp`, days are ordinals.
 """
 
-from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from operator import attrgetter
-from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
+from itertools import chain
+from typing import Final, NamedTuple, TypeAlias
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from discretion.errors import Fault, Invalid
-from discretion.law.acts import Act
 from discretion.law.agreements import Ruled
-from discretion.law.cases import Case, City
-from discretion.law.decisions import Decisions
+from discretion.law.cases import City
+from discretion.law.columns import ALONE, TESTS, Columns, Facts, Numbering, Vocabulary
 from discretion.law.designations import Choice, Designated
 from discretion.law.determinations import Basis, Outcome
 from discretion.law.information import OTHER, Edition, Listing, enacted_editions
 from discretion.law.procedure import DEFAULT, EXCEPTIONS, Standing, first_that_holds
 from discretion.law.register import Agreement, Approval, Register
 
-K = TypeVar("K")
 Ints: TypeAlias = NDArray[np.int32]
 Places: TypeAlias = NDArray[np.intp]
 Bools: TypeAlias = NDArray[np.bool_]
 Words: TypeAlias = NDArray[np.uint64]
 Standings: TypeAlias = NDArray[np.int8]
 
-# What the numbers of an array of outcomes stand for.
+# What the numbers in an array of outcomes stand for.
 ANSWERS: Final[tuple[tuple[Outcome, Basis], ...]] = tuple(
     dict.fromkeys((step.outcome, step.basis) for step in EXCEPTIONS + DEFAULT)
 )
-_DESIGNATED: Final = ("routine", "joint_routine", "best_interests")
-_ROUTINE_KINDS: Final = 2
+_KINDS: Final = ("routine", "joint_routine", "best_interests")
+_ROUTINE, _JOINT, _BEST = range(len(_KINDS))
 _APPROVING: Final = ("agency_privacy_officer", "foil_officer", "contractor_privacy_officer")
-
-
-class Facts(NamedTuple):
-    """The answers to the tests of the procedure. An act gives those before `routine` by itself."""
-
-    done: bool
-    disclosure: bool
-    identifying: bool
-    within_chapter: bool
-    within_own_agency: bool
-    police_exemption: bool
-    welfare_exemption: bool
-    exigent: bool
-    examined_without_ground: bool
-    chief_may_approve: bool
-    routine: Standing
-    joint_routine: Standing
-    best_interests: Standing
-    approval: Standing
-
-
-_TESTS: Final = Facts._fields[: Facts._fields.index("routine")]
-_tests: Final[Callable[[Case], tuple[bool, ...]]] = attrgetter(*_TESTS)
-# What an act answers by itself: for the procedure, and for the tests that are made here.
-_ALONE: Final = (*_TESTS, "normal_course", "joint_possible", "individual", "ground_counts",
-                 "approval_asks_agreement", *_APPROVING)  # fmt: skip
-
-
-class Numbering(dict[K, int], Generic[K]):
-    """A number for everything that it is asked for, from 0 in the order of asking."""
-
-    def __missing__(self, met: K) -> int:
-        self[met] = number = len(self)
-        return number
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What the numbers in columns stand for.
-
-    A party is known by its ids and by all that it answers to. A desk is an agency, kind of act and
-    function; a meeting an agency and a party; a name an agency and what the act calls the party; a
-    matter a kind of act and a purpose.
-    """
-
-    alone: Numbering[tuple[bool, ...]] = field(default_factory=Numbering)
-    desks: Numbering[tuple[str, str, str]] = field(default_factory=Numbering)
-    parties: Numbering[tuple[frozenset[str], frozenset[str]]] = field(default_factory=Numbering)
-    meetings: Numbering[tuple[str, int]] = field(default_factory=Numbering)
-    names: Numbering[tuple[str, str]] = field(default_factory=Numbering)
-    matters: Numbering[tuple[str, str]] = field(default_factory=Numbering)
-    functions: Numbering[str] = field(default_factory=lambda: Numbering({"": 0}))
-    agreements: Numbering[str] = field(default_factory=lambda: Numbering({"": 0}))
-    staff: Numbering[str] = field(default_factory=Numbering)
-    typesets: Numbering[tuple[str, ...]] = field(default_factory=Numbering)
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Acts in columns, each (N,) int32; but for `day`, numbers of the vocabulary."""
-
-    vocabulary: Vocabulary
-    day: Ints
-    alone: Ints
-    desk: Ints
-    party: Ints
-    meeting: Ints
-    name: Ints
-    matter: Ints
-    function: Ints
-    agreement: Ints
-    staff: Ints
-    typeset: Ints
-
-
-def encode(register: Register, acts: Iterable[Act]) -> Columns:
-    """Acts in columns; FaultyAct for the first that points nowhere in the register.
-
-    Of the register the columns keep what its agencies and contractors are, and nothing else.
-    """
-    bare = Decisions(msgspec.structs.replace(register, designations=(), approvals=()))
-    words, numbers = Vocabulary(), array("i")
-    for act in acts:
-        numbers.extend(_numbers(bare.case(act), words))
-    table = np.frombuffer(numbers, np.int32).reshape(-1, len(Columns.__slots__) - 1)
-    return Columns(words, *np.ascontiguousarray(table.T))
-
-
-def _numbers(case: Case, words: Vocabulary) -> tuple[int, ...]:
-    act, agency, party = case.act, case.agency.id, case.party
-    number = words.parties[party.ids, party.answers_to]
-    return (
-        act.on.toordinal(),
-        words.alone[_alone(case)],
-        words.desks[agency, act.act, act.function],
-        number,
-        words.meetings[agency, number],
-        words.names[agency, act.counterparty.name],
-        words.matters[act.act, act.purpose],
-        words.functions[act.function],
-        words.agreements[act.agreement],
-        words.staff[act.by.staff],
-        words.typesets[act.types],
-    )
-
-
-def _alone(case: Case) -> tuple[bool, ...]:
-    """What an act answers by itself, in the order of `_ALONE`."""
-    act, party = case.act, case.party
-    lifted = case.exigent or bool(act.no_important_privacy_interest)
-    return (
-        *_tests(case),
-        not act.circumstances.outside_normal_course,
-        case.joint_possible,
-        party.individual,
-        case.ground_counts,
-        case.disclosure and party.third_party and not lifted,
-        True,
-        act.foil and case.agency.has_foil_officer,
-        case.city.parties.is_privacy_officer(act.by, case.agency),
-    )
+_STANDINGS: Final = len(Standing)
 
 
 class Shelves(NamedTuple):
@@ -193,6 +67,26 @@ def join(keys: Ints, shelves: Shelves) -> tuple[Places, Places]:
     return places, shelves.items.take(shifts + np.arange(len(places)))
 
 
+def chosen(choices: Sequence[Choice], members: Mapping[str, Sequence[int]], size: int) -> Bools:
+    """Which members each list of the register names, or any of them: (lists, size)."""
+    table = np.zeros((len(choices), size), bool)
+    for row, choice in zip(table, choices, strict=True):
+        if choice is None:
+            row[:] = True
+        else:
+            row[[number for word in choice for number in members.get(word, ())]] = True
+    return table
+
+
+def by_word(groups: Iterable[Collection[str]]) -> dict[str, list[int]]:
+    """The numbers of the groups in which each word stands."""
+    found: dict[str, list[int]] = {}
+    for number, group in enumerate(groups):
+        for word in group:
+            found.setdefault(word, []).append(number)
+    return found
+
+
 class Listings:
     """The lists of types that hold on the days, and what a list of codes reaches under each."""
 
@@ -217,26 +111,20 @@ class Listings:
         """The number of each day's listing."""
         return self._after.take(np.searchsorted(self._turns, days, side="right"))
 
-    def words(self, lists: Collection[Sequence[str]]) -> Words:
-        """The codes of each list as bits: (W, lists)."""
+    def bits(self, lists: Collection[Sequence[str]]) -> Words:
+        """The codes of each list: (W, lists)."""
         return _packed(self._raw(lists))
 
-    def covered(self, lists: Sequence[Sequence[str] | None]) -> Words:
-        """The codes that each list wholly covers under each listing: (W, lists * listings)."""
-        return self._reached(lists, lambda bits, codes: ~(~bits @ codes.T > 0))
-
-    def shared(self, lists: Sequence[Sequence[str] | None]) -> Words:
-        """The codes that share something with each list, under each listing: the same shape."""
-        return self._reached(lists, lambda bits, codes: bits @ codes.T > 0)
-
-    def _reached(
-        self,
-        lists: Sequence[Sequence[str] | None],
-        reach: Callable[[Bools, NDArray[np.float32]], Bools],
-    ) -> Words:
+    def reached(self, lists: Sequence[Sequence[str] | None], *, wholly: bool) -> Words:
+        """The codes that each list, or any, covers wholly or in part: (W, lists * listings)."""
         raw = self._raw([codes or () for codes in lists]).astype(np.float32)
-        by_listing = [reach(raw @ codes > 0, codes) for codes in self._stands_for]
-        reached = np.stack(by_listing, axis=1)
+        reached = np.empty((len(lists), self.count, len(self._codes)), bool)
+        for number, stands_for in enumerate(self._stands_for):
+            listed = raw @ stands_for > 0
+            if wholly:
+                reached[:, number] = ~(~listed @ stands_for.T > 0)
+            else:
+                reached[:, number] = listed @ stands_for.T > 0
         reached[[codes is None for codes in lists]] = True
         return _packed(reached.reshape(-1, len(self._codes)))
 
@@ -245,7 +133,7 @@ class Listings:
         raw, met = np.zeros((len(lists), len(self._codes)), bool), Numbering[str]()
         listed = np.array([met[code] for codes in lists for code in codes], np.intp)
         numbers = np.array([self._number(code) for code in met], np.intp)
-        rows = np.repeat(np.arange(len(lists)), [len(codes) for codes in lists])
+        rows = np.repeat(np.arange(len(lists)), np.array([*map(len, lists)], np.intp))
         raw[rows, numbers.take(listed)] = True
         return raw
 
@@ -265,9 +153,9 @@ def _packed(bits: Bools) -> Words:
     return np.ascontiguousarray(np.packbits(padded, axis=1, bitorder="little").view("<u8").T)
 
 
-class Acts(NamedTuple):
-    """Columns as one register reads them: the day's listing (N,), and the types (W, N)."""
+class Acts:
+    """Columns as one register reads them: each (N,) int32, the types (W, N)."""
 
-    columns: Columns
-    listing: Places
-    types: Words
+    def __init__(self, columns: Columns, alone: Bools, listings: Listings, typesets: Words) -> None:
+        """`alone` is (tests, distinct answers), `typesets` (W, distinct lists of types)."""
+        view = Callable[[object], Ints]
