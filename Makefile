@@ -77,3 +77,6 @@ lock: setup ## Resolve the dependencies anew
 
 clean: ## Forget what was set up and written
 	rm -rf $(VENV) benchmarks/.venv out mutants .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+mutation: setup ## Break the law in small ways; a test must notice each (MODULES="cases parties")
+	@$(BIN)/python -m tests.mutation.run --workers $(WORKERS) $(MODULES)

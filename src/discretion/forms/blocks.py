@@ -35,7 +35,12 @@ class Box(Shape, frozen=True):
 
 
 class Break(Shape, frozen=True):
-    """A line break that the author made, not one that the page's width made."""
+    """A line break that the author made, not one that the page's width made.
+
+    `paragraph`: a blank line, after which another paragraph begins.
+    """
+
+    paragraph: bool = False
 
 
 class Note(Shape, frozen=True):
@@ -49,13 +54,17 @@ Inline: TypeAlias = Span | Box | Break | Note
 
 
 class Paragraph(Shape, frozen=True):
-    """A paragraph, heading or list item. `page` is 0 where the source has no pages."""
+    """A paragraph, heading or list item. `page` is 0 where the source has no pages.
+
+    `furniture`: its words are also the head or foot of the document's pages.
+    """
 
     inlines: tuple[Inline, ...]
     where: str
     heading: bool = False
     item: bool = False
     page: int = 0
+    furniture: bool = False
 
 
 class Cell(Shape, frozen=True):

@@ -112,7 +112,7 @@ def decode(text: bytes) -> Report:
     text = text.removeprefix(_BYTE_ORDER_MARK)
     try:
         document = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Invalid([documents.unreadable(text)]) from None
     try:
         return parse(document)

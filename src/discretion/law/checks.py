@@ -34,7 +34,7 @@ def faulty_shape(line: bytes) -> FaultyAct:
         document = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return FaultyAct(documents.unreadable(line)._replace(line=None), None)
-    fault = next(documents.faults(document, Act))
+    fault = next(documents.faults(document, Act), documents.GIVEN_TWICE)
     return FaultyAct(fault, _id_of(document))
 
 

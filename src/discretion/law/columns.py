@@ -8,17 +8,19 @@ from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
 from discretion.law.acts import Act
 from discretion.law.cases import Case
 from discretion.law.decisions import Decisions
+from discretion.law.information import Edition
 from discretion.law.procedure import Standing
 from discretion.law.register import Register
 
 K = TypeVar("K")
+Column: TypeAlias = "array[int]"
 
 
 class Facts(NamedTuple):
@@ -49,6 +51,7 @@ ALONE: Final = (
     "individual",
     "ground_counts",
     "approval_asks_agreement",
+    "agency_privacy_officer",
     "foil_officer",
     "contractor_privacy_officer",
 )
@@ -87,33 +90,72 @@ class Vocabulary:
     staff: Numbering[str] = field(default_factory=Numbering)
     typesets: Numbering[tuple[str, ...]] = field(default_factory=Numbering)
 
+    def called(self) -> dict[str, list[int]]:
+        """The parties that each id means: its own, and those of the offices below it."""
+        return _by_word(ids for ids, _ in self.parties)
+
+    def answering(self) -> dict[str, list[int]]:
+        """The parties that answer to each word of a list of counterparties."""
+        return _by_word(answers_to for _, answers_to in self.parties)
+
+
+def _by_word(parties: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, words in enumerate(parties):
+        for word in words:
+            found.setdefault(word, []).append(number)
+    return found
+
+
+class Lists(NamedTuple):
+    """Lists of codes, one after the other: the number of each code, and the length of each list."""
+
+    codes: Numbering[str]
+    listed: Column
+    lengths: Column
+
+    @classmethod
+    def of(cls, lists: Iterable[Iterable[str]]) -> "Lists":
+        """These lists."""
+        codes, listed, lengths = Numbering[str](), array("i"), array("i")
+        for one in lists:
+            numbers = [codes[code] for code in one]
+            listed.extend(numbers)
+            lengths.append(len(numbers))
+        return cls(codes, listed, lengths)
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Acts in columns of 32-bit numbers, one for each act; `day` is an ordinal."""
 
     vocabulary: Vocabulary
-    day: array[int]
-    alone: array[int]
-    desk: array[int]
-    party: array[int]
-    meeting: array[int]
-    name: array[int]
-    matter: array[int]
-    function: array[int]
-    agreement: array[int]
-    staff: array[int]
-    typeset: array[int]
+    typesets: Lists
+    day: Column
+    alone: Column
+    desk: Column
+    party: Column
+    meeting: Column
+    name: Column
+    matter: Column
+    function: Column
+    agreement: Column
+    staff: Column
+    typeset: Column
 
 
-def encode(register: Register, acts: Iterable[Act]) -> Columns:
-    """Acts in columns; FaultyAct for the first that points nowhere in the register."""
-    bare = Decisions(msgspec.structs.replace(register, designations=(), approvals=()))
+def encode(register: Register, acts: Iterable[Act], law: Edition | None = None) -> Columns:
+    """Acts in columns; FaultyAct for the first that points nowhere in the register.
+
+    `law` is an edition to simulate, if an act speaks of its types.
+    """
+    bare = Decisions(msgspec.structs.replace(register, designations=(), approvals=()), law)
     vocabulary, numbers = Vocabulary(), array("i")
     for act in acts:
         numbers.extend(_numbers(bare.case(act), vocabulary))
-    width = len(Columns.__slots__) - 1
-    return Columns(vocabulary, *(numbers[at::width] for at in range(width)))
+    width = len(Columns.__slots__) - 2
+    typesets = Lists.of(vocabulary.typesets)
+    return Columns(vocabulary, typesets, *(numbers[at::width] for at in range(width)))
 
 
 def _numbers(case: Case, vocabulary: Vocabulary) -> tuple[int, ...]:
@@ -146,6 +188,7 @@ def _alone(case: Case) -> tuple[bool, ...]:
         party.individual,
         case.ground_counts,
         case.disclosure and party.third_party and not lifted,
+        True,
         act.foil and case.agency.has_foil_officer,
         case.city.parties.is_privacy_officer(act.by, case.agency),
     )

@@ -1,5 +1,6 @@
 """How a JSON document is held against its typed shape: every fault with its code and its path."""
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,8 @@ CODES: Final[Mapping[str, str]] = {
     "circular_parent": "An agency that stands above itself.",
     "before_in_force": "An act of a day on which the law was not in force yet.",
 }
+# A decoder that reads the first of two fields of one name refuses it, one that reads the last not.
+GIVEN_TWICE: Final = Fault("invalid_json", "A field is given twice, once with a fault", "")
 # What a JSON value is called in a sentence.
 NAMES: Final = {
     dict: "an object",
@@ -80,7 +83,7 @@ def texts_at(document: object, pattern: str, path: str = "") -> Iterator[tuple[s
 def unreadable(text: bytes | str) -> Fault:
     """The fault of a text that is no JSON, with the line where the reading stopped."""
     try:
-        json.loads(text)
+        json.loads(text if isinstance(text, str) else text.decode())
     except json.JSONDecodeError as error:
         what = error.msg.removesuffix(" at")
         message = f"This is not JSON: {what}, at column {error.colno}"
@@ -89,6 +92,8 @@ def unreadable(text: bytes | str) -> Fault:
         return Fault("invalid_json", "This is not JSON: it is not encoded as UTF-8", "")
     except RecursionError:
         return Fault("invalid_json", "This JSON is nested too deeply", "")
+    except ValueError:
+        return Fault("invalid_json", "This JSON has a number of too many digits", "")
     return Fault("invalid_json", "This is not JSON that can be read", "")
 
 
@@ -108,11 +113,13 @@ def line_of(text: str, path: str) -> int:
     `text` is a JSON document that could be decoded.
     """
     at = _skip(text, 0)
-    for key, number in _NEXT_STEP.findall(path):
-        found = _item(text, at, int(number)) if number else _member(text, at, key)
-        if found is None:
-            break
-        at = found
+    # What is nested too deeply to be passed over keeps the line of its holder.
+    with contextlib.suppress(RecursionError):
+        for key, number in _NEXT_STEP.findall(path):
+            found = _item(text, at, int(number)) if number else _member(text, at, key)
+            if found is None:
+                break
+            at = found
     return text.count("\n", 0, at) + 1
 
 

@@ -62,16 +62,21 @@ def enacted_editions() -> tuple[Edition, ...]:
 @cache
 def editions() -> tuple[Edition, ...]:
     """Every list at hand, the pending bills included, by name."""
-    names = sorted(f.name for f in files("discretion.law").joinpath("editions").iterdir())
-    return tuple(edition(name.removesuffix(".toml")) for name in names)
+    return tuple(edition(name) for name in _names())
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    folder = files("discretion.law").joinpath("editions")
+    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir()))
 
 
 @cache
 def edition(name: str) -> Edition:
     """The list of that name, such as `2023-11-22`; NotFound where there is none."""
-    file = files("discretion.law").joinpath("editions", f"{name}.toml")
-    if not file.is_file():
+    if name not in _names():
         raise NotFound(f"No edition of the statutory types is called {name!r}.")
+    file = files("discretion.law").joinpath("editions", f"{name}.toml")
     return edition_of(cast(EditionFile, tomllib.loads(file.read_text("utf-8"))))
 
 

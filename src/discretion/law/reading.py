@@ -88,8 +88,8 @@ def load_register(text: bytes) -> Register:
 def read_edition(text: bytes) -> Edition:
     """An edition of the types from its file; Invalid with each fault of a file that is none."""
     try:
-        read = tomllib.loads(text.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        read = tomllib.loads(text.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise Invalid([Fault("invalid_toml", f"This is no edition file: {error}", "")]) from None
     # TOML has days of its own; the shape is checked as JSON would have it.
     found = list(
@@ -132,7 +132,7 @@ def _faults(text: bytes) -> Iterator[Fault]:
         yield documents.unreadable(text)
         return
     if not _has_the_shape(text):
-        yield from documents.faults(document, Register)
+        yield from list(documents.faults(document, Register)) or [documents.GIVEN_TWICE]
     yield from _law_faults(document)
     yield from _repeated_ids(document)
     yield from _circular_parents(document)

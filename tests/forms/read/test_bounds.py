@@ -2,6 +2,8 @@
 
 import contextlib
 import io
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from discretion.forms.read import read_report
 from tests.forms.read import filings, pdfs
 
 SECONDS = 10.0
+MOST_BYTES = 1_000_000_000
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +25,20 @@ def _in_time() -> Iterator[None]:
     start = time.perf_counter()
     yield
     assert time.perf_counter() - start < SECONDS
+
+
+def cost(path: Path) -> tuple[float, int]:
+    """The processor seconds and the bytes that reading a file takes, in a process of its own."""
+    code = (
+        "import sys, resource, pathlib\n"
+        "from discretion.forms.read import read_report\n"
+        "read_report(pathlib.Path(sys.argv[1]))\n"
+        "used = resource.getrusage(resource.RUSAGE_SELF)\n"
+        "print(used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)"
+    )
+    run = [sys.executable, "-c", code, str(path)]
+    seconds, most = subprocess.run(run, capture_output=True, check=True, text=True).stdout.split()
+    return float(seconds), int(most)
 
 
 def refused(folder: Path, name: str, content: bytes) -> str:
@@ -74,6 +91,38 @@ def test_given_many_short_lines_when_read_then_it_ends(tmp_path: Path) -> None:
     assert "lines" in refused(tmp_path, "a.txt", b"a\n\n" * (6 * 1024 * 1024))
     assert "lines" in refused(tmp_path, "a.txt", b"a\t" * (9 * 1024 * 1024))
     assert filings.read_bytes(tmp_path, "a.txt", b"a " * (9 * 1024 * 1024)).doubts
+
+
+@pytest.mark.parametrize("kind", ["begun", "numbered", "asked", "cut by pages", "cited"])
+def test_given_29_000_lines_like_questions_when_read_then_it_costs_little(
+    tmp_path: Path, kind: str
+) -> None:
+    questions = [question.text for question in filings.FORM.questions]
+    lines = {
+        "begun": lambda n: " ".join(questions[n % 16].split()[:12]) + f" and so on {n}",
+        "numbered": lambda n: f"{n % 90 + 1}. What is {n}?",
+        "asked": lambda n: f"{n % 16 + 1}. {questions[n % 16]}",
+        "cut by pages": lambda n: f"Page {n % 999}" if n % 2 else f"we look at {n} things and",
+        "cited": lambda n: "N.Y.C. Admin. Code §§23-1205(a)(1)(c)(3), and (4)",
+    }
+    said = "\n".join([questions[4], *map(lines[kind], range(29_000))])
+    path = tmp_path / "a.txt"
+    path.write_text(said, encoding="utf-8")
+    seconds, most = cost(path)
+    assert seconds < SECONDS
+    assert most < MOST_BYTES
+
+
+def test_given_200_dense_pages_without_tags_when_read_then_it_costs_little(
+    tmp_path: Path,
+) -> None:
+    said = "the office keeps its records in a locked room which only two people may open, as ever"
+    pages = [[(50, 770 - 10.0 * n, f"{p} {n} {said}") for n in range(74)] for p in range(200)]
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdfs.pdf(pages))
+    seconds, most = cost(path)
+    assert seconds < SECONDS
+    assert most < MOST_BYTES
 
 
 def test_given_a_zip_bomb_when_read_then_it_is_refused(tmp_path: Path) -> None:

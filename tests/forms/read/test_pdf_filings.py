@@ -4,8 +4,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import pypdf
 import pytest
 
+from discretion.forms.read import read_report
 from discretion.forms.report import Report, TypesAnswer, YesNoAnswer
 from tests.forms.read import filings, pdfs
 from tests.forms.read.filings import asked, cited, doubted, head, rows, text
@@ -137,3 +139,64 @@ def test_given_boxes_that_are_only_drawn_when_read_then_a_mark_inside_ticks_them
     content = pdfs.pdf([page], content=squares + b"\n" + texts)
     report = filings.read_bytes(tmp_path, "filing.pdf", content)
     assert report.answers["6"] == YesNoAnswer(yes=drawn)
+
+
+@pytest.mark.parametrize("end", [b"\\n", b"\\r", b"\\r\\n"])
+def test_given_a_field_of_several_paragraphs_when_read_then_they_are_kept(
+    tmp_path: Path, end: bytes
+) -> None:
+    value = "One{e}line.{e}{e}Two.{e}{e}{e}Three.".replace("{e}", end.decode())
+    report = form(tmp_path, "10", [], [(LEFT, f"/FT /Tx /T (t) /V ({value})")])
+    assert text(report, "10") == "One line.\n\nTwo.\n\nThree."
+
+
+def test_given_lines_under_a_table_when_read_then_they_are_no_row(tmp_path: Path) -> None:
+    question = [(LEFT, 740 - PITCH * n, s) for n, s in enumerate(textwrap.wrap(asked("14"), 85))]
+    table, rules = ruled(660, [head("14").split("\t"), ["Courts", "Suits.", "It saves work."]])
+    below = min(y for _, y, _ in table) - 30
+    notes = [(330.0, below, cited("14")), (180.0, below - 22, filings.FORM.wording[2])]
+    content = pdfs.pdf([[*question, *table, *notes]], rules=[rules])
+    report = filings.read_bytes(tmp_path, "filing.pdf", content)
+    assert [kept["entity"] for kept in rows(report, "14")] == ["Courts"]
+    assert report.citations == {"14": "23-1205(a)(1)(e)"}
+    assert not unplaced(report)
+
+
+@pytest.mark.parametrize("pitch", [13, 22])
+def test_given_the_instruction_to_sign_when_read_then_it_is_no_doubt(
+    tmp_path: Path, pitch: int
+) -> None:
+    head_of_agency = filings.FORM.signatures.people[1]
+    said = [
+        filings.FORM.signatures.title,
+        head_of_agency.instruction,
+        f"{head_of_agency.label}:",
+        "Name: Li Moss",
+    ]
+    lines = [(LEFT, 600.0 - pitch * n, each) for n, each in enumerate(said)]
+    question = [(LEFT, 740 - PITCH * n, s) for n, s in enumerate(textwrap.wrap(asked("5"), 85))]
+    content = pdfs.pdf([[*question, (LEFT, 660.0, "So."), *lines]])
+    report = filings.read_bytes(tmp_path, "filing.pdf", content)
+    assert report.signatures["agency_head"]["name"] == "Li Moss"
+    assert not unplaced(report)
+
+
+def test_given_words_from_right_to_left_when_a_tagged_pdf_is_read_then_they_are_in_order(
+    tmp_path: Path,
+) -> None:
+    from discretion.forms.write import write_report  # noqa: PLC0415 - typst is slow to load
+
+    said = "We say שלום עולם to all.\n\nمرحبا بكم"
+    path = tmp_path / "ours.pdf"
+    write_report(filings.read_text(tmp_path, filings.with_answer("5", said)), path)
+    assert text(read_report(path), "5") == said
+
+
+def test_given_only_an_owner_password_when_read_then_it_is_read(tmp_path: Path) -> None:
+    for algorithm in ("RC4-128", "AES-256"):
+        field = (LEFT, "/FT /Tx /T (t) /V (Each request is read twice.)")
+        form(tmp_path, "5", [], [field])
+        writer = pypdf.PdfWriter(clone_from=tmp_path / "filing.pdf")
+        writer.encrypt("", owner_password="secret", algorithm=algorithm)
+        writer.write(tmp_path / "locked.pdf")
+        assert text(read_report(tmp_path / "locked.pdf"), "5") == "Each request is read twice."

@@ -351,6 +351,24 @@ def test_given_a_table_head_again_and_empty_rows_when_read_then_they_are_no_rows
     assert report.doubts == ()
 
 
+@pytest.mark.parametrize("blank", ["", "Click or tap here to enter text."])
+def test_given_a_row_with_neither_text_nor_tick_when_read_then_it_is_no_row(
+    tmp_path: Path, blank: str
+) -> None:
+    body = f"{head('3')}\n{row('Pay: Sent.', 'routine')}\n{row(blank)}"
+    report = read_text(tmp_path, with_answer("3", body))
+    assert [kept["heading"] for kept in rows(report, "3")] == ["Pay"]
+    assert report.doubts == ()
+
+
+def test_given_a_blank_row_with_a_tick_when_read_then_it_is_a_row(tmp_path: Path) -> None:
+    body = f"{head('3')}\n{row('', 'routine')}"
+    report = read_text(tmp_path, with_answer("3", body))
+    assert rows(report, "3") == (
+        {"heading": None, "description": "", "classifications": ("routine",)},
+    )
+
+
 def test_given_columns_in_another_order_when_read_then_their_heads_tell(tmp_path: Path) -> None:
     first, second, third = head("14").split("\t")
     body = f"{third}\t{first}\t{second}\nSaves work.\tCourts\tSuits."

@@ -162,6 +162,7 @@ def test_given_a_picture_when_read_then_it_is_doubted_but_not_as_a_signature(
         ("<p>One<br>two.</p><ul><li>Three<li>Four</ul>", "One two.\n\nThree\n\nFour"),
         ("<div><div>One&nbsp;&amp; two</div></div><p><s>three</s></p>", "One & two\n\nthree"),
         ("<pre>One\ntwo</pre><textarea>Three</textarea>", "One two\n\nThree"),
+        ("<textarea>One\ntwo\n \nthree</textarea>", "One two\n\nthree"),
         ("<table><tr><td>One<table><tr><td>Two</table></table>", "One\n\nTwo"),
         ("<p>One<p hidden>x<script>y</script><!-- z -->", "One"),
         (
@@ -215,6 +216,31 @@ def test_given_a_column_for_each_class_when_read_then_the_head_names_the_ticks(
             "classifications": ("routine", "case_by_case"),
         },
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "ticked", "doubts"),
+    [
+        (filings.FORM.frame.yes, ("routine",), 0),
+        ("Y", ("routine",), 0),
+        (filings.FORM.frame.no, (), 0),
+        ("", (), 0),
+        ("seldom", (), 1),
+        ("[?]", (), 1),
+    ],
+)
+def test_given_words_in_a_column_of_ticks_when_read_then_those_of_the_form_count(
+    tmp_path: Path, said: str, ticked: tuple[str, ...], doubts: int
+) -> None:
+    columns = filings.FORM.question("3").columns
+    answer = (
+        f"<table><tr><th>{columns[1].label}</th><th>{columns[2].boxes[0].label}</th>"
+        f"<th>{columns[2].boxes[2].label}</th></tr>"
+        f"<tr><td>Pay: Sent.</td><td>{said}</td><td>x</td></tr></table>"
+    )
+    report = page(tmp_path, "3", answer)
+    assert rows(report, "3")[0]["classifications"] == (*ticked, "case_by_case")
+    assert doubted(report).count("3") == doubts
 
 
 def test_given_a_place_when_doubted_then_it_is_a_table_row_or_a_line(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def read_answer(
     if question.kind == "sections":
         return SectionsAnswer(sections=narrative.sections(lines))
     if question.kind == "table":
-        return read_table(question, lines, doubt)
+        return read_table(question, lines, edition.frame, doubt)
     if question.kind == "yes_no":
         return _yes_no(lines, (edition.frame.yes, edition.frame.no), doubt)
     return TextAnswer(text=narrative.text(lines))

@@ -2,6 +2,8 @@
 
 import re
 
+LONGEST = 300
+
 _CODE = r"(?:(?:N\.?\s?Y\.?\s?C\.?|New York City)\s*)?(?:Admin(?:istrative|\.)?\s*Code\s*)?"
 _GROUPS = r"(?:\(\w{1,4}\))"
 _SECTION = rf"\d{{1,2}}-\d{{3,4}}{_GROUPS}*"
@@ -17,18 +19,20 @@ _GROUP = re.compile(_GROUPS)
 
 def citation(text: str) -> str | None:
     """The citation, written out and joined by `; `, if the text is nothing else."""
-    text = text.strip().strip("[]").strip()
-    if len(text) > 300 or not _WHOLE.fullmatch(text):
-        return None
-    return "; ".join(_written_out(text))
+    return "; ".join(_written_out(text)) if is_citation(text) else None
+
+
+def is_citation(text: str) -> bool:
+    """Whether a text is nothing but a citation."""
+    return len(text) <= LONGEST and bool(_WHOLE.fullmatch(text.strip().strip("[]").strip()))
 
 
 def closing_citation(text: str) -> tuple[str, str] | None:
     """The text before a citation that closes it after a full stop, and the citation."""
-    found = _LAST.search(text[-300:])
+    found = _LAST.search(text[-LONGEST:])
     if not found or (cited := citation(found.group(1))) is None:
         return None
-    return text[: len(text) - len(text[-300:]) + found.start()].rstrip(), cited
+    return text[: len(text) - len(text[-LONGEST:]) + found.start()].rstrip(), cited
 
 
 def _written_out(text: str) -> list[str]:

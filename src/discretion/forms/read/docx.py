@@ -1,6 +1,7 @@
 """Word files: content controls, legacy fields, tracked changes and notes, from the XML itself."""
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +24,7 @@ from discretion.forms.blocks import (
     refuse_too_many,
 )
 from discretion.forms.read.docx_styles import Styles, toggled
-from discretion.forms.read.marks import BOX_OFF, BOX_ON, box, inlines
+from discretion.forms.read.marks import BOX_OFF, BOX_ON, box, inlines, tidy
 
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_PARTS = 5_000
@@ -53,6 +54,7 @@ _UNSEEN = frozenset(
     """del moveFrom delText instrText pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr
     Fallback proofErr bookmarkStart bookmarkEnd fldData""".split()  # noqa: SIM905 - a list of words reads best as one
 )
+_HEAD = re.compile(r"word/(?:header|footer)\d{0,3}\.xml")
 _PICTURES = frozenset(("drawing", "pict", "object"))
 
 
@@ -70,7 +72,17 @@ def read_docx(data: bytes) -> list[Block]:
     body = _child(document, "body")
     if body is None:
         return []
-    return list(_Reader(Styles(parts.xml("word/styles.xml")), notes).blocks(body))
+    heads = frozenset(_heads(parts))
+    return list(_Reader(Styles(parts.xml("word/styles.xml")), notes, heads).blocks(body))
+
+
+def _heads(parts: "_Parts") -> Iterator[str]:
+    """The lines that Word prints at the head or foot of every page."""
+    for name in parts.names():
+        root = parts.xml(name) if _HEAD.fullmatch(name) else None
+        for paragraph in () if root is None else root.iter():
+            if _name(paragraph) == "p" and (text := tidy("".join(_texts(paragraph)))):
+                yield text
 
 
 class _Parts:
@@ -86,6 +98,10 @@ class _Parts:
             raise Unreadable("unpacked, the file has more than 100 MB; that is not read.")
         if any(entry.flag_bits & 1 for entry in entries):
             raise Unreadable("the file is encrypted; save it without a password.")
+
+    def names(self) -> Iterable[str]:
+        """The names of the parts, in no order that means anything."""
+        return self._archive.NameToInfo
 
     def xml(self, name: str) -> etree._Element | None:
         """The root of a part, or None where the archive has no such part."""
@@ -143,8 +159,10 @@ def _texts(paragraph: etree._Element) -> Iterator[str]:
 class _Reader:
     """A walk over the body; paragraphs and tables are numbered as they come."""
 
-    def __init__(self, styles: Styles, notes: dict[str, dict[str, str]]) -> None:
-        self._styles, self._notes = styles, notes
+    def __init__(
+        self, styles: Styles, notes: dict[str, dict[str, str]], heads: frozenset[str]
+    ) -> None:
+        self._styles, self._notes, self._heads = styles, notes, heads
         self._paragraphs, self._tables, self._elements = count(1), count(1), count(1)
 
     def blocks(self, parent: etree._Element, where: str | None = None) -> Iterator[Block]:
@@ -206,7 +224,9 @@ class _Reader:
         style = self._styles.paragraph(properties)
         run = _Run(self, style.bold, style.underline)
         run.read(paragraph)
-        yield Paragraph(tuple(run.inlines), where, style.heading, style.item)
+        text = tidy("".join(part.text for part in run.inlines if isinstance(part, Span)))
+        head = text in self._heads
+        yield Paragraph(tuple(run.inlines), where, style.heading, style.item, furniture=head)
         for box_of_text in run.asides:
             yield from self.blocks(box_of_text, where)
 

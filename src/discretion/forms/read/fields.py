@@ -10,6 +10,7 @@ from itertools import groupby, zip_longest
 from discretion.forms.edition import Field, Signatory
 from discretion.forms.read.lines import Line, joined
 from discretion.forms.read.marks import tidy
+from discretion.forms.read.wording import wording
 
 Doubter = Callable[[str, str], None]
 Labelled = Field | Signatory
@@ -125,7 +126,7 @@ def _values(
             continue
         found = _labels_in(text, labels)
         before = tidy(text[: found[0].start] if found else text)
-        before = before if any(map(str.isalnum, before)) else ""
+        before = "" if _says_nothing(before, labels) else before
         if before and waiting is not None and not found:
             yield waiting, before, where
         elif before:
@@ -141,6 +142,12 @@ def _values(
             yield label.labelled, value, where
             waiting = None if value or following else label.labelled
             waiting = None if "\t" in text else waiting
+
+
+def _says_nothing(text: str, labels: Iterable[Labelled]) -> bool:
+    """Whether a text is no one's: punctuation, or what the form asks of those who sign."""
+    asked = (each.instruction for each in labels if isinstance(each, Signatory))
+    return not any(map(str.isalnum, text)) or any(wording(a).is_all_of(text) for a in asked)
 
 
 def _value_of(labelled: Labelled, text: str, where: str, doubt: Doubter) -> str:

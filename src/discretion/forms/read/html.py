@@ -20,7 +20,7 @@ from discretion.forms.blocks import (
     Span,
     Table,
 )
-from discretion.forms.read.marks import LINE_BREAK, box, inlines
+from discretion.forms.read.marks import as_typed, box, inlines
 
 MOST_TAGS = 300_000
 
@@ -94,10 +94,10 @@ class _Walk:
         bold = bold or tag in ("b", "strong", "th") or bool(_BOLD.search(style))
         underline = underline or tag == "u" or bool(_UNDERLINED.search(style))
         self._line = self._line if self._parts else _line_of(element)
-        self._text(element.text, bold, underline, as_typed=tag == "pre")
+        self._text(element.text, bold, underline, typed=tag == "pre")
         for child in element:
             self.into(child, bold=bold, underline=underline)
-            self._text(child.tail, bold, underline, as_typed=tag == "pre")
+            self._text(child.tail, bold, underline, typed=tag == "pre")
         if block:
             self.close(heading=tag in _HEADINGS, item=tag == "li")
 
@@ -111,9 +111,9 @@ class _Walk:
     def _add(self, parts: Iterable[Inline]) -> None:
         self._parts.extend(parts)
 
-    def _text(self, text: str | None, bold: bool, underline: bool, *, as_typed: bool) -> None:
+    def _text(self, text: str | None, bold: bool, underline: bool, *, typed: bool) -> None:
         if text:
-            text = text.replace("\n", LINE_BREAK) if as_typed else text
+            text = as_typed(text) if typed else text
             self._add(inlines(text, bold=bold, underline=underline))
 
     def _table(self, element: etree._Element, tag: str) -> None:
@@ -134,10 +134,10 @@ class _Walk:
     def _cell(self, element: etree._Element) -> Cell:
         self.blocks = []
         self._line = _line_of(element)
-        self._text(element.text, False, False, as_typed=False)
+        self._text(element.text, False, False, typed=False)
         for child in element:
             self.into(child, bold=False, underline=False)
-            self._text(child.tail, False, False, as_typed=False)
+            self._text(child.tail, False, False, typed=False)
         self.close()
         columns = _span(element, "colspan", WIDEST_SPAN)
         return Cell(tuple(self.blocks), columns, _span(element, "rowspan", LONGEST_SPAN))
@@ -194,9 +194,7 @@ def _control(element: etree._Element) -> Iterator[Inline]:
     elif tag == "br":
         yield Break()
     elif tag == "textarea":
-        yield from inlines(
-            "".join(map(str, element.itertext())).strip("\n").replace("\n", LINE_BREAK)
-        )
+        yield from inlines(as_typed("".join(map(str, element.itertext())).strip("\n")))
     elif tag == "select":
         chosen = [option for option in element.iter("option") if "selected" in option.attrib]
         yield from inlines("; ".join("".join(map(str, option.itertext())) for option in chosen))

@@ -3,18 +3,17 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
-from itertools import groupby
+from functools import partial
 
 from discretion.forms.blocks import Block, Note
-from discretion.forms.edition import Edition, Question
-from discretion.forms.edition import edition as form_edition
+from discretion.forms.edition import Edition
 from discretion.forms.read.answers import read_answer
 from discretion.forms.read.citations import citation, closing_citation
 from discretion.forms.read.fields import Doubter, read_fields, read_people
-from discretion.forms.read.lines import Line, joined, lines_of, without_pages
+from discretion.forms.read.form_words import is_enacted, is_wording, without_subdivisions
+from discretion.forms.read.lines import Line, lines_of
+from discretion.forms.read.pages import without_furniture, without_pages
 from discretion.forms.read.parts import HEADER, SIGNATURES, Part, full_text, parts_of
-from discretion.forms.read.wording import Passages, squeeze
 from discretion.forms.report import EMPTY, Answer, Doubt, Report, YesNoAnswer
 
 _SAME = re.compile(
@@ -62,7 +61,7 @@ def interpret(blocks: Iterable[Block], forms: Sequence[Edition]) -> Report:
 
 
 def _parts(lines: list[Line], edition: Edition) -> list[Part]:
-    return parts_of(without_pages(lines, lambda text: is_wording(text, edition)), edition)
+    return parts_of(without_pages(lines, edition), edition)
 
 
 def _report(reading: _Reading) -> Report:
@@ -97,9 +96,10 @@ def _read_part(reading: _Reading, part: Part) -> None:
     lines = list(_without_notes(part, doubt))
     lines = list(_without_citations(reading, part, lines))
     lines = [line for line in lines if not is_wording(line.text, reading.edition, part.question)]
+    lines = without_furniture(lines)
     if part.key == HEADER:
         reading.header = read_fields(
-            list(_without_subdivisions(lines, reading.edition)), reading.edition.header, doubt
+            list(without_subdivisions(lines, reading.edition)), reading.edition.header, doubt
         )
     elif part.key == SIGNATURES:
         reading.signatures = read_people(lines, reading.edition.signatures.people, doubt)
@@ -144,7 +144,7 @@ def _without_citations(reading: _Reading, part: Part, lines: list[Line]) -> Iter
         return
     last = len(lines) - 1
     for number, line in enumerate(lines):
-        if _is_enacted(line.text, reading.edition):
+        if is_enacted(line.text, reading.edition):
             continue
         if (cited := citation(line.text)) is not None:
             reading.citations.setdefault(part.key, []).append(cited)
@@ -153,53 +153,6 @@ def _without_citations(reading: _Reading, part: Part, lines: list[Line]) -> Iter
             yield line.saying(closing[0])
         else:
             yield line
-
-
-def _is_enacted(text: str, edition: Edition) -> bool:
-    """Whether a line is the citation as enacted, which belongs to the edition."""
-    before, _, after = edition.frame.enacted.partition("{citations}")
-    if not text.startswith(before.strip()) or not text.endswith(after.strip()):
-        return False
-    return citation(text[len(before.strip()) : len(text) - len(after.strip())]) is not None
-
-
-def is_wording(text: str, edition: Edition, question: Question | None = None) -> bool:
-    """Whether a text is the form's own, standing alone: no content, and no doubt."""
-    return _wording_of(edition.form, question.number if question else None).has(text)
-
-
-@cache
-def _wording_of(form: str, number: str | None) -> Passages:
-    """What the form says beside its questions, and within that question."""
-    edition = form_edition(form)
-    texts = [
-        edition.title,
-        edition.closing,
-        edition.law,
-        edition.signatures.title,
-        *edition.wording,
-    ]
-    texts.append(edition.frame.fulfilment)
-    texts += [person.instruction for person in edition.signatures.people]
-    for each in edition.questions:
-        texts += [each.instruction, each.footnote, each.other_instruction]
-        texts.append(edition.frame.table_caption.format(number=each.number))
-    if number is not None:
-        texts += [group.heading for group in edition.question(number).groups if group.heading]
-    return Passages(texts)
-
-
-def _without_subdivisions(lines: list[Line], edition: Edition) -> Iterator[Line]:
-    """The lines without the list of subdivisions fulfilled, which belongs to the edition."""
-    entries = [squeeze(subdivision.fulfils) for subdivision in edition.subdivisions]
-    entries.append(squeeze("".join(edition.frame.fulfilment_columns)))
-    for row, group in groupby(lines, lambda line: line.row):
-        members = list(group)
-        stretches = [members] if row is not None else [[line] for line in members]
-        for stretch in stretches:
-            said = squeeze(joined(line.text for line in stretch))
-            if not any(entry in said for entry in entries):
-                yield from stretch
 
 
 def _doubt_number(part: Part, doubt: Doubter) -> None:

@@ -9,12 +9,19 @@ from itertools import pairwise
 from discretion.forms.edition import Edition, Question
 from discretion.forms.edition import edition as form_edition
 from discretion.forms.read.lines import Line, joined
-from discretion.forms.read.wording import LEAST_LIKENESS, first_tokens, squeeze, wording
+from discretion.forms.read.wording import (
+    FIRST_LETTERS,
+    LEAST_LIKENESS,
+    first_tokens,
+    squeeze,
+    wording,
+)
 
 HEADER, SIGNATURES = "header", "signatures"
 LEAST_LETTERS_OF_A_CUT_QUESTION = 12
 # A filing needs some dozens; one made to need thousands is read by exact wording after these.
 MOST_CLOSE_LOOKS = 600
+BEGINNING = 24
 
 _NUMBER = re.compile(r"(?:question|q\.?)?\s*#?(\d{1,2}[a-z]?)\s*(?:[.):\]–—-]+|(?=\s))\s*", re.I)
 _FIRM_NUMBER = re.compile(
@@ -49,8 +56,28 @@ class _Search:
     """What is looked for, how far wording may reach, and how many close looks are left."""
 
     edition: Edition
-    longest: int
     left: int = MOST_CLOSE_LOOKS
+    longest: int = field(init=False)
+    beginnings: tuple[str, ...] = field(init=False)
+    first_words: frozenset[str] = field(init=False)
+    least_words: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        questions = [wording(question.text) for question in self.edition.questions]
+        self.longest = 2 * max(len(question.text) for question in questions)
+        self.beginnings = tuple({question.squeezed[:BEGINNING] for question in questions})
+        self.first_words = frozenset().union(*(question.first for question in questions))
+        self.least_words = min((len(question.first) + 1) // 2 for question in questions)
+
+    def may_begin(self, text: str) -> bool:
+        """A cheap test of a text's beginning that spares most lines every dearer one."""
+        if self.may_be_exact(text):
+            return True
+        return self.left > 0 and len(self.first_words & first_tokens(text)) >= self.least_words
+
+    def may_be_exact(self, text: str) -> bool:
+        """Whether a text begins with the first letters of a question."""
+        return squeeze(text[: 3 * BEGINNING]).startswith(self.beginnings)
 
 
 @dataclass(slots=True)
@@ -95,7 +122,7 @@ def _give_row_mates(hits: list[_Hit]) -> None:
 
 
 def _by_wording(lines: list[Line], edition: Edition) -> Iterator[_Hit]:
-    search = _Search(edition, 2 * max(len(question.text) for question in edition.questions))
+    search = _Search(edition)
     number = 0
     while number < len(lines):
         hit = _question_at(lines, number, search)
@@ -112,15 +139,18 @@ def _by_wording(lines: list[Line], edition: Edition) -> Iterator[_Hit]:
 def _question_at(lines: list[Line], number: int, search: _Search) -> _Hit | None:
     printed = _NUMBER.match(lines[number].text)
     for start in (printed.end(), 0) if printed else (0,):
+        near_end = number + 60 > len(lines)
+        if not near_end and not search.may_begin(_reach(lines, number, start, FIRST_LETTERS)):
+            continue
         text = _reach(lines, number, start, search.longest)
-        found = _exact(text, search.edition)
+        found = _exact(text, search.edition) if search.may_be_exact(text) else None
         if found is None and (found := _alike(text, search)):
             # A short answer may stand before the question that it seems to begin.
             after = number + 1
             later = _question_at(lines, after, search) if after < len(lines) else None
             if later and later.part.question is found[0] and not later.part.cut:
                 return None
-        cut = found is None and number + 60 > len(lines) and _ends(lines, number, search.longest)
+        cut = found is None and near_end and _ends(lines, number, search.longest)
         if found is None and cut and (question := _broken_off(text, search.edition)):
             found = question, len(text)
         if found:

@@ -7,7 +7,7 @@ from pypdf import PageObject
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from discretion.forms.blocks import Box, Span
-from discretion.forms.read.marks import box
+from discretion.forms.read.marks import as_typed, box
 from discretion.forms.read.pdf_text import Widget
 
 MOST_WIDGETS_ON_A_PAGE = 5_000
@@ -75,9 +75,8 @@ def _names_for_on(widget: DictionaryObject) -> set[str]:
 
 
 def _text(value: Any) -> str:
-    return (
-        "" if value is None else str(value.get_object() if hasattr(value, "get_object") else value)
-    )
+    held = value.get_object() if hasattr(value, "get_object") else value
+    return "" if held is None else as_typed(str(held).strip("\r\n"))
 
 
 def _inherited(widget: DictionaryObject, name: str) -> Any:

@@ -15,6 +15,8 @@ from discretion.forms.read.pdf_text import Page, Piece
 WORD_GAP = 0.15
 CELL_GAP = 2.2
 PARAGRAPH_PITCH = 1.3
+# So many lines tell by themselves how far apart lines of one paragraph are.
+LINES_THAT_TELL = 6
 
 COLUMNS_APART = 5.0
 ROW_PITCH = 1.25
@@ -278,14 +280,23 @@ def _row(lines: list[_Line], lefts: list[float], page: int, right: float) -> Row
 
 def _paragraphs(lines: list[_Line], page: int, right: float) -> Iterator[tuple[float, Block]]:
     """The lines gathered to paragraphs, each with its height on the page."""
-    pitches = sorted(a.middle - b.middle for a, b in pairwise(lines))
-    pitch = pitches[len(pitches) // 4] if pitches else 0.0
+    pitch = _pitch(lines)
     start = 0
     for end in range(1, len(lines) + 1):
         if end == len(lines) or _parted(lines[end - 1], lines[end], pitch, right):
             group = lines[start:end]
             yield group[0].middle, Paragraph(tuple(_inlines(group)), f"page {page}", page=page)
             start = end
+
+
+def _pitch(lines: list[_Line]) -> float:
+    """How far apart the lines of one paragraph are: never so far that a line would fit between."""
+    pitches = sorted(a.middle - b.middle for a, b in pairwise(lines))
+    if not pitches:
+        return 0.0
+    pitch = pitches[len(pitches) // 4]
+    size = max(line.size for line in lines)
+    return pitch if len(lines) >= LINES_THAT_TELL else min(pitch, PARAGRAPH_PITCH * size)
 
 
 def _parted(before: _Line, line: _Line, pitch: float, right: float) -> bool:

@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, TypeAlias
 
 from pypdf import PdfReader
@@ -25,7 +26,7 @@ from discretion.forms.blocks import (
 from discretion.forms.read.lines import joined
 from discretion.forms.read.marks import box, inlines
 from discretion.forms.read.pdf_fields import widgets_of
-from discretion.forms.read.pdf_text import Page, Piece, Widget
+from discretion.forms.read.pdf_text import Page, Piece, Widget, is_right_to_left
 
 MOST_ELEMENTS = 200_000
 DEEPEST = 120
@@ -217,7 +218,7 @@ class _Walk:
             # The head of a table is drawn again on each page, under the same tag.
             self._only_page = page if self._only_page < 0 else self._only_page
             pieces = pieces if page == self._only_page else []
-        for piece in pieces:
+        for piece in _from_right_to_left(pieces):
             if not self._whole and self._before and _parts_company(self._before, piece):
                 self.close()
             self._page = self._page if self._parts else page
@@ -239,7 +240,8 @@ class _Walk:
         if isinstance(reference, IndirectObject) and reference.idnum in self.fields:
             widget, page = self.fields.pop(reference.idnum)
             self._page = self._page or page
-            self._parts.append(widget.part)
+            held = widget.part
+            self._parts.extend(inlines(held.text) if isinstance(held, Span) else (held,))
 
     def close(self, *, heading: bool = False, item: bool = False) -> None:
         """End the paragraph, if there is one."""
@@ -303,6 +305,22 @@ def _parts_company(before: Piece, piece: Piece) -> bool:
         return False
     apart = before.middle - piece.middle > 1.8 * max(before.size, 1)
     return apart or before.right - before.left < 300 or abs(before.size - piece.size) > 1
+
+
+def _from_right_to_left(pieces: list[Piece]) -> Iterator[Piece]:
+    """The pieces as they are read: Hebrew or Arabic words of one line from the right."""
+    for key, group in groupby(pieces, lambda p: (round(p.middle), is_right_to_left(p.text))):
+        members = list(group)
+        if not key[1] or len(members) == 1:
+            yield from members
+            continue
+        words = [piece.text.strip() for piece in sorted(members, key=lambda p: -p.left)]
+        before, after = members[0].text, members[-1].text
+        words[0] = before[: len(before) - len(before.lstrip())] + words[0]
+        words[-1] += after[len(after.rstrip()) :]
+        for piece, word in zip(members, words, strict=True):
+            blank = " " if piece is not members[-1] else ""
+            yield replace(piece, text=word + blank)
 
 
 def _printed_box(element: DictionaryObject) -> Box | None:

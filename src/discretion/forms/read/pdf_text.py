@@ -1,6 +1,7 @@
 """The text of a PDF's pages with its places, its fonts and the tags' marks on it."""
 
 import ctypes
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -10,7 +11,8 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped]  # it has no stubs
 
 from discretion.errors import Unreadable
 from discretion.forms.blocks import Box, Note, Span
-from discretion.forms.read.marks import box
+from discretion.forms.read.marks import box, tidy
+from discretion.forms.read.wording import squeeze
 
 MOST_PATH_POINTS = 40_000
 # An object's characters follow each other, so that not each of them need be asked for it.
@@ -18,10 +20,10 @@ LEAP = 24
 SMALLEST_BOX, LARGEST_BOX = 6.0, 18.0
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
+_LINE_ENDS = {0x0D: None}
 # Symbol fonts without a map to Unicode show their boxes as these letters.
 _SYMBOLS = {ord("þ"): "☒", ord("¨"): "☐", 0x02: "-", 0xFFFE: "-", 0xAD: "-"}
-_AS_READ = _LIGATURES | _SYMBOLS
-_LINE_ENDS = str.maketrans("", "", "\r")
+_AS_READ = _LIGATURES | _SYMBOLS | _LINE_ENDS
 
 
 _Edges: TypeAlias = tuple[float, float, float, float]
@@ -83,16 +85,22 @@ class Page:
         for widget in widgets:
             under = [piece for piece in self.pieces if piece.part is None and widget.covers(piece)]
             self.pieces = [piece for piece in self.pieces if piece not in under]
-            said = " ".join(piece.text.strip() for piece in under)
+            said = tidy(" ".join(piece.text for piece in under))
             size = min(widget.top - widget.bottom, 12.0)
             place = (widget.left, widget.bottom, widget.right, widget.top, size)
             if isinstance(widget.part, Box):
                 self.pieces.append(Piece(widget.part.mark, *place, part=widget.part))
                 continue
             self.pieces.append(Piece(widget.part.text, *place))
-            if said and said not in widget.part.text and any(map(str.isalnum, said)):
+            if squeeze(said) not in squeeze(widget.part.text):
                 note = Note("printed text under a form field of another value", said)
                 self.pieces.append(Piece("", *place, part=note))
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether a text is written from right to left, digits and signs aside."""
+    ways = {unicodedata.bidirectional(character) for character in text if character.isalpha()}
+    return bool(ways) and ways <= {"R", "AL"}
 
 
 def read_page(document: pdfium.PdfDocument, number: int, most_characters: int) -> Page:
@@ -127,10 +135,19 @@ class _Pieces:
         while end < characters:
             drawn = self._object(start)
             end = self._end_of_object(start, characters)
-            said = [raw.FPDFText_GetUnicode(self._text, index) for index in range(start, end)]
             if drawn:
-                yield self._piece(drawn, start, [_AS_READ.get(code) or chr(code) for code in said])
+                yield self._piece(drawn, start, self._said(start, end))
             start = end
+
+    def _said(self, start: int, end: int) -> str:
+        """The characters: all at once, or one by one where that would leave some out."""
+        length = end - start
+        held = (ctypes.c_ushort * (2 * length + 2))()
+        written = raw.FPDFText_GetText(self._text, start, length, held)
+        text = bytes(held)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+        if len(text) == length:
+            return text
+        return "".join(chr(raw.FPDFText_GetUnicode(self._text, n)) for n in range(start, end))
 
     def _object(self, index: int) -> "raw.FPDF_PAGEOBJECT":
         return raw.FPDFText_GetTextObject(self._text, index)
@@ -150,13 +167,12 @@ class _Pieces:
                 break
         return end
 
-    def _piece(self, drawn: "raw.FPDF_PAGEOBJECT", start: int, said: list[str]) -> Piece:
-        text = "".join(said).translate(_LINE_ENDS)
-        solid = max((n for n, c in enumerate(said) if not c.isspace()), default=0)
+    def _piece(self, drawn: "raw.FPDF_PAGEOBJECT", start: int, said: str) -> Piece:
+        solid = max(len(said.rstrip()) - 1, 0)
         left, bottom, _, top = self._place(start)
         _, low, right, high = self._place(start + solid)
         return Piece(
-            text,
+            said.translate(_AS_READ),
             left,
             min(bottom, low),
             right,

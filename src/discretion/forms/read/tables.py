@@ -6,15 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from discretion.forms.blocks import Span
-from discretion.forms.edition import Box, Column, Question
+from discretion.forms.edition import Box, Column, Frame, Question
 from discretion.forms.read import narrative
 from discretion.forms.read.fields import Doubter, is_placeholder
 from discretion.forms.read.lines import Line, joined
 from discretion.forms.read.ticks import ticks
-from discretion.forms.read.wording import label_in, wording
+from discretion.forms.read.wording import label_in, squeeze, wording
 from discretion.forms.report import Cell, TableAnswer
 
-_CHECKED = re.compile(r"x|✓|yes|y", re.I)
 _COUNTER = re.compile(r"\W*\d{0,3}\W*")
 
 _Cells = dict[int, list[Line]]
@@ -28,8 +27,13 @@ class _Row:
     page: int
 
 
-def read_table(question: Question, lines: Sequence[Line], doubt: Doubter) -> TableAnswer:
-    """The rows of a question's table; text outside the table is a row only where it can be one."""
+def read_table(
+    question: Question, lines: Sequence[Line], frame: Frame, doubt: Doubter
+) -> TableAnswer:
+    """The rows of a question's table; text outside the table is a row only where it can be one.
+
+    A row in which nothing stands and nothing is ticked is none.
+    """
     columns = tuple(column for column in question.columns if column.kind != "heading")
     places: dict[int, _Place] | None = None
     rows: list[dict[str, Cell]] = []
@@ -38,7 +42,10 @@ def read_table(question: Question, lines: Sequence[Line], doubt: Doubter) -> Tab
             places = heads
         elif any(_said(cell) for cell in row.cells.values()):
             here = places or _by_position(row, columns)
-            rows.append(_values(question, row, here, doubt))
+            values = _values(question, row, here, frame, doubt)
+            if any(values.values()):
+                rows.append(values)
+                _doubt_unticked(question, values, row.where, doubt)
     return TableAnswer(rows=tuple(rows))
 
 
@@ -179,29 +186,27 @@ def _by_position(row: _Row, columns: tuple[Column, ...]) -> dict[int, _Place]:
 
 
 def _values(
-    question: Question, row: _Row, places: dict[int, _Place], doubt: Doubter
+    question: Question, row: _Row, places: dict[int, _Place], frame: Frame, doubt: Doubter
 ) -> dict[str, Cell]:
     texts: dict[str, list[Line]] = {}
     ticked: dict[str, list[str]] = {}
     for number, cell in sorted(row.cells.items()):
         place = places.get(number)
         if isinstance(place, Box):
-            _tick_of(place, cell, question, ticked)
+            if _is_ticked(place, cell, frame, doubt):
+                column = next(column for column in question.columns if place in column.boxes)
+                ticked.setdefault(column.name, []).append(place.code)
         elif place is None:
             _unplaced(cell, doubt)
         elif place.kind == "boxes":
             ticked.setdefault(place.name, []).extend(_codes(place, cell, row.where, doubt))
         else:
             texts.setdefault(place.name, []).extend(cell)
-    return dict(_in_columns(question, row.where, texts, ticked, doubt))
+    return dict(_in_columns(question, texts, ticked))
 
 
 def _in_columns(
-    question: Question,
-    where: str,
-    texts: dict[str, list[Line]],
-    ticked: dict[str, list[str]],
-    doubt: Doubter,
+    question: Question, texts: dict[str, list[Line]], ticked: dict[str, list[str]]
 ) -> Iterator[tuple[str, Cell]]:
     """The row's values; a heading is taken out of the text of the column after it."""
     heads: str | None = None
@@ -210,7 +215,8 @@ def _in_columns(
         if column.kind == "heading":
             heads = column.name
         elif column.kind == "boxes":
-            yield column.name, _in_order(column, ticked.get(column.name, []), where, doubt)
+            codes = ticked.get(column.name, ())
+            yield column.name, tuple(box.code for box in column.boxes if box.code in codes)
         elif heads is not None:
             heading, text = narrative.opening_heading(lines)
             yield heads, heading
@@ -225,11 +231,21 @@ def _unplaced(cell: list[Line], doubt: Doubter) -> None:
         doubt(f"This text could not be placed: {said}", cell[0].where)
 
 
-def _tick_of(box: Box, cell: list[Line], question: Question, ticked: dict[str, list[str]]) -> None:
-    on = any(mark.on for line in cell for mark in line.boxes) or _CHECKED.fullmatch(_said(cell))
-    column = next(column for column in question.columns if box in column.boxes)
-    if on:
-        ticked.setdefault(column.name, []).append(box.code)
+def _is_ticked(box: Box, cell: list[Line], frame: Frame, doubt: Doubter) -> bool:
+    """Whether a cell under a box's own head says that the box is on."""
+    marks = [mark for line in cell for mark in line.boxes]
+    said = squeeze(_said(cell))
+    if any(mark.on for mark in marks):
+        return True
+    ons, offs = {"x", *_words(frame.yes)}, {"", *_words(frame.no)}
+    if any(mark.on is None for mark in marks) or said not in ons | offs:
+        doubt(f"The mark {_said(cell)} at “{box.label}” is neither on nor off.", cell[0].where)
+    return said in ons and not marks
+
+
+def _words(word: str) -> tuple[str, str]:
+    """A word and its first letter, as people fill them in."""
+    return squeeze(word), squeeze(word)[:1]
 
 
 def _codes(column: Column, cell: list[Line], where: str, doubt: Doubter) -> Iterator[str]:
@@ -253,7 +269,9 @@ def _is_choice(text: str, column: Column) -> bool:
     return any(wording(box.label).is_all_of(text) for box in column.boxes)
 
 
-def _in_order(column: Column, codes: list[str], where: str, doubt: Doubter) -> tuple[str, ...]:
-    if not codes:
-        doubt(f"No box is ticked in this row ({column.label}).", where)
-    return tuple(box.code for box in column.boxes if box.code in codes)
+def _doubt_unticked(
+    question: Question, values: dict[str, Cell], where: str, doubt: Doubter
+) -> None:
+    for column in question.columns:
+        if column.kind == "boxes" and not values[column.name]:
+            doubt(f"No box is ticked in this row ({column.label}).", where)

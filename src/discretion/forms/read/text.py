@@ -16,6 +16,7 @@ _TAG = re.compile(
 )
 _ITEM = re.compile(r"\s*(?:[•·▪◦‣➢➤*–—-]|\d{1,2}[.)]|\([a-z0-9]{1,2}\))\s+\S", re.I)
 _RULE = re.compile(r"[\s|+=_:-]*")
+_SUSPENDED = ("and ", "or ", "to ")
 _UNWRAPPED = 160
 
 _Numbered = tuple[int, str]
@@ -101,16 +102,16 @@ def _paragraphs(lines: list[_Numbered], width: int, page: int) -> Iterator[Block
 
 def _unwrapped(lines: list[str], width: int) -> str:
     """The lines as one text: breaks that only the width made are blanks, the author's are kept."""
-    text = lines[0].strip()
+    pieces = [lines[0].strip()]
     for before, line in pairwise(lines):
-        bare = line.strip()
-        room = width - len(before.rstrip()) - 1
-        wrapped = width and bare and len(bare.split(None, 1)[0]) > room
-        if wrapped and text.endswith("-") and text[-2:-1].isalpha():
-            text += bare if not bare.startswith(("and ", "or ", "to ")) else f" {bare}"
-        else:
-            text += f" {bare}" if wrapped else f"{LINE_BREAK}{bare}"
-    return text
+        bare, end = line.strip(), before.rstrip()
+        room = width - len(end) - 1
+        if not (width and bare and len(bare.split(None, 1)[0]) > room):
+            pieces.append(LINE_BREAK)
+        elif not (end[-1:] == "-" and end[-2:-1].isalpha()) or bare.startswith(_SUSPENDED):
+            pieces.append(" ")
+        pieces.append(bare)
+    return "".join(pieces)
 
 
 def _marked_up(text: str, where: str, page: int) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from functools import cache
 LEAST_LIKENESS = 0.8
 LEAST_LABEL_LIKENESS = 0.88
 FIRST_WORDS = 12
+FIRST_LETTERS = 240
 EARLY_WORDS, EARLY_EXTRA = 4, 2.5
 
 _WORD = re.compile(r"[^\W_]+")
@@ -26,7 +27,7 @@ class Wording:
         self.text = text
         self.squeezed = squeeze(text)
         self.tokens = tuple(_WORD.findall(text.lower()))
-        self._first = frozenset(self.tokens[:FIRST_WORDS])
+        self.first = frozenset(self.tokens[:FIRST_WORDS])
 
     def end_in(self, text: str) -> int | None:
         """Where the wording ends, if the text begins with it word for word."""
@@ -53,7 +54,7 @@ class Wording:
 
     def may_begin(self, first_tokens: frozenset[str]) -> bool:
         """A cheap test that spares the text from `likeness`."""
-        return 2 * len(self._first & first_tokens) >= len(self._first)
+        return 2 * len(self.first & first_tokens) >= len(self.first)
 
     def likeness(self, text: str) -> tuple[float, int]:
         """How like the wording the text's beginning is (0 to 1), and where that beginning ends."""
@@ -73,6 +74,10 @@ class Passages:
         found = {squeeze(text): Wording(text) for text in texts if text}
         self._passages = found
         self._longest = max(map(len, found), default=0)
+        self._by_end: tuple[dict[str, list[Wording]], dict[str, list[Wording]]] = ({}, {})
+        for squeezed, passage in found.items():
+            self._by_end[0].setdefault(squeezed[:4], []).append(passage)
+            self._by_end[1].setdefault(squeezed[-4:], []).append(passage)
 
     def has(self, text: str) -> bool:
         """Whether the text is one of the passages, give or take a few letters."""
@@ -81,12 +86,13 @@ class Passages:
         squeezed = squeeze(text)
         if squeezed in self._passages:
             return True
-        return any(passage.resembles(squeezed) for passage in self._passages.values())
+        near = {*self._by_end[0].get(squeezed[:4], ()), *self._by_end[1].get(squeezed[-4:], ())}
+        return any(passage.resembles(squeezed) for passage in near)
 
 
 def first_tokens(text: str) -> frozenset[str]:
     """The first words of a text, for `may_begin`."""
-    return frozenset(_WORD.findall(text[:240].lower())[: FIRST_WORDS + 6])
+    return frozenset(_WORD.findall(text[:FIRST_LETTERS].lower())[: FIRST_WORDS + 6])
 
 
 @cache
@@ -119,7 +125,7 @@ def alike(one: str, other: str) -> float:
 def _past_letters(text: str, letters: int) -> int:
     """The offset after so many letters and digits, and after the punctuation that closes them."""
     for offset, character in enumerate(text):
-        letters -= len(squeeze(character))
+        letters -= character.isalnum()
         if letters <= 0:
             return offset + 1 + _length_of_ending(text, offset + 1)
     return len(text)
@@ -149,13 +155,19 @@ def _same_letters(one: str, other: str) -> int:
 
 
 def _cheapest_prefix(wanted: tuple[str, ...], tokens: list[str]) -> tuple[float, int]:
-    """The least cost of turning a prefix of `tokens` into `wanted`, and that prefix's length."""
+    """The least cost of turning a prefix of `tokens` into `wanted`, and that prefix's length.
+
+    Where the two are too unlike to matter, the prefix is empty.
+    """
     # Words before the wording cost more than words within: wording stands at the beginning.
     costs = [EARLY_EXTRA * taken for taken in range(len(tokens) + 1)]
+    most = (1 - LEAST_LIKENESS) * len(wanted)
     for row, word in enumerate(wanted, start=1):
         before, costs = costs, [float(row)]
         extra = EARLY_EXTRA if row <= EARLY_WORDS else 1.0
         for taken, token in enumerate(tokens, start=1):
             swap = before[taken - 1] + _word_cost(word, token)
             costs.append(min(swap, before[taken] + 1, costs[-1] + extra))
+        if min(costs) > most:
+            return float(len(wanted)), 0
     return min((cost, taken) for taken, cost in enumerate(costs))

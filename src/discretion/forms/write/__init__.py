@@ -1,5 +1,6 @@
 """Which writer makes which file, and how a file is put in its place whole or not at all."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Callable
@@ -22,7 +23,8 @@ def write_report(report: Report, path: Path) -> None:
         unfinished.write_bytes(content)
         os.replace(unfinished, path)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise Unwritable(f"{path} cannot be written: {error.strerror}.") from error
 
 

@@ -28,7 +28,8 @@ class Commands(click.Group):
             _forget_answers()
             ctx.exit()
         except OSError as error:
-            _forget_answers()
+            if not error.filename:
+                _forget_answers()
             where = error.filename or "Reading or writing failed"
             click.echo(f"{where}: {error.strerror or error}.", err=True)
             ctx.exit(2)

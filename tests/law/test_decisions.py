@@ -1,0 +1,269 @@
+"""From a line of JSON to a determination: what it names and leaves out, and what is refused."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from discretion.law import decisions as module
+from discretion.law.acts import Act
+from discretion.law.checks import FaultyAct
+from discretion.law.information import edition
+from discretion.law.reading import load_register
+from tests.law.builders import (
+    THIRD_PARTY,
+    Record,
+    a_designation,
+    a_register,
+    an_act,
+    an_agreement,
+    an_approval,
+    answer,
+    decisions,
+)
+
+NAMED = ("designation", "approval", "agreement")
+GROUND: Record = {"grounds": {"furthers_mission": "keeps people warm"}}
+
+
+def papers(found: Record) -> tuple[str | None, ...]:
+    """The designation, approval and agreement that an answer names."""
+    return tuple(found.get(name) for name in NAMED)
+
+
+def fault(register: module.Decisions, **changes: object) -> tuple[str, str]:
+    """Code and path of what is wrong with an act."""
+    with pytest.raises(FaultyAct) as caught:
+        register.answer(msgspec.json.encode(an_act(**changes)))
+    return caught.value.fault.code, caught.value.fault.path
+
+
+def test_a_determination_says_which_act_on_which_day_and_nothing_that_it_has_not() -> None:
+    found = answer(decisions(designations=[a_designation()]), id="A/7")
+    trace = found.pop("trace")
+    assert found == {
+        "id": "A/7",
+        "outcome": "permitted",
+        "basis": "routine",
+        "designation": "D-1",
+        "act_on": "2024-05-02",
+        "needs": [],
+        "duties": [],
+        "excused": [],
+    }
+    assert [entry["step"] for entry in trace] == [1, 2, 3, 4, 5]
+    assert answer(decisions())["id"] is None
+
+
+def test_an_answer_is_the_decided_act_as_json() -> None:
+    register = decisions(designations=[a_designation()])
+    line = msgspec.json.encode(an_act())
+    decided = register.decide(register.read(line))
+    assert register.answer(line) == register.encode(decided)
+
+
+def test_a_permitted_act_names_the_designation_the_review_and_the_agreement_it_rests_on() -> None:
+    terms = a_designation(extra_review="counsel", agreement_required=True)
+    register = decisions(
+        designations=[terms],
+        approvals=[an_approval(by="counsel", designation="D-1")],
+        agreements=[an_agreement(**{"with": "hra"})],
+    )
+    assert papers(answer(register, purpose="heating help")) == ("D-1", "A-1", "G-1")
+
+
+def test_an_agreement_or_review_that_nothing_asks_for_is_not_named() -> None:
+    register = decisions(
+        designations=[a_designation()],
+        approvals=[an_approval(by="counsel", designation="D-1")],
+        agreements=[an_agreement(**{"with": "hra"})],
+    )
+    assert papers(answer(register, purpose="heating help")) == ("D-1", None, None)
+
+
+def test_a_referred_act_names_only_the_designation_that_is_held_up() -> None:
+    terms = a_designation(extra_review="counsel", agreement_required=True)
+    register = decisions(designations=[terms], agreements=[an_agreement(**{"with": "hra"})])
+    found = answer(register, purpose="heating help")
+    assert found["outcome"] == "refer"
+    assert papers(found) == ("D-1", None, None)
+
+
+@pytest.mark.parametrize(
+    ("act", "party", "agreement"),
+    [
+        ("disclosure", THIRD_PARTY, "G-1"),
+        ("collection", THIRD_PARTY, None),
+        ("disclosure", {"kind": "individual", "name": "A pantry"}, None),
+    ],
+)
+def test_an_approved_act_names_the_agreement_only_where_the_law_demands_one(
+    act: str, party: Record, agreement: str | None
+) -> None:
+    register = decisions(
+        approvals=[an_approval(act=act, counterparty="A pantry")], agreements=[an_agreement()]
+    )
+    found = answer(register, act=act, counterparty=party, purpose="heating help", **GROUND)
+    assert (found["outcome"], found["basis"]) == ("permitted", "approval")
+    assert papers(found) == (None, "A-1", agreement)
+
+
+def test_a_referred_act_names_the_approval_on_file_but_no_agreement() -> None:
+    register = decisions(
+        approvals=[an_approval(counterparty="A pantry")], agreements=[an_agreement()]
+    )
+    found = answer(register, counterparty=THIRD_PARTY, purpose="heating help")
+    assert (found["outcome"], found["basis"]) == ("refer", "approval")
+    assert papers(found) == (None, "A-1", None)
+
+
+@pytest.mark.parametrize(
+    ("facts", "outcome"),
+    [
+        ({"done": True}, "violation"),
+        ({"grounds": {}, "counterparty": THIRD_PARTY}, "refused"),
+        ({"types": []}, "outside_chapter"),
+        ({"circumstances": {"exigent": "the line was open"}}, "permitted"),
+    ],
+)
+def test_any_other_answer_names_no_paper(facts: Record, outcome: str) -> None:
+    register = decisions(
+        designations=[a_designation(extra_review="counsel", counterparties=["hra"])],
+        approvals=[an_approval(counterparty="A pantry"), an_approval(id="A-2")],
+    )
+    found = answer(register, purpose="heating help", **facts)
+    assert found["outcome"] == outcome
+    assert papers(found) == (None, None, None)
+
+
+def test_what_to_leave_out_is_said_only_where_the_last_step_decides() -> None:
+    register = decisions(designations=[a_designation()])
+    found = answer(register, types=["name", "race"])
+    assert found["uncovered"] == ["race"]
+    assert found["share_less"] == {"designation": "D-1", "drop": ["race"]}
+    nothing = answer(decisions(), types=["name", "race"])
+    assert nothing["uncovered"] == []
+    assert "share_less" not in nothing
+    permitted = answer(register)
+    assert "uncovered" not in permitted
+    assert "share_less" not in permitted
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "path"),
+    [
+        ({"on": "2018-06-14"}, "before_in_force", "on"),
+        ({"agency": "nobody"}, "unknown_id", "agency"),
+        ({"by": {"kind": "contractor", "id": "nobody"}}, "unknown_id", "by.id"),
+        ({"by": {"kind": "subcontractor", "id": "nobody"}}, "unknown_id", "by.id"),
+        ({"agreement": "G-9"}, "unknown_id", "agreement"),
+        ({"aware_agency": "nobody"}, "unknown_id", "aware_agency"),
+        ({"counterparty": {"kind": "city_agency", "id": "no"}}, "unknown_id", "counterparty.id"),
+        ({"types": ["name", "no such type"]}, "unknown_code", "types[1]"),
+        ({"types": ["other:"]}, "empty_text", "types[0]"),
+        ({"id": " "}, "empty_text", "id"),
+        ({"function": "\t"}, "empty_text", "function"),
+        ({"purpose": " "}, "empty_text", "purpose"),
+        ({"by": {"kind": "employee", "staff": " "}}, "empty_text", "by.staff"),
+        ({"by": {"kind": "employee", "id": " "}}, "empty_text", "by.id"),
+        ({"counterparty": {"kind": "individual", "name": " "}}, "empty_text", "counterparty.name"),
+        ({"no_important_privacy_interest": " "}, "empty_text", "no_important_privacy_interest"),
+        ({"grounds": {"furthers_mission": " "}}, "empty_text", "grounds.furthers_mission"),
+        ({"grounds": {"required_by_law": " "}}, "empty_text", "grounds.required_by_law"),
+        ({"circumstances": {"exigent": " "}}, "empty_text", "circumstances.exigent"),
+    ],
+)
+def test_an_act_that_points_nowhere_or_says_nothing_is_not_decided(
+    changes: Record, code: str, path: str
+) -> None:
+    assert fault(decisions(), **changes) == (code, path)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"on": "2018-06-15"},
+        {"by": {"kind": "employee", "id": "nobody"}},
+        {"by": {"kind": "contractor"}},
+        {"by": {"kind": "contractor", "id": "helper"}},
+        {"agreement": "G-1"},
+        {"aware_agency": "nypd"},
+        {"id": "A 7", "function": "a b", "purpose": "a b"},
+        {"grounds": {"furthers_mission": "a b", "required_by_law": "c d"}},
+        {"grounds": {"required_by_law": "c d"}},
+        {"circumstances": {"open_criminal_investigation": True}},
+    ],
+)
+def test_what_may_be_left_out_or_is_known_is_no_fault(changes: Record) -> None:
+    register = decisions(agreements=[an_agreement()])
+    assert answer(register, **changes)["outcome"] in ("refer", "permitted")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "id_"),
+    [
+        (b"{", "invalid_json", None),
+        (b'{"id": "A/7"}', "missing_field", "A/7"),
+        (b'{"id": "\xff"}', "invalid_json", None),
+        (b"[" * 100_000, "invalid_json", None),
+    ],
+)
+def test_a_line_that_is_no_act_is_a_fault_with_its_id_where_that_can_be_read(
+    line: bytes, code: str, id_: str | None
+) -> None:
+    with pytest.raises(FaultyAct) as caught:
+        decisions().read(line)
+    assert (caught.value.fault.code, caught.value.id) == (code, id_)
+    assert caught.value.__suppress_context__
+
+
+def test_the_same_counterparty_is_another_party_to_another_agency() -> None:
+    register = decisions()
+    outcomes = [
+        answer(register, agency=agency, counterparty={"kind": "city_agency", "id": "hra"})["basis"]
+        for agency in ("mayor", "hra", "mayor", "cau")
+    ]
+    assert outcomes == ["approval", "own_agency", "approval", "approval"]
+
+
+def test_a_day_before_a_type_was_listed_is_judged_by_the_list_of_that_day() -> None:
+    added = {
+        "code": "contact.pager",
+        "label": "Pager number",
+        "origin": "chief_privacy_officer",
+        "authority": "the policies",
+        "from": "2024-05-02",
+    }
+    register = decisions(types=[added], designations=[a_designation(types=["contact"])])
+    outcomes = [
+        answer(register, on=day, types=["contact.pager"])["outcome"]
+        for day in ("2024-05-01", "2024-05-02", "2024-05-01", "2024-05-02")
+    ]
+    assert outcomes == ["refer", "permitted"] * 2
+
+
+def test_an_edition_given_to_simulate_holds_on_every_day() -> None:
+    tables = a_register(designations=[a_designation(types=["biometrics"])])
+    register = load_register(msgspec.json.encode(tables))
+    line = msgspec.json.encode(an_act(types=["height"]))
+    outcomes = [
+        msgspec.json.decode(module.Decisions(register, law).answer(line))["outcome"]
+        for law in (None, edition("int-197-2026"))
+    ]
+    assert outcomes == ["refer", "permitted"]
+
+
+def test_memories_are_emptied_when_they_are_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_REMEMBERED", 2)
+    register = decisions(designations=[a_designation(until="2024-12-31")])
+    for number in range(5):
+        day = date(2024, 12, 29 + number) if number < 3 else date(2025, 1, number)
+        act = msgspec.convert(an_act(on=day.isoformat()), Act)
+        expected = "permitted" if day <= date(2024, 12, 31) else "refer"
+        assert register.decide(act).outcome == expected
+        assert 1 <= len(register._listings) <= 2
+    for id_ in ("hra", "nypd", "doe", "hra"):
+        kind = {"hra": "city_agency", "nypd": "police_department", "doe": "department_of_education"}
+        party = {"kind": kind[id_], "id": id_}
+        assert answer(register, counterparty=party)["act_on"] == "2024-05-02"
+        assert 1 <= len(register._parties) <= 2
