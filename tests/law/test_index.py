@@ -295,6 +295,12 @@ VOICEPRINT: Record = {
 }  # fmt: skip
 FINER = {"types": [VOICEPRINT], "designations": [a_designation(types=["biometrics"])]}
 FINE: Record = {"types": ["biometrics.voiceprint"]}
+REVIEWED: Record = {"extra_review": "counsel"}
+REVIEWS = {
+    "designations": [a_designation(**REVIEWED), a_designation(id="D-2", types=["ssn"], **REVIEWED)],
+    "approvals": [an_approval(by="counsel", designation="D-2", types=["name", "ssn"])],
+    "types": [{**VOICEPRINT, "code": "ssn"}],
+}
 FINDING: Record = {"no_important_privacy_interest": "it is public"}
 OF_HRA: Record = {"agency": "hra", **PANTRY, **HEATING, **FINDING}
 
@@ -308,6 +314,8 @@ OF_HRA: Record = {"agency": "hra", **PANTRY, **HEATING, **FINDING}
         pytest.param(ASKING_OF_TWO, {**PANTRY, "agreement": "G-2"}, REFERRED, id="another named"),
         pytest.param(FOR_PANTRY, {**PANTRY, **HEATING}, REFERRED, id="approved, no agreement"),
         pytest.param(FOR_PANTRY, {**PANTRY, **HEATING, **FINDING}, PERMITTED, id="with a finding"),
+        pytest.param(REVIEWS, {**HEATING, "types": ["ssn"]}, PERMITTED, id="the review asked for"),
+        pytest.param(REVIEWS, HEATING, REFERRED, id="a review of another designation"),
         pytest.param(BY_FOIL, OF_HRA, REFERRED, id="a FOIL officer, no FOIL request"),
         pytest.param(BY_FOIL, {**OF_HRA, "foil": True}, PERMITTED, id="a FOIL officer's approval"),
         pytest.param(FINER, {**FINE, "on": "2024-05-01"}, REFERRED, id="not yet listed"),

@@ -167,13 +167,9 @@ def test_given_the_instruction_to_sign_when_read_then_it_is_no_doubt(
     tmp_path: Path, pitch: int
 ) -> None:
     head_of_agency = filings.FORM.signatures.people[1]
-    said = [
-        filings.FORM.signatures.title,
-        head_of_agency.instruction,
-        f"{head_of_agency.label}:",
-        "Name: Li Moss",
-    ]
+    said = [head_of_agency.instruction, f"{head_of_agency.label}:", "Name: Li Moss"]
     lines = [(LEFT, 600.0 - pitch * n, each) for n, each in enumerate(said)]
+    lines.append((LEFT, 630.0, filings.FORM.signatures.title))
     question = [(LEFT, 740 - PITCH * n, s) for n, s in enumerate(textwrap.wrap(asked("5"), 85))]
     content = pdfs.pdf([[*question, (LEFT, 660.0, "So."), *lines]])
     report = filings.read_bytes(tmp_path, "filing.pdf", content)
@@ -197,6 +193,6 @@ def test_given_only_an_owner_password_when_read_then_it_is_read(tmp_path: Path) 
         field = (LEFT, "/FT /Tx /T (t) /V (Each request is read twice.)")
         form(tmp_path, "5", [], [field])
         writer = pypdf.PdfWriter(clone_from=tmp_path / "filing.pdf")
-        writer.encrypt("", owner_password="secret", algorithm=algorithm)
+        writer.encrypt("", owner_password="x", algorithm=algorithm)  # noqa: S106 - it guards nothing
         writer.write(tmp_path / "locked.pdf")
         assert text(read_report(tmp_path / "locked.pdf"), "5") == "Each request is read twice."

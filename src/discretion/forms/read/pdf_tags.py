@@ -3,7 +3,6 @@
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any, TypeAlias
 
 from pypdf import PdfReader
@@ -309,18 +308,27 @@ def _parts_company(before: Piece, piece: Piece) -> bool:
 
 def _from_right_to_left(pieces: list[Piece]) -> Iterator[Piece]:
     """The pieces as they are read: Hebrew or Arabic words of one line from the right."""
-    for key, group in groupby(pieces, lambda p: (round(p.middle), is_right_to_left(p.text))):
-        members = list(group)
-        if not key[1] or len(members) == 1:
-            yield from members
+    start = 0
+    for end in range(1, len(pieces) + 1):
+        if end < len(pieces) and _on_one_line_leftwards(pieces[end - 1], pieces[end]):
             continue
-        words = [piece.text.strip() for piece in sorted(members, key=lambda p: -p.left)]
-        before, after = members[0].text, members[-1].text
-        words[0] = before[: len(before) - len(before.lstrip())] + words[0]
-        words[-1] += after[len(after.rstrip()) :]
-        for piece, word in zip(members, words, strict=True):
-            blank = " " if piece is not members[-1] else ""
-            yield replace(piece, text=word + blank)
+        yield from pieces[start:end] if end - start == 1 else _reversed(pieces[start:end])
+        start = end
+
+
+def _on_one_line_leftwards(before: Piece, piece: Piece) -> bool:
+    near = abs(before.middle - piece.middle) < 0.5 * max(before.size, 1)
+    return near and is_right_to_left(before.text) and is_right_to_left(piece.text)
+
+
+def _reversed(pieces: list[Piece]) -> Iterator[Piece]:
+    """Words in the order of reading, the blanks around them all where they were."""
+    first, last = pieces[0].text, pieces[-1].text
+    words = [piece.text.strip() for piece in sorted(pieces, key=lambda piece: -piece.left)]
+    words[0] = first[: len(first) - len(first.lstrip())] + words[0]
+    ends = [*[" "] * (len(words) - 1), last[len(last.rstrip()) :]]
+    for piece, word, end in zip(pieces, words, ends, strict=True):
+        yield replace(piece, text=word + end)
 
 
 def _printed_box(element: DictionaryObject) -> Box | None:

@@ -9,6 +9,7 @@ LEAST_LIKENESS = 0.8
 LEAST_LABEL_LIKENESS = 0.88
 FIRST_WORDS = 12
 FIRST_LETTERS = 240
+LONGEST_LABEL = 600
 EARLY_WORDS, EARLY_EXTRA = 4, 2.5
 
 _WORD = re.compile(r"[^\W_]+")
@@ -103,15 +104,15 @@ def wording(text: str) -> Wording:
 
 def label_in(text: str, labels: tuple[str, ...]) -> tuple[int, str] | None:
     """Which label the text is, or begins with, and what follows it; the longest that fits."""
-    squeezed = squeeze(text)
+    squeezed = squeeze(text[:LONGEST_LABEL])
     fits = [n for n, label in enumerate(labels) if squeezed.startswith(wording(label).squeezed)]
     for number in sorted(fits, key=lambda n: -len(labels[n])):
         end = _past_letters(text, len(wording(labels[number]).squeezed))
         if end == len(text) or not text[end].isalnum():
             return number, text[end:].strip()
-    for number, label in enumerate(labels):
-        if wording(label).is_all_of(text):
-            return number, ""
+    if len(text) <= LONGEST_LABEL:
+        alike = (n for n, label in enumerate(labels) if wording(label).resembles(squeezed))
+        return next(((number, "") for number in alike), None)
     return None
 
 
