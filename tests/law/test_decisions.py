@@ -1,12 +1,9 @@
 """From a line of JSON to a determination: what it names and leaves out, and what is refused."""
 
-from datetime import date
-
 import msgspec
 import pytest
 
 from discretion.law import decisions as module
-from discretion.law.acts import Act
 from discretion.law.checks import FaultyAct
 from discretion.law.information import edition
 from discretion.law.reading import load_register
@@ -251,19 +248,3 @@ def test_an_edition_given_to_simulate_holds_on_every_day() -> None:
         for law in (None, edition("int-197-2026"))
     ]
     assert outcomes == ["refer", "permitted"]
-
-
-def test_memories_are_emptied_when_they_are_full(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_REMEMBERED", 2)
-    register = decisions(designations=[a_designation(until="2024-12-31")])
-    for number in range(5):
-        day = date(2024, 12, 29 + number) if number < 3 else date(2025, 1, number)
-        act = msgspec.convert(an_act(on=day.isoformat()), Act)
-        expected = "permitted" if day <= date(2024, 12, 31) else "refer"
-        assert register.decide(act).outcome == expected
-        assert 1 <= len(register._listings) <= 2
-    for id_ in ("hra", "nypd", "doe", "hra"):
-        kind = {"hra": "city_agency", "nypd": "police_department", "doe": "department_of_education"}
-        party = {"kind": kind[id_], "id": id_}
-        assert answer(register, counterparty=party)["act_on"] == "2024-05-02"
-        assert 1 <= len(register._parties) <= 2

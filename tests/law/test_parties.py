@@ -201,7 +201,7 @@ def test_a_contractor_of_other_services_is_a_third_party_and_a_vendor_unless_the
             {"kind": "own_agency", "id": "hra"},
             "kind_mismatch",
             "counterparty.kind",
-            ("'own_agency'", "Human Resources is a city agency", "another agency than Mayor's"),
+            ("'own_agency'", "Human Resources is a city agency", "another agency than the one"),
         ),
         (
             {"kind": "police_department", "id": "hra"},

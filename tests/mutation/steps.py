@@ -61,7 +61,8 @@ def _noticed(name: str, table: Table) -> bool:
 def _put(name: str, table: Table) -> None:
     for module in (procedure, test_procedure):
         setattr(module, name, table)
-    procedure.steps_on.cache_clear()
+    for memory in (procedure._procedure_on, procedure._decided):
+        memory.cache_clear()
 
 
 def _tests() -> Iterator[Callable[[], None]]:

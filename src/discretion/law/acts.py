@@ -43,7 +43,7 @@ Authorization: TypeAlias = Literal["individual", "parent_or_guardian", "legal_re
 Crime: TypeAlias = Literal["crime_committed", "attempted_or_impending_crime"]
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """What every part of an act has in common: nothing is ignored, nothing is changed."""
 
 

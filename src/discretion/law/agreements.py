@@ -3,7 +3,6 @@
 §§ 23-1202(b)(1), (c)(1); 23-1203(3)-(5).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,18 +45,18 @@ class Agreements:
         """Whether the register has an agreement of that id."""
         return id_ in self._signed
 
-    def with_(self, agency: Agency, party: Party, name: str) -> Iterable[Signed]:
+    def with_(self, agency: Agency, party: Party, name: str) -> list[Signed]:
         """The agreements of an agency, or those above it, with a party that the act calls `name`.
 
         An agreement means a party by its id, by the id of an agency above it, or by that name.
         """
         called = {*party.ids, name} if name else party.ids
-        return (
+        return [
             paper
             for holder in agency.line
             for value in called
             for paper in self._between.get((holder, value), ())
-        )
+        ]
 
 
 class Approvals:
@@ -73,16 +72,14 @@ class Approvals:
             else:
                 self._on_file.setdefault(key, []).append(_approval(paper))
 
-    def on_file(self, agency: Agency, kind: str, purpose: str) -> Iterable[Signed]:
+    def on_file(self, agency: Agency, kind: str, purpose: str) -> list[Signed]:
         """Approvals by the agency, or those above it, of that kind of act and purpose."""
-        return (p for h in agency.line for p in self._on_file.get((h, kind, purpose), ()))
+        return [p for h in agency.line for p in self._on_file.get((h, kind, purpose), ())]
 
-    def reviews(
-        self, agency: Agency, kind: str, purpose: str, designation: str
-    ) -> Iterable[Signed]:
+    def reviews(self, agency: Agency, kind: str, purpose: str, designation: str) -> list[Signed]:
         """Extra reviews that name a designation."""
         key = (kind, purpose, designation)
-        return (p for holder in agency.line for p in self._reviews.get((holder, *key), ()))
+        return [p for holder in agency.line for p in self._reviews.get((holder, *key), ())]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +112,13 @@ class Policies:
         self.routine_needs_agreement = [_ruled(p) for p in policies.routine_needs_agreement]
         self.exigent_notice = _when(policies.exigent_notice_hours)
         self.violation_notice = _when(policies.violation_notice_hours)
+
+    def on_routine(self, listing: Listing) -> int:
+        """The types that some policy on routine acts speaks of; few acts concern one."""
+        spoken_of = 0
+        for entry in (*self.never_routine, *self.routine_needs_agreement):
+            spoken_of |= entry.types.bits(listing)
+        return spoken_of
 
 
 def _when(hours: int | UnsetType) -> str:

@@ -1,6 +1,7 @@
 """What follows from a decided act: what is needed before it, owed after it, and excused."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from msgspec import UNSET
 
@@ -11,6 +12,8 @@ from discretion.law.determinations import Duty, Excused, Need
 from discretion.law.incidents import exigent_excuse
 from discretion.law.procedure import Step
 
+# Five truths: at most 32 answers.
+_exigent_excuse = cache(exigent_excuse)
 SOON = "as_soon_as_practicable"
 QUARTERLY = "quarterly"
 
@@ -121,7 +124,7 @@ def excuse(case: Case) -> Citation | None:
     stated = case.act.circumstances
     if stated is ORDINARY:
         return None
-    return exigent_excuse(
+    return _exigent_excuse(
         by_or_to_police=case.by_or_to_police,
         open_criminal_investigation=stated.open_criminal_investigation,
         open_welfare_investigation=bool(stated.welfare_investigation),
@@ -140,9 +143,9 @@ _BECAUSE = {
 }
 
 
-def excused(case: Case, step: Step) -> tuple[Excused, ...]:
+def excused(case: Case) -> tuple[Excused, ...]:
     """The notices of an exigent act that the law lifts."""
-    lifted = excuse(case) if step.basis == "exigent" else None
+    lifted = excuse(case)
     if lifted is None:
         return ()
     cite = str(lifted)

@@ -3,27 +3,20 @@
 § 23-1202; the readings taken where the text is open are those of the contract, §§ 1-3.
 """
 
-from datetime import date
-from typing import Final
-
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from discretion.errors import Fault
-from discretion.law.acts import ORDINARY, UNSTATED, Act, Counterparty
-from discretion.law.cases import Case, City, Reliance
+from discretion.law.acts import Act
+from discretion.law.cases import Case, City
 from discretion.law.checks import faulty_meaning, faulty_shape
 from discretion.law.consequences import duties, excused, needs, relied_on
 from discretion.law.determinations import Determination, ShareLess
-from discretion.law.information import Edition, Listing
-from discretion.law.parties import Agency, Party
+from discretion.law.information import Edition
 from discretion.law.procedure import Step, first_that_holds
 from discretion.law.register import Register
 from discretion.law.rules import COMMENCEMENT
 from discretion.law.sentences import trace
-
-# Memories are emptied when they are full: hostile input may not fill the machine.
-_REMEMBERED: Final = 100_000
 
 
 class Decisions:
@@ -34,8 +27,6 @@ class Decisions:
         self.city = City(register, law)
         self._decode = msgspec.json.Decoder(Act).decode
         self._encoder = msgspec.json.Encoder()
-        self._listings: dict[date, Listing] = {}
-        self._parties: dict[tuple[str, str, str | UnsetType, str], Party | Fault] = {}
 
     def answer(self, line: bytes) -> bytes:
         """The determination of an act, both as JSON; FaultyAct where it breaks the contract."""
@@ -59,100 +50,92 @@ class Decisions:
 
     def case(self, act: Act) -> Case:
         """The act held against the register; FaultyAct for its first fault of meaning."""
-        agency = self.city.parties.agencies.get(act.agency)
-        if agency is None or not self._sound(act):
-            raise faulty_meaning(act, self.city)
-        party = self._party(act.counterparty, agency)
-        if isinstance(party, Fault):
-            raise faulty_meaning(act, self.city)
-        listing = self._listing(act.on)
+        city = self.city
+        agency = city.parties.agencies.get(act.agency)
+        if agency is None or act.on < COMMENCEMENT or _blank_somewhere(act):
+            raise faulty_meaning(act, city)
+        party = city.parties.resolve(act.counterparty, agency)
+        if isinstance(party, Fault) or not self._known(act):
+            raise faulty_meaning(act, city)
+        day = city.days[act.on]
         try:
-            bits = listing.expand(act.types)
+            bits = day.listing.expand(act.types)
         except KeyError:
-            raise faulty_meaning(act, self.city) from None
-        return Case(self.city, act, agency=agency, party=party, listing=listing, bits=bits)
+            raise faulty_meaning(act, city) from None
+        shelf = city.designations.shelf(agency, act.act, act.function)
+        return Case(city, act, agency, party, day, bits, shelf)
 
-    def _sound(self, act: Act) -> bool:
-        """Whether `checks` would find nothing wrong with the act, counterparty and types apart."""
-        by = act.by
+    def _known(self, act: Act) -> bool:
+        """Whether the ids that an act may name, besides those of its two sides, are known."""
+        by, parties = act.by, self.city.parties
         return (
-            act.on >= COMMENCEMENT
-            and not _blank_somewhere(act)
-            and (by.kind == "employee" or not by.id or by.id in self.city.parties.contractors)
+            (by.kind == "employee" or not by.id or by.id in parties.contractors)
             and (not act.agreement or self.city.agreements.known(act.agreement))
-            and (not act.aware_agency or act.aware_agency in self.city.parties.agencies)
+            and (not act.aware_agency or act.aware_agency in parties.agencies)
         )
-
-    def _party(self, counterparty: Counterparty, agency: Agency) -> Party | Fault:
-        key = (counterparty.kind, counterparty.id, counterparty.entity, agency.top)
-        known = self._parties.get(key)
-        if known is None:
-            if len(self._parties) >= _REMEMBERED:
-                self._parties.clear()
-            known = self._parties[key] = self.city.parties.resolve(counterparty, agency)
-        return known
-
-    def _listing(self, day: date) -> Listing:
-        known = self._listings.get(day)
-        if known is None:
-            if len(self._listings) >= _REMEMBERED:
-                self._listings.clear()
-            known = self._listings[day] = self.city.vocabulary.listing(day)
-        return known
 
 
 def _blank_somewhere(act: Act) -> bool:
     """Whether one of the act's free texts is nothing but blanks (see `checks`)."""
-    by, grounds, circumstances = act.by, act.grounds, act.circumstances
+    by, grounds = act.by, act.grounds
     return (
-        act.function.isspace()
-        or act.purpose.isspace()
+        act.purpose.isspace()
+        or act.function.isspace()
         or by.staff.isspace()
         or by.id.isspace()
         or act.counterparty.name.isspace()
+        or grounds.furthers_mission.isspace()
+        or grounds.required_by_law.isspace()
+        or act.circumstances.exigent.isspace()
         or act.no_important_privacy_interest.isspace()
-        or (bool(act.id) and str(act.id).isspace())
-        or (
-            grounds is not UNSTATED
-            and (grounds.furthers_mission.isspace() or grounds.required_by_law.isspace())
-        )
-        or (circumstances is not ORDINARY and circumstances.exigent.isspace())
+        or (act.id or "").isspace()
     )
 
 
 def determine(case: Case, step: Step) -> Determination:
     """The determination of a case that this step of the procedure decided."""
-    act, last = case.act, step.number == 10
-    reliance = relied_on(case, step)
-    designation, approval, agreement = _papers(case, step, reliance)
-    less = case.share_less() if last else None
+    if step.number == 10:
+        return _undecided(case, step)
+    designation, approval, agreement = _papers(case, step)
+    exigent = step.basis == "exigent"
     return Determination(
-        id=act.id or None,
+        id=case.act.id or None,
         outcome=step.outcome,
         basis=step.basis,
         designation=designation or UNSET,
         approval=approval or UNSET,
         agreement=agreement or UNSET,
-        act_on=act.on.isoformat(),
-        needs=needs(case, step, reliance),
-        uncovered=(less[1] if less else ()) if last else UNSET,
-        share_less=ShareLess(less[0].id, less[1]) if less else UNSET,
-        duties=duties(case, step),
-        excused=excused(case, step),
+        act_on=case.day.text,
+        duties=duties(case, step) if exigent else (),
+        excused=excused(case) if exigent else (),
         trace=trace(case, step),
     )
 
 
-def _papers(case: Case, step: Step, reliance: Reliance | None) -> tuple[str, str, str]:
-    """The ids of the designation, approval or review, and agreement that the answer names.
+def _undecided(case: Case, step: Step) -> Determination:
+    """The determination of a case in which no basis holds (step 10)."""
+    reliance, less = relied_on(case, step), case.share_less()
+    approval = case.approval_on_file if step.basis == "approval" else ""
+    return Determination(
+        id=case.act.id or None,
+        outcome=step.outcome,
+        basis=step.basis,
+        designation=reliance.designation.id if reliance else UNSET,
+        approval=approval or UNSET,
+        act_on=case.day.text,
+        needs=needs(case, step, reliance),
+        uncovered=less[1] if less else (),
+        share_less=ShareLess(less[0].id, less[1]) if less else UNSET,
+        duties=duties(case, step),
+        trace=trace(case, step),
+    )
 
-    An act that is permitted names what it relies on; one that is referred only the designation
-    that is held up, or the approval on file; any other none.
-    """
-    if reliance:
-        id_ = reliance.designation.id
-        return (id_, reliance.review, reliance.agreement) if step.number < 10 else (id_, "", "")
+
+def _papers(case: Case, step: Step) -> tuple[str, str, str]:
+    """The ids of the designation, approval or review, and agreement that permit an act, if any."""
+    if reliance := relied_on(case, step):
+        return reliance.designation.id, reliance.review, reliance.agreement
     if step.basis != "approval":
         return "", "", ""
-    demanded = step.number == 8 and case.disclosure and case.party.third_party
+    demanded = case.disclosure and case.party.third_party
     return "", case.approval_on_file, case.agreement if demanded else ""

@@ -1,34 +1,36 @@
 """What was approved in advance, and which acts it reaches: §§ 23-1201, 23-1202(b)(2), (c)(2)."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import UnsetType
 
 from discretion.law.information import Listing
 from discretion.law.parties import Agency, Party
 from discretion.law.register import Designation, Register
+from discretion.law.remembered import Remembered
 
 # None stands for "any".
 Choice: TypeAlias = frozenset[str] | None
 
+# The function that stands for every one that no designation names.
+_ANY_OTHER: Final = ""
 
-@dataclass(frozen=True, slots=True)
+
 class Types:
     """A list of types, or any; what it stands for depends on the day's listing."""
 
-    codes: tuple[str, ...] | None
-    _stands_for: dict[Listing, int] = field(default_factory=dict, compare=False)
+    __slots__ = ("bits", "codes")
 
-    def bits(self, listing: Listing) -> int:
-        """All that the list stands for under a listing; every bit, for any."""
-        known = self._stands_for.get(listing)
-        if known is None:
-            known = -1 if self.codes is None else listing.expand(self.codes)
-            self._stands_for[listing] = known
-        return known
+    def __init__(self, codes: tuple[str, ...] | None) -> None:
+        self.codes = codes
+        # All that the list stands for under a listing; every bit, for any.
+        self.bits: Callable[[Listing], int] = Remembered(self._bits).__getitem__
+
+    def _bits(self, listing: Listing) -> int:
+        return -1 if self.codes is None else listing.expand(self.codes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,12 +38,15 @@ class Designated:
     """A designation made ready: it counts from the later of its start and its approval."""
 
     terms: Designation
+    approved_on: str
     since: date
     until: date
     staff: Choice
     counterparties: Choice
     types: Types
     agreed: Mapping[str, date]
+    # Whether it asks for nothing besides: no review, no agreement, no other agency's word.
+    unconditional: bool
 
     @property
     def id(self) -> str:
@@ -67,9 +72,11 @@ class Designated:
 class Shelf:
     """The designations that may reach the acts of one agency, kind and function, by lowest id."""
 
-    routine: tuple[Designated, ...] = ()
-    joint_routine: tuple[Designated, ...] = ()
-    best_interests: tuple[Designated, ...] = ()
+    every: tuple[Designated, ...]
+
+    routine: tuple[Designated, ...]
+    joint_routine: tuple[Designated, ...]
+    best_interests: tuple[Designated, ...]
 
 
 class Designations:
@@ -81,53 +88,58 @@ class Designations:
 
     def __init__(self, register: Register) -> None:
         self._held: dict[tuple[str, str], list[Designated]] = {}
-        self._functions: set[str] = set()
-        self._shelves: dict[tuple[str, str, str], Shelf] = {}
-        for terms in sorted(register.designations, key=lambda d: d.id):
+        self._cupboards = Remembered(self._cupboard)
+        for terms in register.designations:
             made_ready = _designated(terms)
             for kind in ("collection", "disclosure") if terms.act == "both" else (terms.act,):
                 self._held.setdefault((terms.agency, kind), []).append(made_ready)
-            if terms.functions != "any":
-                self._functions.update(terms.functions)
 
     def shelf(self, agency: Agency, kind: str, function: str) -> Shelf:
         """The designations that an act of this agency, kind and function may fall under."""
-        # Functions that no designation names share one shelf, so that shelves stay few.
-        key = (agency.id, kind, function if function in self._functions else "")
-        known = self._shelves.get(key)
-        if known is None:
-            known = self._shelves[key] = self._fill(agency, kind, key[2])
-        return known
+        cupboard = self._cupboards[agency, kind]
+        return cupboard.get(function) or cupboard[_ANY_OTHER]
 
-    def _fill(self, agency: Agency, kind: str, function: str) -> Shelf:
-        held = [d for holder in agency.line for d in self._held.get((holder, kind), ())]
-        fitting = sorted(
-            (d for d in held if _is_for(d.terms, agency.id, function)), key=lambda d: d.id
-        )
-        return Shelf(
-            *(
-                tuple(d for d in fitting if d.terms.kind == designation_kind)
-                for designation_kind in ("routine", "joint_routine", "best_interests")
-            )
-        )
+    def _cupboard(self, whose: tuple[Agency, str]) -> dict[str, Shelf]:
+        """The shelves for all acts of an agency and kind, by function."""
+        agency, kind = whose
+        held = [
+            designation
+            for holder in agency.line
+            for designation in self._held.get((holder, kind), ())
+            if _is_for(designation.terms, agency)
+        ]
+        held.sort(key=lambda designation: designation.id)
+        named = {f for d in held if d.terms.functions != "any" for f in d.terms.functions}
+        return {function: _shelf(held, function) for function in (*named, _ANY_OTHER)}
 
 
-def _is_for(terms: Designation, agency: str, function: str) -> bool:
-    offices, functions = terms.offices, terms.functions
-    return (isinstance(offices, UnsetType) or agency in offices) and (
-        functions == "any" or function in functions
+def _is_for(terms: Designation, agency: Agency) -> bool:
+    return isinstance(terms.offices, UnsetType) or agency.id in terms.offices
+
+
+def _shelf(held: list[Designated], function: str) -> Shelf:
+    fitting = [d for d in held if d.terms.functions == "any" or function in d.terms.functions]
+    return Shelf(
+        every=tuple(fitting),
+        routine=tuple(d for d in fitting if d.terms.kind == "routine"),
+        joint_routine=tuple(d for d in fitting if d.terms.kind == "joint_routine"),
+        best_interests=tuple(d for d in fitting if d.terms.kind == "best_interests"),
     )
 
 
 def _designated(terms: Designation) -> Designated:
     return Designated(
         terms=terms,
+        approved_on=terms.approved_on.isoformat(),
         since=max(terms.from_, terms.approved_on),
         until=terms.until or date.max,
         staff=choice(terms.staff),
         counterparties=choice(terms.counterparties),
         types=Types(terms.types),
         agreed=_earliest((a.agency, a.on) for a in terms.agreed),
+        unconditional=not (
+            terms.extra_review or terms.agreement_required or terms.kind == "joint_routine"
+        ),
     )
 
 

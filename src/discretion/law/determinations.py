@@ -71,7 +71,7 @@ class Finding(Part, frozen=True):
     because: str
 
 
-class Determination(msgspec.Struct, frozen=True, kw_only=True):
+class Determination(Part, frozen=True, kw_only=True):
     """The answer to one act."""
 
     id: str | None

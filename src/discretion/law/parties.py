@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
+
+from msgspec import UnsetType
 
 from discretion.errors import Fault
-from discretion.law.acts import Actor, Counterparty
+from discretion.law.acts import Actor, Counterparty, EntityKind, PartyKind
 from discretion.law.register import Agency as _Registered
 from discretion.law.register import Contractor, Register
+from discretion.law.remembered import Remembered
+
+# How an act names its counterparty: kind, id and kind of entity; and whether that is the id of an
+# agency that is one with the acting agency, which is all that matters of who acts.
+_Naming: TypeAlias = tuple[PartyKind, str, EntityKind | UnsetType, bool]
 
 _WORDS: Final = {
     "own_agency": "the agency itself",
@@ -25,28 +32,20 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Agency:
-    """An agency or sub-office. `line` is its own id and those above it; `kind` its topmost's."""
+    """An agency or sub-office. `line` is its own id and those above it; `kind` its topmost's.
+
+    `top` is the id of the agency as a whole: sub-offices of one agency are one agency. The police
+    department is one of the city agencies.
+    """
 
     id: str
     name: str
     kind: str
     line: tuple[str, ...]
+    top: str
     has_foil_officer: bool
-
-    @property
-    def top(self) -> str:
-        """The id of the agency as a whole: sub-offices of one agency are one agency."""
-        return self.line[-1]
-
-    @property
-    def police(self) -> bool:
-        """Whether it is the police department."""
-        return self.kind == "police_department"
-
-    @property
-    def of_the_city(self) -> bool:
-        """Whether it is a city agency; the police department counts as one."""
-        return self.kind in ("city_agency", "police_department")
+    police: bool
+    of_the_city: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +78,8 @@ class Parties:
         above = {agency.id: agency for agency in register.agencies}
         self.agencies: Mapping[str, Agency] = {id_: _agency(id_, above) for id_ in above}
         self.contractors: Mapping[str, Contractor] = {c.id: c for c in register.contractors}
+        self._tops = {id_: agency.top for id_, agency in self.agencies.items()}
+        self._resolved = Remembered(self._resolve)
 
     def name(self, id_: str) -> str:
         """What the register calls an agency or contractor."""
@@ -87,16 +88,22 @@ class Parties:
 
     def resolve(self, counterparty: Counterparty, acting: Agency) -> Party | Fault:
         """The party that a counterparty is to the acting agency, or why it can't be."""
-        if counterparty.entity and counterparty.kind != "third_party":
+        id_ = counterparty.id
+        own = self._tops.get(id_) == acting.top
+        return self._resolved[counterparty.kind, id_, counterparty.entity, own]
+
+    def _resolve(self, named: _Naming) -> Party | Fault:
+        kind, id_, entity, own = named
+        if entity and kind != "third_party":
             message = "Only a third party has a kind of entity; leave it out"
             return Fault("kind_mismatch", message, "counterparty.entity")
-        if not counterparty.id:
-            return _stranger(counterparty)
-        if agency := self.agencies.get(counterparty.id):
-            return _known_agency(counterparty, agency, acting)
-        if contractor := self.contractors.get(counterparty.id):
-            return _known_contractor(counterparty, contractor)
-        message = f"No agency or contractor in the register has the id {counterparty.id!r}"
+        if not id_:
+            return _stranger(kind, entity or "")
+        if agency := self.agencies.get(id_):
+            return _known_agency(kind, agency, own=own)
+        if contractor := self.contractors.get(id_):
+            return _known_contractor(kind, entity or "", contractor)
+        message = f"No agency or contractor in the register has the id {id_!r}"
         return Fault("unknown_id", message, "counterparty.id")
 
     def outside_chapter(self, actor: Actor) -> bool:
@@ -110,54 +117,53 @@ class Parties:
         if actor.kind == "employee" or not actor.id:
             return False
         contractor = self.contractors[actor.id]
-        held_by = self.agencies[contractor.agency]
-        return contractor.privacy_officer and held_by.top == agency.top
+        return contractor.privacy_officer and self._tops[contractor.agency] == agency.top
 
 
 def _agency(id_: str, above: Mapping[str, _Registered]) -> Agency:
     line = [id_]
     while parent := above[line[-1]].parent:
         line.append(parent)
+    kind = above[line[-1]].kind
     return Agency(
         id=id_,
         name=above[id_].name,
-        kind=above[line[-1]].kind,
+        kind=kind,
         line=tuple(line),
+        top=line[-1],
         has_foil_officer=any(above[a].foil_officer for a in line),
+        police=kind == "police_department",
+        of_the_city=kind in ("city_agency", "police_department"),
     )
 
 
-def _stranger(counterparty: Counterparty) -> Party:
+def _stranger(kind: str, entity: str) -> Party:
     """A counterparty that the register does not know: it is what the act says it is."""
-    words = _WORDS[counterparty.kind]
-    if counterparty.entity:
-        words = f"a third party ({counterparty.entity.replace('_', ' ')})"
-    return _party(counterparty.kind, words, entity=counterparty.entity or "")
+    words = f"a third party ({entity.replace('_', ' ')})" if entity else _WORDS[kind]
+    return _party(kind, words, entity=entity)
 
 
-def _known_agency(counterparty: Counterparty, agency: Agency, acting: Agency) -> Party | Fault:
+def _known_agency(kind: str, agency: Agency, *, own: bool) -> Party | Fault:
     """An agency of the register. One of the acting agency's own tree counts as that agency itself,
     however the act calls it: sub-offices of one agency are one agency."""
-    own = agency.top == acting.top
     fitting = {agency.kind, "city_agency" if agency.police else "", "own_agency" if own else ""}
-    if counterparty.kind not in fitting:
-        whose = "" if own else f", and another agency than {acting.name}"
-        return _mismatch(counterparty, f"{agency.name} is {_WORDS[agency.kind]}{whose}")
+    if kind not in fitting:
+        whose = "" if own else ", and another agency than the one that acts"
+        return _mismatch(kind, f"{agency.name} is {_WORDS[agency.kind]}{whose}")
     return _party("own_agency" if own else agency.kind, agency.name, ids=agency.line)
 
 
-def _known_contractor(counterparty: Counterparty, contractor: Contractor) -> Party | Fault:
+def _known_contractor(kind: str, entity: str, contractor: Contractor) -> Party | Fault:
     registered = "subcontractor" if contractor.subcontractor_of else "contractor"
-    if counterparty.kind not in (registered, "third_party"):
-        return _mismatch(counterparty, f"{contractor.name} is {_WORDS[registered]}")
-    kind, entity = counterparty.kind, counterparty.entity or ""
+    if kind not in (registered, "third_party"):
+        return _mismatch(kind, f"{contractor.name} is {_WORDS[registered]}")
     if contractor.services == "other":
         kind, entity = "third_party", entity or "vendor"
     return _party(kind, contractor.name, ids=(contractor.id,), entity=entity)
 
 
-def _mismatch(counterparty: Counterparty, in_fact: str) -> Fault:
-    message = f"The register has another kind than {counterparty.kind!r} here: {in_fact}"
+def _mismatch(kind: str, in_fact: str) -> Fault:
+    message = f"The register has another kind than {kind!r} here: {in_fact}"
     return Fault("kind_mismatch", message, "counterparty.kind")
 
 

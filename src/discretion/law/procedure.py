@@ -7,11 +7,11 @@ procedure sees nothing but the answers to the legal tests, so that every combina
 from collections.abc import Callable
 from datetime import date
 from enum import IntEnum
-from functools import lru_cache
 from operator import attrgetter
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from discretion.law.determinations import Basis, Outcome
+from discretion.law.remembered import Remembered
 from discretion.law.rules import COMMENCEMENT, NotInForce
 
 
@@ -23,8 +23,13 @@ class Standing(IntEnum):
     HOLDS = 2
 
 
+ABSENT: Final = Standing.ABSENT
+HELD_UP: Final = Standing.HELD_UP
+HOLDS: Final = Standing.HOLDS
+
+
 class Facts(Protocol):
-    """The answer to each legal test about one act. Each is asked only when its step is reached."""
+    """The answer to each legal test about one act."""
 
     @property
     def done(self) -> bool: ...
@@ -54,6 +59,9 @@ class Facts(Protocol):
     def examined_without_ground(self) -> bool: ...
     @property
     def chief_may_approve(self) -> bool: ...
+
+
+Answers: TypeAlias = tuple[bool | Standing, ...]
 
 
 class Step(NamedTuple):
@@ -120,7 +128,7 @@ EXCEPTIONS: Final = (
         "routine",
         ("23-1202(b)(2)(a)", "23-1202(c)(2)(a)"),
         "The privacy officer approved acts like this in advance, as routine.",
-        lambda facts: facts.routine is Standing.HOLDS,
+        lambda facts: facts.routine is HOLDS,
     ),
     Step(
         6,
@@ -128,7 +136,7 @@ EXCEPTIONS: Final = (
         "joint_routine",
         ("23-1202(b)(2)(a)", "23-1202(c)(2)(a)"),
         "The privacy officers of both city agencies agreed that acts like this are routine.",
-        lambda facts: facts.joint_routine is Standing.HOLDS,
+        lambda facts: facts.joint_routine is HOLDS,
     ),
     Step(
         7,
@@ -136,7 +144,7 @@ EXCEPTIONS: Final = (
         "best_interests",
         ("23-1202(b)(2)(b)", "23-1202(c)(2)(b)"),
         "The chief privacy officer found acts like this to be in the city's best interests.",
-        lambda facts: facts.best_interests is Standing.HOLDS,
+        lambda facts: facts.best_interests is HOLDS,
     ),
     Step(
         8,
@@ -144,7 +152,7 @@ EXCEPTIONS: Final = (
         "approval",
         ("23-1202(b)(1)", "23-1202(c)(1)"),
         "The privacy officer approved this act in writing, on a ground that the law knows.",
-        lambda facts: facts.approval is Standing.HOLDS,
+        lambda facts: facts.approval is HOLDS,
     ),
     Step(
         9,
@@ -178,7 +186,7 @@ DEFAULT: Final = (
         "routine",
         ("23-1202(b)(2)(a)", "23-1202(c)(2)(a)"),
         "A routine designation covers the act as soon as what it asks for is there.",
-        lambda facts: facts.routine is Standing.HELD_UP,
+        lambda facts: facts.routine is HELD_UP,
     ),
     Step(
         10,
@@ -186,7 +194,7 @@ DEFAULT: Final = (
         "joint_routine",
         ("23-1202(b)(2)(a)", "23-1202(c)(2)(a)"),
         "A joint routine designation covers the act as soon as what it asks for is there.",
-        lambda facts: facts.joint_routine is Standing.HELD_UP,
+        lambda facts: facts.joint_routine is HELD_UP,
     ),
     Step(
         10,
@@ -194,7 +202,7 @@ DEFAULT: Final = (
         "best_interests",
         ("23-1202(b)(2)(b)", "23-1202(c)(2)(b)"),
         "A determination of best interests covers the act as soon as what it asks for is there.",
-        lambda facts: facts.best_interests is Standing.HELD_UP,
+        lambda facts: facts.best_interests is HELD_UP,
     ),
     Step(
         10,
@@ -223,7 +231,6 @@ DEFAULT: Final = (
 )
 
 
-@lru_cache(maxsize=4096)
 def steps_on(day: date) -> tuple[Step, ...]:
     """The rules in force on a day, in the order in which they are tried."""
     return tuple(step for step in EXCEPTIONS + DEFAULT if step.in_force(day))
@@ -231,7 +238,26 @@ def steps_on(day: date) -> tuple[Step, ...]:
 
 def first_that_holds(facts: Facts, *, on: date) -> Step:
     """The step that decides an act. The last rule always holds, so there is always one."""
-    for step in steps_on(on):
+    steps, decided = _procedure_on[on]
+    answers = _answers(facts)
+    step = decided.get(answers)
+    if step is None:
+        step = decided[answers] = _tried(steps, facts, on)
+    return step
+
+
+def _tried(steps: tuple[Step, ...], facts: Facts, on: date) -> Step:
+    for step in steps:
         if step.holds(facts):
             return step
     raise NotInForce(f"The chapter was not in force on {on}.")
+
+
+_answers: Final[Callable[[Facts], Answers]] = attrgetter(
+    *(name for name, test in vars(Facts).items() if isinstance(test, property))
+)
+# What was decided for each combination of answers; there can't be many, and few of them occur.
+_decided: Final = Remembered[tuple[Step, ...], dict[Answers, Step]](lambda steps: {})
+_procedure_on: Final = Remembered[date, tuple[tuple[Step, ...], dict[Answers, Step]]](
+    lambda day: (steps_on(day), _decided[steps_on(day)])
+)

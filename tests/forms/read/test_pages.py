@@ -100,6 +100,13 @@ def test_given_numbers_that_only_look_like_those_of_pages_when_read_then_they_ar
     assert text(report, "9") == "7 -"
 
 
+def test_given_answers_that_name_a_page_when_read_then_they_are_text(tmp_path: Path) -> None:
+    answers = {"5": ["See page 3"], "9": ["See page 4"], "10": ["Annex, page 5"]}
+    report = read(tmp_path, "txt", answers | {"11": ["Annex, page 6"]})
+    said = [text(report, number) for number in ("5", "9", "10", "11")]
+    assert said == ["See page 3", "See page 4", "Annex, page 5", "Annex, page 6"]
+
+
 @pytest.mark.parametrize("style", ["- {n} -", "{n} of 9", "Page {n}", "pg. {n}/9"])
 def test_given_page_numbers_of_any_style_when_read_then_they_go(tmp_path: Path, style: str) -> None:
     answers = {n: ["So.", style.format(n=n)] for n in ("5", "8", "9")}

@@ -41,15 +41,12 @@ class Line:
     repeated: bool = False
     furniture: bool = False
     text: str = field(init=False)
+    boxes: tuple[Box, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.parts = tuple(_tidied(self.parts))
+        self.boxes = tuple(part for part in self.parts if isinstance(part, Box))
         self.text = "".join(shown(part) for part in self.parts)
-
-    @property
-    def boxes(self) -> tuple[Box, ...]:
-        """The boxes that stand in the line."""
-        return tuple(part for part in self.parts if isinstance(part, Box))
 
     @property
     def loud(self) -> bool:

@@ -28,6 +28,7 @@ LEAST_LETTERS_OF_A_HEAD = 5
 LINES_AT_A_PAGE_EDGE = 3
 
 _PAGE_NUMBER = re.compile(r"\W*(?:page|pg\.?|p\.)\s*(\d{1,3})(?:\s*(?:of|/)\s*\d{1,3})?\W*", re.I)
+_PAGE_OF_ALL = re.compile(r"\bpage\s*\d{1,3}\s*(?:of|/)\s*\d{1,3}\b", re.I)
 # These are page numbers only where others like them, of other pages, stand in the document.
 _DASHED = re.compile(r"[-–—]\s*(\d{1,3})\s*[-–—]")
 _OF_ALL = re.compile(r"(\d{1,3})\s*(?:of|/)\s*(\d{1,3})", re.I)
@@ -38,7 +39,7 @@ _NUMBERED = re.compile(r"(?:question\s*)?\d{1,2}[a-z]?[.):]\s", re.I)
 _CLOSED = tuple('.!?:;”"')
 # What ends so, or says only this, is an answer however often it is given.
 _NO_END_OF_A_HEAD = (".", ";", ",", "?", "!", ":")
-_BARE_ANSWER = re.compile(r"not applicable|(?:same|see|as)\b.*\babove", re.I)
+_BARE_ANSWER = re.compile(r"not applicable|(?:same|see|as)\b.*", re.I)
 
 
 @dataclass
@@ -184,7 +185,7 @@ def _beside_numbers(units: list[_Unit], gone: set[int], edition: Edition) -> set
         if place in gone or unit.in_table or not unit.may_be_head:
             continue
         words, number = unit.key
-        if number is not None and _PAGE_NUMBER.search(unit.text):
+        if number is not None and _PAGE_OF_ALL.search(unit.text):
             sides[words, 0].append(place)
         for side in (1, -1):
             if place + side in gone:

@@ -197,12 +197,14 @@ def _exact(text: str, edition: Edition) -> tuple[Question, int] | None:
     squeezed = squeeze(text)
     for question in edition.questions:
         passage = wording(question.text)
-        if squeezed.startswith(passage.squeezed) and (end := passage.end_in(text)) is not None:
-            return question, end
+        if squeezed.startswith(passage.squeezed):
+            return question, passage.end_in(text)
     return None
 
 
 def _alike(text: str, search: _Search) -> tuple[Question, int] | None:
+    if search.left <= 0:
+        return None
     tokens = first_tokens(text)
     found = []
     for question in search.edition.questions:

@@ -137,6 +137,8 @@ class _Walk:
         self._parts: list[Inline] = []
         self._page = 0
         self._before: Piece | None = None
+        # Words of a line that runs from right to left.
+        self._leftwards: list[Piece] = []
         # Whether the tag around is one paragraph, however its lines lie.
         self._whole = False
         # In a table's head: the one page to read it from, -1 until it is known.
@@ -167,6 +169,7 @@ class _Walk:
         elif kind == "/OBJR":
             self._field(element)
         elif (printed := _printed_box(element)) is not None:
+            self._turn()
             self._parts.append(printed)
             self._page = self._page or page or 0
         else:
@@ -177,7 +180,7 @@ class _Walk:
     ) -> None:
         if role == "Table":
             self._table(element, page, depth)
-        elif role == "Lbl" and not self._parts:
+        elif role == "Lbl" and not (self._parts or self._leftwards):
             self._label(element, page, depth)
         elif role in ("LBody", "Lbl") or (self._whole and role in _TRANSPARENT):
             self.children(element, page, depth)
@@ -193,6 +196,7 @@ class _Walk:
     def _label(self, element: DictionaryObject, page: int | None, depth: int) -> None:
         """A list item's marker, which is no text, unless it is a box."""
         self.children(element, page, depth)
+        self._turn()
         if not any(isinstance(part, Box) for part in self._parts):
             self._parts = []
 
@@ -217,12 +221,27 @@ class _Walk:
             # The head of a table is drawn again on each page, under the same tag.
             self._only_page = page if self._only_page < 0 else self._only_page
             pieces = pieces if page == self._only_page else []
-        for piece in _from_right_to_left(pieces):
+        for piece in pieces:
             if not self._whole and self._before and _parts_company(self._before, piece):
                 self.close()
-            self._page = self._page if self._parts else page
-            self._say(piece)
+            self._page = self._page if self._parts or self._leftwards else page
+            self._in_order(piece)
             self._before = piece
+
+    def _in_order(self, piece: Piece) -> None:
+        """Say a piece in its turn; Hebrew or Arabic words wait for the rest of their line."""
+        if self._leftwards and not _goes_on_leftwards(self._leftwards[0], piece):
+            self._turn()
+        if self._leftwards or is_right_to_left(piece.text):
+            self._leftwards.append(piece)
+        else:
+            self._say(piece)
+
+    def _turn(self) -> None:
+        """Say the words that waited, from the right to the left."""
+        waiting, self._leftwards = self._leftwards, []
+        for piece in _from_right_to_left(waiting) if len(waiting) > 1 else waiting:
+            self._say(piece)
 
     def _say(self, piece: Piece) -> None:
         if piece.part is not None:
@@ -237,6 +256,7 @@ class _Walk:
     def _field(self, element: DictionaryObject) -> None:
         reference = element.raw_get("/Obj") if "/Obj" in element else None
         if isinstance(reference, IndirectObject) and reference.idnum in self.fields:
+            self._turn()
             widget, page = self.fields.pop(reference.idnum)
             self._page = self._page or page
             held = widget.part
@@ -244,6 +264,7 @@ class _Walk:
 
     def close(self, *, heading: bool = False, item: bool = False) -> None:
         """End the paragraph, if there is one."""
+        self._turn()
         if any(not isinstance(part, Span) or part.text.strip() for part in self._parts):
             where = f"page {self._page or 1}"
             self.blocks.append(Paragraph(tuple(self._parts), where, heading, item))
@@ -306,29 +327,20 @@ def _parts_company(before: Piece, piece: Piece) -> bool:
     return apart or before.right - before.left < 300 or abs(before.size - piece.size) > 1
 
 
+def _goes_on_leftwards(first: Piece, piece: Piece) -> bool:
+    near = abs(first.middle - piece.middle) < 0.5 * max(first.size, 1)
+    return near and piece.part is None and (not piece.text.strip() or is_right_to_left(piece.text))
+
+
 def _from_right_to_left(pieces: list[Piece]) -> Iterator[Piece]:
-    """The pieces as they are read: Hebrew or Arabic words of one line from the right."""
-    start = 0
-    for end in range(1, len(pieces) + 1):
-        if end < len(pieces) and _on_one_line_leftwards(pieces[end - 1], pieces[end]):
-            continue
-        yield from pieces[start:end] if end - start == 1 else _reversed(pieces[start:end])
-        start = end
-
-
-def _on_one_line_leftwards(before: Piece, piece: Piece) -> bool:
-    near = abs(before.middle - piece.middle) < 0.5 * max(before.size, 1)
-    return near and is_right_to_left(before.text) and is_right_to_left(piece.text)
-
-
-def _reversed(pieces: list[Piece]) -> Iterator[Piece]:
-    """Words in the order of reading, the blanks around them all where they were."""
+    """Words of one line in the order of reading, the blanks around them all where they were."""
     first, last = pieces[0].text, pieces[-1].text
-    words = [piece.text.strip() for piece in sorted(pieces, key=lambda piece: -piece.left)]
-    words[0] = first[: len(first) - len(first.lstrip())] + words[0]
-    ends = [*[" "] * (len(words) - 1), last[len(last.rstrip()) :]]
-    for piece, word, end in zip(pieces, words, ends, strict=True):
-        yield replace(piece, text=word + end)
+    words = [piece for piece in pieces if piece.text.strip()]
+    words.sort(key=lambda piece: -piece.left)
+    for place, piece in enumerate(words):
+        before = " " if place or first[:1].isspace() else ""
+        after = " " if piece is words[-1] and last[-1:].isspace() else ""
+        yield replace(piece, text=f"{before}{piece.text.strip()}{after}")
 
 
 def _printed_box(element: DictionaryObject) -> Box | None:

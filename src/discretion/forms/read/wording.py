@@ -13,12 +13,13 @@ LONGEST_LABEL = 600
 EARLY_WORDS, EARLY_EXTRA = 4, 2.5
 
 _WORD = re.compile(r"[^\W_]+")
+_SIGNS = re.compile(r"[\W_]+")
 _ENDING = re.compile(r"[^\w\s]*")
 
 
 def squeeze(text: str) -> str:
     """The letters and digits alone, in lower case: what is left of wording in any typography."""
-    return "".join(filter(str.isalnum, text.lower()))
+    return _SIGNS.sub("", text.lower())
 
 
 class Wording:
@@ -30,12 +31,9 @@ class Wording:
         self.tokens = tuple(_WORD.findall(text.lower()))
         self.first = frozenset(self.tokens[:FIRST_WORDS])
 
-    def end_in(self, text: str) -> int | None:
-        """Where the wording ends, if the text begins with it word for word."""
-        letters = len(self.squeezed)
-        if not letters or not squeeze(text[: 3 * len(self.text) + 40]).startswith(self.squeezed):
-            return None
-        return _past_letters(text, letters)
+    def end_in(self, text: str) -> int:
+        """Where the wording ends in a text that begins with it word for word."""
+        return _past_letters(text, len(self.squeezed))
 
     def is_all_of(self, text: str) -> bool:
         """Whether the text is this wording and nothing else, give or take a few letters."""
@@ -125,11 +123,13 @@ def alike(one: str, other: str) -> float:
 
 def _past_letters(text: str, letters: int) -> int:
     """The offset after so many letters and digits, and after the punctuation that closes them."""
-    for offset, character in enumerate(text):
-        letters -= character.isalnum()
-        if letters <= 0:
-            return offset + 1 + _length_of_ending(text, offset + 1)
-    return len(text)
+    found = _so_many_letters(letters).match(text)
+    return found.end() + _length_of_ending(text, found.end()) if found else len(text)
+
+
+@cache
+def _so_many_letters(letters: int) -> re.Pattern[str]:
+    return re.compile(rf"(?:[\W_]*[^\W_]){{{letters}}}")
 
 
 def _length_of_ending(text: str, start: int) -> int:
