@@ -248,3 +248,10 @@ def test_an_edition_given_to_simulate_holds_on_every_day() -> None:
         for law in (None, edition("int-197-2026"))
     ]
     assert outcomes == ["refer", "permitted"]
+
+
+def test_the_reason_of_a_designation_ends_in_one_full_stop() -> None:
+    for reason in ("answers those who write in", "answers those who write in."):
+        register = decisions(designations=[a_designation(reason=reason)])
+        because = answer(register)["trace"][-1]["because"]
+        assert because.endswith("covers the act: answers those who write in.")

@@ -156,7 +156,7 @@ class Vocabulary:
         codes += [*(a.code for a in self._added), *others]
         # The empty code keeps the bit of every text that no list of the register names.
         self._bit = {code: 1 << n for n, code in enumerate(["", *dict.fromkeys(codes)])}
-        self._listings: dict[frozenset[str], Listing] = {}
+        self._listings: dict[tuple[str, ...], Listing] = {}
 
     def knows(self, code: str) -> bool:
         """Whether the code is one that some edition, or the chief privacy officer, lists."""
@@ -166,10 +166,12 @@ class Vocabulary:
         """The listing of a day: the edition in force, or the one fixed, and what was added."""
         law = self._law or edition_on(day)
         added = [a.code for a in self._added if a.listed_on(day)]
-        listed = frozenset([*law.types, *added])
-        if listed not in self._listings:
-            self._listings[listed] = self._compose(_compositions(law, listed, added))
-        return self._listings[listed]
+        known = self._listings.get((law.name, *added))
+        if known is None:
+            listed = frozenset([*law.types, *added])
+            known = self._compose(_compositions(law, listed, added))
+            self._listings[law.name, *added] = known
+        return known
 
     def _compose(self, covers: Mapping[str, tuple[str, ...]]) -> Listing:
         listing = Listing()

@@ -17,6 +17,8 @@ class Remembered(dict[K, V], Generic[K, V]):
     use as well.
     """
 
+    __slots__ = ("_work_out",)
+
     def __init__(self, work_out: Callable[[K], V]) -> None:
         super().__init__()
         self._work_out = work_out

@@ -178,12 +178,8 @@ _NOT_NORMAL: Final = _always(
     5, "The act is outside the normal course of the agency's business: not routine."
 )
 # Only a disclosure is ever barred.
-_NEVER_ROUTINE: Final = {
-    number: _always(number, "The chief privacy officer's policies say that this is never routine.")[
-        True
-    ]
-    for number in (5, 6)
-}
+_NEVER: Final = "The chief privacy officer's policies say that this is never routine."
+_NEVER_ROUTINE: Final = {5: _always(5, _NEVER)[True], 6: _always(6, _NEVER)[True]}
 _NOT_JOINT: Final = _always(
     6, "Joint routine is for acts between two city agencies in the normal course."
 )
