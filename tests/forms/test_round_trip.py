@@ -5,8 +5,6 @@ What no document but JSON carries, and what is therefore not compared or not gen
 - doubts, which are a reader's;
 - a report that answers no question, in which a reader finds no report;
 - text that is the form's own wording, a question, a citation or a check box, standing alone;
-- a short line that stands in the document more than once in the midst of sentences: it is taken
-  for a running head.
 
 What PDF cannot carry besides: a word longer than its column, which a line's end divides; text from
 right to left, which comes back in the order in which it is seen; and scripts that no font has.

@@ -33,7 +33,7 @@ def pages() -> dict[str, str]:
 
 
 def _commands() -> Iterator[str]:
-    root = click.Context(commands, info_name="discretion")
+    root = click.Context(commands, info_name="discretion", **commands.context_settings)
     yield from _help("discretion", commands, root)
 
 

@@ -221,7 +221,8 @@ def _designated(reliance: Reliance | None) -> str:
         raise ValueError("a step that holds by a designation relies on one")
     relied_on = reliance.designation
     terms = relied_on.terms
-    return f"{terms.id}, approved on {relied_on.approved_on}, covers the act: {terms.reason}."
+    reason = terms.reason.removesuffix(".")
+    return f"{terms.id}, approved on {relied_on.approved_on}, covers the act: {reason}."
 
 
 def _approved(case: Case) -> str:
@@ -229,7 +230,8 @@ def _approved(case: Case) -> str:
 
 
 def _exigent(case: Case) -> str:
-    return f"Exigent circumstances are explained: {case.act.circumstances.exigent}."
+    explained = case.act.circumstances.exigent.removesuffix(".")
+    return f"Exigent circumstances are explained: {explained}."
 
 
 def _violation(case: Case) -> str:

@@ -49,7 +49,14 @@ class Paper:
         return min(WIDTH, max(40, _columns()))
 
     def _indented(self, text: str, first: str, rest: str) -> str:
-        return fill(text, self._width, initial_indent=first, subsequent_indent=rest)
+        # A citation such as § 23-1202 is not parted at its hyphen.
+        return fill(
+            text,
+            self._width,
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_on_hyphens=False,
+        )
 
 
 def _columns() -> int:
