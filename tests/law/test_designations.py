@@ -122,6 +122,12 @@ def test_a_designation_for_functions_is_only_for_acts_that_name_one(
     assert found["routine"] == (["D-1"] if there else [])
 
 
+def test_a_designation_for_any_function_stands_beside_one_for_the_function_of_the_act() -> None:
+    designations = [a_designation(functions=["outreach"]), a_designation(id="D-2")]
+    assert shelved(*designations, function="outreach")["routine"] == ["D-1", "D-2"]
+    assert shelved(*designations, function="heating")["routine"] == ["D-2"]
+
+
 def test_a_shelf_is_filled_once_and_shared_by_functions_that_no_designation_names() -> None:
     designations = Designations(register(a_designation(functions=["outreach"])))
     mayor = agency("mayor")
