@@ -37,5 +37,5 @@ def pytest_runtest_setup() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("discretion.law"):
             for value in vars(module).values():
-                if hasattr(value, "cache_clear"):
+                if hasattr(value, "cache_clear") and not isinstance(value, type):
                     value.cache_clear()

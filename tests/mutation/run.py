@@ -24,6 +24,7 @@ from tests.mutation.prepare import COPY, copy_project
 BAR: Final = 95.0
 _DEAD: Final = {"killed", "timeout", "segfault"}
 _ACCEPTED: Final = Path(__file__).with_name("survivors.toml")
+_LOG: Final = COPY / "mutmut.log"
 _RESULTS: Final = COPY / "mutants/src/discretion/law"
 
 
@@ -48,12 +49,15 @@ def main() -> int:
 
 def _run_mutmut(modules: list[str], workers: int) -> None:
     names = [f"discretion.law.{module}.*" for module in modules]
-    subprocess.run(  # noqa: S603  # our own command
-        [sys.executable, "-m", "mutmut", "run", "--max-children", str(workers), *names],
-        cwd=COPY,
-        stdout=None if sys.stdout.isatty() else subprocess.DEVNULL,
-        check=True,
-    )
+    with _LOG.open("w") as log:
+        done = subprocess.run(  # noqa: S603  # our own command
+            [sys.executable, "-m", "mutmut", "run", "--max-children", str(workers), *names],
+            cwd=COPY,
+            stdout=None if sys.stdout.isatty() else log,
+            check=False,
+        )
+    if done.returncode:
+        sys.exit(f"mutmut did not come to its end; {_LOG} may say why.")
 
 
 def _report(modules: list[str]) -> int:
