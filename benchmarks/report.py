@@ -25,6 +25,7 @@ from discretion.forms.read import read_report
 from discretion.forms.report import Report, decode, encode
 from discretion.forms.write import FORMATS, render
 from discretion.forms.write.document import document
+from discretion.forms.write.pdf import as_data
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "report.json"
@@ -62,7 +63,7 @@ def ours(format_: str, report: Report) -> Callable[[], bytes]:
 def typst_alone(report: Report) -> Callable[[], bytes]:
     """The same template and the same inputs, with everything before and around it left out."""
     tree = document(report)
-    inputs = {"document": msgspec.json.encode(tree).decode(), "report": encode(report).decode()}
+    inputs = {"document": as_data(tree).decode(), "report": encode(report).decode()}
     template = files(write).joinpath("report.typ").read_bytes()
     midnight = datetime.combine(tree.dated, time.min, UTC)
     compiler = typst.Compiler(ignore_system_fonts=True)

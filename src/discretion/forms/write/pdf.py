@@ -51,7 +51,7 @@ def write(report: Report) -> bytes:
 
 
 def _set(tree: Document, data: bytes, *, on_this_machine: bool) -> bytes:
-    inputs = {"document": _as_data(tree).decode(), "report": data.decode()}
+    inputs = {"document": as_data(tree).decode(), "report": data.decode()}
     return typst.compile(
         _template(),
         format="pdf",
@@ -73,7 +73,7 @@ def _template() -> bytes:
     return files(__package__).joinpath("report.typ").read_bytes()
 
 
-def _as_data(tree: Document) -> bytes:
+def as_data(tree: Document) -> bytes:
     """The document for the template, its free texts in runs."""
     blocks = [_block(block) for block in tree.blocks]
     return msgspec.json.encode({**msgspec.to_builtins(tree), "blocks": blocks})
