@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discretion.errors import NotFound
-from discretion.law.citations import Citation, Status, provision, provisions, read_provisions
+from discretion.law.citations import Citation, Status, provision, provisions, provisions_of
 
 KNOWN = tuple(provisions())
 A_DAY = st.dates(date(2010, 1, 1), date(2040, 12, 31))
@@ -223,27 +223,25 @@ def test_given_an_unknown_section_when_asked_for_then_the_sections_at_hand_are_n
 
 
 def test_what_a_provision_leaves_out_is_as_in_the_one_around_it() -> None:
-    read = read_provisions(
-        """
-        [[provisions]]
-        citation = "23-1202"
-        gist = "Around."
-        local_law = ["LL 245/2017"]
-        since = 2018-06-15
-        until = 2030-12-31
-        [[provisions]]
-        citation = "23-1202(a)"
-        gist = "Inside."
-        [[provisions]]
-        citation = "23-1202(b)"
-        gist = "Inside, and shorter."
-        local_law = ["LL 1/2020"]
-        since = 2020-01-01
-        until = 2029-12-31
-        [[provisions]]
-        citation = "23-1203(9)"
-        gist = "By itself."
-        """
+    read = provisions_of(
+        [
+            {
+                "citation": "23-1202",
+                "gist": "Around.",
+                "local_law": ["LL 245/2017"],
+                "since": "2018-06-15",
+                "until": "2030-12-31",
+            },
+            {"citation": "23-1202(a)", "gist": "Inside."},
+            {
+                "citation": "23-1202(b)",
+                "gist": "Inside, and shorter.",
+                "local_law": ["LL 1/2020"],
+                "since": "2020-01-01",
+                "until": "2029-12-31",
+            },
+            {"citation": "23-1203(9)", "gist": "By itself."},
+        ]
     )
     assert [(p.local_law, p.since, p.until) for p in read.values()] == [
         (("LL 245/2017",), date(2018, 6, 15), date(2030, 12, 31)),

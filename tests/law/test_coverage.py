@@ -190,6 +190,7 @@ def test_the_pages_and_the_list_of_tests_are_current() -> None:
     """Run `python -m discretion.law.pages` after a change of the law's tables or tests."""
     held = pages.tests_that_cite(ROOT / pages.TESTS)
     assert (ROOT / pages.HELD_BY).read_text("utf-8") == pages.held_by_text(held)
+    assert (ROOT / pages.PROVISIONS).read_text("utf-8") == pages.provisions_text()
     made = pages.pages(held)
     folder = ROOT / pages.PAGES
     assert {path.name for path in folder.iterdir()} == set(made)

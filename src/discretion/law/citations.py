@@ -1,8 +1,8 @@
 """How a provision is named, and what each one at hand says in our words."""
 
+import json
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum, unique
@@ -121,34 +121,38 @@ class Provision:
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
 
-class _Entry(TypedDict, total=False):
-    """A provision in the data file; what is left out is as in the provision around it."""
+class Entry(TypedDict, total=False):
+    """A provision in the data file; what is left out is as in the provision around it.
+
+    Days are written as 2018-06-15.
+    """
 
     citation: Required[str]
     gist: Required[str]
     local_law: list[str]
-    since: date
-    until: date
+    since: str
+    until: str
     computed_by: list[str]
     tracked_by: str
     not_ours: str
     not_at_hand: bool
 
 
-class _File(TypedDict):
-    provisions: list[_Entry]
-
-
 @cache
 def provisions() -> Mapping[Citation, Provision]:
-    """Every provision at hand, in the order of the data file, which is that of the books."""
-    return read_provisions(files("discretion.law").joinpath("provisions.toml").read_text("utf-8"))
+    """Every provision at hand, in the order of the data file, which is that of the books.
+
+    `provisions.toml` is what people edit; `discretion.law.pages` copies it into the JSON that is
+    read here, since reading TOML takes longer than all else that a look-up does.
+    """
+    text = files("discretion.law").joinpath("provisions.json").read_text("utf-8")
+    return provisions_of(cast(list[Entry], json.loads(text)))
 
 
-def read_provisions(text: str) -> Mapping[Citation, Provision]:
+def provisions_of(entries: Iterable[Entry]) -> Mapping[Citation, Provision]:
     """The provisions of a data file; each takes from the one around it what it leaves out."""
     found: dict[Citation, Provision] = {}
-    for entry in cast(_File, tomllib.loads(text))["provisions"]:
+    for entry in entries:
         citation = Citation(entry["citation"])
         found[citation] = _provision(citation, entry, found)
     return MappingProxyType(found)
@@ -167,22 +171,24 @@ def provision(citation: Citation) -> Provision:
     raise NotFound(f"No provision {citation} is at hand; there are {sections} and their parts.")
 
 
-def _provision(
-    citation: Citation, entry: _Entry, before: Mapping[Citation, Provision]
-) -> Provision:
+def _provision(citation: Citation, entry: Entry, before: Mapping[Citation, Provision]) -> Provision:
     around = before.get(citation.parent) if citation.parent else None
     dated = Provision(
         citation=citation,
         gist=" ".join(entry["gist"].split()),
         local_law=tuple(entry.get("local_law", around.local_law if around else ())),
-        since=entry.get("since", around.since if around else None),
-        until=entry.get("until", around.until if around else None),
+        since=_day(entry.get("since")) or (around.since if around else None),
+        until=_day(entry.get("until")) or (around.until if around else None),
         status=Status.NOT_AT_HAND,
     )
     return _with_status(dated, entry)
 
 
-def _with_status(dated: Provision, entry: _Entry) -> Provision:
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _with_status(dated: Provision, entry: Entry) -> Provision:
     if "computed_by" in entry:
         names = tuple(entry["computed_by"])
         return replace(dated, status=Status.COMPUTED, computed_by=names)
