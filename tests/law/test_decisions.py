@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from discretion.errors import Fault
 from discretion.law import decisions as module
 from discretion.law.checks import FaultyAct
 from discretion.law.information import edition
@@ -20,6 +21,8 @@ from tests.law.builders import (
 )
 
 NAMED = ("designation", "approval", "agreement")
+AGREED = [{"agency": "hra", "by": "agency_privacy_officer", "on": "2024-05-01", "reason": "helps"}]
+ACT = msgspec.json.encode(an_act(id="A/7"))
 GROUND: Record = {"grounds": {"furthers_mission": "keeps people warm"}}
 
 
@@ -50,6 +53,12 @@ def test_a_determination_says_which_act_on_which_day_and_nothing_that_it_has_not
     }
     assert [entry["step"] for entry in trace] == [1, 2, 3, 4, 5]
     assert answer(decisions())["id"] is None
+
+
+@pytest.mark.parametrize("facts", [{}, {"grounds": {}}, {"done": True}, {"types": []}])
+def test_whatever_the_answer_it_bears_the_acts_id_and_day(facts: Record) -> None:
+    found = answer(decisions(), id="A/7", **facts)
+    assert (found["id"], found["act_on"]) == ("A/7", "2024-05-02")
 
 
 def test_an_answer_is_the_decided_act_as_json() -> None:
@@ -147,6 +156,49 @@ def test_what_to_leave_out_is_said_only_where_the_last_step_decides() -> None:
 
 
 @pytest.mark.parametrize(
+    ("terms", "facts", "drop"),
+    [
+        ({}, {}, ["race"]),
+        ({"types": ["race", "height"]}, {}, ["name"]),
+        ({"types": ["height"]}, {}, []),
+        ({"staff": ["outreach"]}, {"by": {"kind": "employee", "staff": "outreach"}}, ["race"]),
+        ({"staff": ["outreach"]}, {"by": {"kind": "employee", "staff": "intake"}}, []),
+        ({"until": "2024-05-01"}, {}, []),
+        ({"from": "2024-05-03"}, {}, []),
+        ({"counterparties": ["nypd"]}, {}, []),
+        ({}, {"circumstances": {"outside_normal_course": True}}, []),
+        (
+            {"kind": "best_interests"},
+            {"circumstances": {"outside_normal_course": True}},
+            ["race"],
+        ),
+        ({"kind": "best_interests"}, {"counterparty": THIRD_PARTY}, []),
+        ({"kind": "joint_routine"}, {}, []),
+        ({"kind": "joint_routine", "agreed": AGREED}, {}, ["race"]),
+        ({"kind": "joint_routine", "agreed": AGREED}, {"on": "2024-04-30"}, []),
+        ({"kind": "joint_routine", "agreed": AGREED}, {"counterparty": THIRD_PARTY}, []),
+    ],
+)
+def test_leaving_types_out_helps_only_where_the_designation_means_the_act_otherwise(
+    terms: Record, facts: Record, drop: list[str]
+) -> None:
+    register = decisions(designations=[a_designation(**terms)])
+    found = answer(register, **{"types": ["name", "race"], **facts})
+    assert found["uncovered"] == drop
+    assert ("share_less" in found) is bool(drop)
+
+
+def test_the_designation_that_leaves_fewest_types_is_named_then_the_lowest_id() -> None:
+    types = ["name", "race", "height"]
+    codes = {"D-1": ["name"], "D-4": ["name", "race"], "D-3": ["race", "height"]}
+    terms = [a_designation(id=id_, types=covered) for id_, covered in codes.items()]
+    found = answer(decisions(designations=terms), types=types)
+    assert found["share_less"] == {"designation": "D-3", "drop": ["name"]}
+    found = answer(decisions(designations=[terms[0], terms[1]]), types=types)
+    assert found["share_less"] == {"designation": "D-4", "drop": ["height"]}
+
+
+@pytest.mark.parametrize(
     ("changes", "code", "path"),
     [
         ({"on": "2018-06-14"}, "before_in_force", "on"),
@@ -177,6 +229,27 @@ def test_an_act_that_points_nowhere_or_says_nothing_is_not_decided(
 
 
 @pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"agency": "nobody"}, "agency"),
+        ({"by": {"kind": "contractor", "id": "nobody"}}, "contractor"),
+        ({"agreement": "nobody"}, "agreement"),
+        ({"aware_agency": "nobody"}, "agency"),
+    ],
+)
+def test_an_id_that_is_not_in_the_register_is_named_with_its_kind(
+    changes: Record, kind: str
+) -> None:
+    with pytest.raises(FaultyAct, match=f"No {kind} in the register has the id 'nobody'"):
+        answer(decisions(), **changes)
+
+
+def test_the_id_of_an_employee_is_no_fault_beside_one() -> None:
+    changes = {"by": {"kind": "employee", "id": "nobody"}, "agreement": "G-9"}
+    assert fault(decisions(), **changes) == ("unknown_id", "agreement")
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"on": "2018-06-15"},
@@ -197,21 +270,29 @@ def test_what_may_be_left_out_or_is_known_is_no_fault(changes: Record) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "code", "id_"),
+    ("line", "code", "id_", "said"),
     [
-        (b"{", "invalid_json", None),
-        (b'{"id": "A/7"}', "missing_field", "A/7"),
-        (b'{"id": "\xff"}', "invalid_json", None),
-        (b"[" * 100_000, "invalid_json", None),
+        (b"{", "invalid_json", None, "This is not JSON: "),
+        (b'{"id": "\xff"}', "invalid_json", None, "not encoded as UTF-8"),
+        (b"[" * 100_000, "invalid_json", None, "nested too deeply"),
+        (b"1" * 5_000, "invalid_json", None, "a number of too many digits"),
+        (b'{"id": 5, ' + ACT[1:], "invalid_json", "A/7", "A field is given twice"),
     ],
 )
 def test_a_line_that_is_no_act_is_a_fault_with_its_id_where_that_can_be_read(
-    line: bytes, code: str, id_: str | None
+    line: bytes, code: str, id_: str | None, said: str
 ) -> None:
-    with pytest.raises(FaultyAct) as caught:
+    with pytest.raises(FaultyAct, match=said) as caught:
         decisions().read(line)
-    assert (caught.value.fault.code, caught.value.id) == (code, id_)
+    assert caught.value.id == id_
+    assert caught.value.fault._replace(message="") == Fault(code, "", "")
     assert caught.value.__suppress_context__
+
+
+def test_a_line_that_lacks_a_field_is_a_fault_with_the_field_and_the_id() -> None:
+    with pytest.raises(FaultyAct) as caught:
+        decisions().read(b'{"id": "A/7"}')
+    assert (caught.value.fault.code, caught.value.id) == ("missing_field", "A/7")
 
 
 def test_the_same_counterparty_is_another_party_to_another_agency() -> None:
