@@ -16,6 +16,7 @@ from discretion.law.incidents import (
     Notice,
     Standing,
     Violation,
+    When,
     breach_notices,
     determination_kept_through,
     exigent_excuse,
@@ -38,6 +39,24 @@ from discretion.law.rules import NotInForce
 
 BOTH = (False, True)
 DAY = date(2026, 1, 1)
+
+
+def notice(
+    to: str,
+    *,
+    provision: str | None,
+    by: str = "agency",
+    agency: str = "HRA",
+    when: When = "as_soon_as_practicable",
+) -> Notice:
+    return Notice(
+        who=by,
+        what=f"notify_{to}",
+        to=to,
+        when=when,
+        provision=Citation(provision) if provision else None,
+        agency=agency,
+    )
 
 
 def quarterly(provision: str) -> Notice:
@@ -63,21 +82,11 @@ def a_violation(*, described: bool = True, harm: bool = False) -> Violation:
     )
 
 
-BY_THE_AGENCY_AWARE = Notice(
-    who="agency_privacy_officer",
-    what="notify_chief_privacy_officer",
-    to="chief_privacy_officer",
-    when="as_soon_as_practicable",
-    provision=Citation("23-1202(c)(4)"),
-    agency="HRA",
+BY_THE_AGENCY_AWARE = notice(
+    "chief_privacy_officer", by="agency_privacy_officer", agency="HRA", provision="23-1202(c)(4)"
 )
-BY_THE_AGENCY_RESPONSIBLE = Notice(
-    who="responsible_agency",
-    what="notify_individual",
-    to="individual",
-    when="as_soon_as_practicable",
-    provision=Citation("23-1202(c)(4)"),
-    agency="ACS",
+BY_THE_AGENCY_RESPONSIBLE = notice(
+    "individual", by="responsible_agency", agency="ACS", provision="23-1202(c)(4)"
 )
 
 
@@ -145,22 +154,8 @@ def test_in_every_combination_the_first_excuse_that_holds_is_cited(
     )
 
 
-TO_OWN_OFFICER = Notice(
-    who="employee",
-    what="notify_agency_privacy_officer",
-    to="agency_privacy_officer",
-    when="as_soon_as_practicable",
-    provision=None,
-    agency="DOHMH",
-)
-TO_THE_CHIEF = Notice(
-    who="agency",
-    what="notify_chief_privacy_officer",
-    to="chief_privacy_officer",
-    when="as_soon_as_practicable",
-    provision=Citation("23-1202(d)(1)"),
-    agency="DOHMH",
-)
+TO_OWN_OFFICER = notice("agency_privacy_officer", by="employee", agency="DOHMH", provision=None)
+TO_THE_CHIEF = notice("chief_privacy_officer", agency="DOHMH", provision="23-1202(d)(1)")
 
 
 def test_an_exigent_act_is_told_to_the_agency_s_officer_the_chief_and_the_speaker() -> None:
@@ -283,22 +278,14 @@ A_BREACH = Breach(
 )
 
 
-def notice(to: str, when: str, provision: str) -> tuple[str, str, str, str, str, str]:
-    return ("agency", f"notify_{to}", to, when, provision, "HRA")
-
-
-def as_tuple(n: Notice) -> tuple[str, str, str, str, str, str | None]:
-    return (n.who, n.what, n.to, n.when, str(n.provision), n.agency)
-
-
 OFFICES = [
-    notice("chief_privacy_officer", "promptly", "10-502(a)"),
-    notice("cyber_command", "promptly", "10-502(a)"),
-    notice("office_of_technology", "promptly", "10-502(a)"),
+    notice("chief_privacy_officer", when="promptly", provision="10-502(a)"),
+    notice("cyber_command", when="promptly", provision="10-502(a)"),
+    notice("office_of_technology", when="promptly", provision="10-502(a)"),
 ]
-INDIVIDUAL = notice("individual", "as_soon_as_practicable", "10-502(b)")
-REPORTING_AGENCIES = notice("consumer_reporting_agencies", "as_soon_as_practicable", "10-502(f)")
-OWNER = notice("owner_lessor_or_licensor", "no_time_stated", "10-502(c)")
+INDIVIDUAL = notice("individual", provision="10-502(b)")
+REPORTING_AGENCIES = notice("consumer_reporting_agencies", provision="10-502(f)")
+OWNER = notice("owner_lessor_or_licensor", when="no_time_stated", provision="10-502(c)")
 
 
 @pytest.mark.parametrize(
@@ -334,7 +321,7 @@ def test_in_every_combination_a_breach_is_told_to_those_whom_the_law_names(
             *([] if no_harm or told else [INDIVIDUAL]),
             *([REPORTING_AGENCIES] if residents >= 5_000 and not no_harm else []),
         ]
-    assert [as_tuple(n) for n in breach_notices(breach, on=DAY)] == expected
+    assert [*breach_notices(breach, on=DAY)] == expected
 
 
 @pytest.mark.parametrize(("residents", "told"), [(4_999, False), (5_000, True), (5_001, True)])

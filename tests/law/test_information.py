@@ -393,6 +393,20 @@ def test_given_an_edition_file_that_extends_nothing_when_read_then_it_has_its_ow
             'types = [{code = "a", label = "A", covers = ["name", "height"]}]',
             [("unknown_code", "types[0].covers[1]")],
         ),
+        (
+            HEAD + 'extends = "2018-06-15"\ntypes = [{code = "name", label = "A"}, '
+            '{code = "b", label = "B"}, {code = "name", label = "C"}, {code = "b", label = "D"}]',
+            [("duplicate_id", "types[2].code"), ("duplicate_id", "types[3].code")],
+        ),
+        (
+            HEAD + 'extends = "2020-01-01"\n'
+            'types = [{code = "a", label = " ", covers = ["b"]}, {code = "a", label = "A"}]',
+            [
+                ("empty_text", "types[0].label"),
+                ("duplicate_id", "types[1].code"),
+                ("unknown_id", "extends"),
+            ],
+        ),
         (HEAD + f"types = [{'7,' * 60}]", [("wrong_type", f"types[{n}]") for n in range(50)]),
     ],
 )

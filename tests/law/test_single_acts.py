@@ -1,13 +1,10 @@
 """Words of § 23-1201 and limbs of § 23-1202, each shown by single acts that turn on it."""
 
-import json
 from collections.abc import Iterable
 from itertools import product
-from typing import Any, TypeAlias
 
 import pytest
 
-from discretion.law.decisions import Decisions
 from discretion.law.incidents import (
     Notice,
     Violation,
@@ -15,76 +12,25 @@ from discretion.law.incidents import (
     exigent_notices,
     violation_notices,
 )
-from discretion.law.reading import load_register
+from tests.law.builders import Record, a_designation, an_approval, answer, decisions
 
-Answer: TypeAlias = dict[str, Any]
-
-DESIGNATION: dict[str, object] = {
-    "act": "both",
-    "agency": "mayor",
-    "functions": "any",
-    "types": ["name"],
-    "counterparties": "any",
-    "staff": "any",
-    "from": "2020-01-01",
-    "approved_by": "agency_privacy_officer",
-    "approved_on": "2020-01-01",
-    "reason": "answers those who write in",
-}
-AGREED = {
+AGREED: Record = {
     "agency": "hra",
     "by": "agency_privacy_officer",
     "on": "2020-01-01",
     "reason": "enrols those who are eligible",
 }
-APPROVAL: dict[str, object] = {
-    "id": "A-1",
-    "agency": "mayor",
-    "by": "agency_privacy_officer",
-    "on": "2024-01-01",
-    "types": ["name"],
-    "counterparty": "hra",
-    "purpose": "heating help",
-}
-REGISTER: dict[str, object] = {
-    "schema": "discretion/register/1",
-    "types": [],
-    "agencies": [
-        {"id": "mayor", "name": "Mayor's Office", "kind": "city_agency"},
-        {"id": "hra", "name": "Human Resources", "kind": "city_agency"},
-        {"id": "nypd", "name": "Police", "kind": "police_department"},
-    ],
-    "contractors": [
-        {"id": f"{services}-firm", "name": "A firm", "agency": "mayor", "services": services}
-        for services in ("human", "designated", "other")
-    ],
-    "designations": [],
-    "agreements": [],
-    "approvals": [],
-    "policies": {"never_routine": [], "notify_individual": [], "routine_needs_agreement": []},
-}
-ACT: dict[str, object] = {
-    "act": "disclosure",
-    "on": "2024-05-02",
-    "agency": "mayor",
-    "by": {"kind": "employee"},
-    "types": ["name"],
-    "purpose": "heating help",
-    "counterparty": {"kind": "city_agency", "id": "hra"},
-}
 
 
-def decided(act: dict[str, object], **register: object) -> tuple[str, str]:
+def decided(act: Record, **register: object) -> tuple[str, str]:
     """Outcome and basis of the usual act with some facts changed, on a register with some added."""
-    answer = answered(act, **register)
-    return answer["outcome"], answer["basis"]
+    found = answered(act, **register)
+    return found["outcome"], found["basis"]
 
 
-def answered(act: dict[str, object], **register: object) -> Answer:
+def answered(act: Record, **register: object) -> Record:
     """The whole determination of such an act."""
-    decisions = Decisions(load_register(json.dumps(REGISTER | register).encode()))
-    answer: Answer = json.loads(decisions.answer(json.dumps(ACT | act).encode()))
-    return answer
+    return answer(decisions(**register), purpose="heating help", **act)
 
 
 def told(notices: Iterable[Notice]) -> set[tuple[object, ...]]:
@@ -92,9 +38,9 @@ def told(notices: Iterable[Notice]) -> set[tuple[object, ...]]:
     return {(n.who, n.what, n.to, n.when, str(n.provision or "policy"), n.agency) for n in notices}
 
 
-def owed(answer: Answer) -> set[tuple[object, ...]]:
+def owed(determination: Record) -> set[tuple[object, ...]]:
     keys = ("who", "what", "to", "when", "cite", "agency")
-    return {tuple(duty.get(key) for key in keys) for duty in answer["duties"]}
+    return {tuple(duty.get(key) for key in keys) for duty in determination["duties"]}
 
 
 @pytest.mark.parametrize(
@@ -105,11 +51,11 @@ def owed(answer: Answer) -> set[tuple[object, ...]]:
     ],
 )
 def test_routine_is_what_happens_in_the_normal_course(
-    circumstances: dict[str, object], expected: tuple[str, str]
+    circumstances: Record, expected: tuple[str, str]
 ) -> None:
     """23-1201 routine collection or disclosure, 23-1201 routine collection or disclosure(i)"""
-    routine = {**DESIGNATION, "id": "D-1", "kind": "routine"}
-    assert decided({"circumstances": circumstances}, designations=[routine]) == expected
+    facts = {"circumstances": circumstances}
+    assert decided(facts, designations=[a_designation()]) == expected
 
 
 @pytest.mark.parametrize(
@@ -117,10 +63,10 @@ def test_routine_is_what_happens_in_the_normal_course(
     [([AGREED], ("permitted", "joint_routine")), ([], ("refer", "joint_routine"))],
 )
 def test_joint_routine_is_what_both_officers_have_agreed_on(
-    agreed: list[dict[str, str]], expected: tuple[str, str]
+    agreed: list[Record], expected: tuple[str, str]
 ) -> None:
     """23-1201 routine collection or disclosure, 23-1201 routine collection or disclosure(ii)"""
-    joint = {**DESIGNATION, "id": "D-2", "kind": "joint_routine", "agreed": agreed}
+    joint = a_designation(kind="joint_routine", agreed=agreed)
     assert decided({}, designations=[joint]) == expected
 
 
@@ -137,7 +83,8 @@ def test_a_contractor_or_subcontractor_is_one_whose_services_the_chapter_reaches
     kind: str, services: str, expected: tuple[str, str]
 ) -> None:
     """23-1201 contractor and 23-1201 subcontractor"""
-    assert decided({"by": {"kind": kind, "id": f"{services}-firm"}}) == expected
+    firm = {"id": "firm", "name": "A firm", "agency": "mayor", "services": services}
+    assert decided({"by": {"kind": kind, "id": "firm"}}, contractors=[firm]) == expected
 
 
 @pytest.mark.parametrize("act", ["collection", "disclosure"])
@@ -154,8 +101,8 @@ def test_an_approval_rests_on_the_mission_on_a_law_or_for_a_disclosure_on_consen
 ) -> None:
     """23-1202(b)(1)(a), 23-1202(b)(1)(b), 23-1202(c)(1)(a), 23-1202(c)(1)(b), 23-1202(c)(1)(c)"""
     outcome = "permitted" if act in carries else "refer"
-    facts: dict[str, object] = {"act": act, "grounds": ground}
-    assert decided(facts, approvals=[{**APPROVAL, "act": act}]) == (outcome, "approval")
+    facts = {"act": act, "grounds": ground}
+    assert decided(facts, approvals=[an_approval(act=act)]) == (outcome, "approval")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +124,7 @@ def test_two_kinds_of_investigation_need_no_approval(
 ) -> None:
     """23-1202(b)(2)(c) and 23-1202(c)(2)(c)"""
     basis, which = investigation
-    facts: dict[str, object] = {
+    facts = {
         "act": act,
         "circumstances": {basis: which},
         "counterparty": {"kind": "police_department", "id": "nypd"},
@@ -222,8 +169,8 @@ def test_a_third_party_is_anyone_but_the_city_its_sister_bodies_and_authorized_c
 
     Only a third party needs an agreement beside the approval.
     """
-    approval = {**APPROVAL, "act": "disclosure", "counterparty": "The recipient"}
-    facts: dict[str, object] = {
+    approval = an_approval(counterparty="The recipient")
+    facts = {
         "counterparty": {"kind": kind, "name": "The recipient"},
         "grounds": {"furthers_mission": "keeps people warm"},
     }
@@ -253,7 +200,7 @@ def test_what_was_approved_in_advance_needs_no_approval_case_by_case(act: str, b
     """23-1202(b)(2), 23-1202(b)(2)(a), 23-1202(b)(2)(b), 23-1202(c)(2), 23-1202(c)(2)(a),
     23-1202(c)(2)(b)
     """
-    given = {**DESIGNATION, "id": "D-3", "kind": basis}
+    given = a_designation(act="both", kind=basis)
     assert decided({"act": act}, designations=[given]) == ("permitted", basis)
     assert decided({"act": act}) == ("refer", "approval")
 
@@ -273,8 +220,8 @@ def test_a_determination_owes_the_notices_of_a_violation(described: bool) -> Non
         described_in_policy=described,
         telling_would_do_harm=False,
     )
-    answer = answered({"done": True, "aware_agency": "nypd"}, policies=policies)
-    assert owed(answer) == told(violation_notices(violation))
+    found = answered({"done": True, "aware_agency": "nypd"}, policies=policies)
+    assert owed(found) == told(violation_notices(violation))
 
 
 @pytest.mark.parametrize("facts", [*product((False, True), repeat=5)])
@@ -290,7 +237,7 @@ def test_a_determination_owes_and_excuses_the_notices_of_an_exigent_act(
         protective_powers=powers,
         normal_course=normal,
     )
-    circumstances: dict[str, object] = {
+    circumstances: Record = {
         "exigent": "the caller fell silent",
         "open_criminal_investigation": criminal,
         "protective_powers": powers,
@@ -298,16 +245,15 @@ def test_a_determination_owes_and_excuses_the_notices_of_an_exigent_act(
     }
     if welfare:
         circumstances["welfare_investigation"] = "by_other"
-    to = {"kind": "police_department", "id": "nypd"} if police else ACT["counterparty"]
-    answer = answered(
-        {
-            "circumstances": circumstances,
-            "counterparty": to,
-            "grounds": {"furthers_mission": "keeps people safe"},
-        }
-    )
+    act: Record = {
+        "circumstances": circumstances,
+        "grounds": {"furthers_mission": "keeps people safe"},
+    }
+    if police:
+        act["counterparty"] = {"kind": "police_department", "id": "nypd"}
+    found = answered(act)
     expected = exigent_notices("mayor", excuse=excuse)
-    assert owed(answer) == told(expected.owed)
-    assert {(e["duty"], e["cite"]) for e in answer["excused"]} == {
+    assert owed(found) == told(expected.owed)
+    assert {(e["duty"], e["cite"]) for e in found["excused"]} == {
         (notice.what, str(excuse)) for notice in expected.excused
     }

@@ -93,12 +93,10 @@ class Table(Shape, frozen=True):
 Block: TypeAlias = Paragraph | Table
 
 
-def refuse_too_many(lines: int) -> None:
-    """Unreadable where a document has more lines, paragraphs or cells than any report."""
-    if lines > MOST_LINES:
-        raise Unreadable(
-            f"the file has more than {MOST_LINES:,} lines or cells, which no report has."
-        )
+def refuse_too_many(found: int, most: int = MOST_LINES, of: str = "lines or cells") -> None:
+    """Unreadable where a document has more lines, paragraphs or cells, or tags, than any report."""
+    if found > most:
+        raise Unreadable(f"the file has more than {most:,} {of}, which no report has.")
 
 
 def grid(table: Table) -> Iterator[Row]:

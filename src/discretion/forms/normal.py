@@ -20,6 +20,7 @@ from discretion.forms.report import (
     TableAnswer,
     TextAnswer,
     TypesAnswer,
+    words,
 )
 
 T = TypeVar("T")
@@ -55,13 +56,12 @@ def normalise(report: Report) -> Report:
       that the form prints, unless the report has another; one without an answer bears none.
     - Doubts stay as they are.
     """
-    questions = [q for q in report.edition.questions if q.number in report.answers]
     people = report.edition.signatures.people
     return replace(
         report,
         header=_fields(report.edition.header, report.header),
-        answers={q.number: _answer(report.answers[q.number], q) for q in questions},
-        citations=dict(_citations(questions, report.citations)),
+        answers={q.number: _answer(report.answers[q.number], q) for q in report.questions},
+        citations=dict(_citations(report.questions, report.citations)),
         signatures={p.name: _fields(p.fields, report.signatures[p.name]) for p in people},
     )
 
@@ -148,14 +148,13 @@ def _row(row: dict[str, Cell], question: Question) -> dict[str, Cell]:
     before = None
     for column in question.columns:
         cell = row[column.name]
-        text = cell if isinstance(cell, str) else ""
         if column.kind == "boxes":
             cells[column.name] = tuple(b.code for b in column.boxes if b.code in (cell or ()))
         elif before and before.kind == "heading":
-            whole: tuple[str | None, str] = (str(cells[before.name]), text)
+            whole: tuple[str | None, str] = (str(cells[before.name]), words(cell))
             cells[before.name], cells[column.name] = _settled(_headed, whole)
         else:
-            cells[column.name] = _narrative(text) if column.kind == "text" else text
+            cells[column.name] = _narrative(words(cell)) if column.kind == "text" else words(cell)
         before = column
     return cells
 

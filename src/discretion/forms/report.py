@@ -1,6 +1,7 @@
 """The agency report as data, whatever document carries it: `discretion/report/1`."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -9,14 +10,22 @@ from types import GenericAlias
 from typing import Final, Literal, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from discretion.errors import Fault, Invalid
-from discretion.forms.edition import Column, Edition, Field, Question, edition, editions
+from discretion.forms.edition import (
+    Column,
+    Edition,
+    Field,
+    Question,
+    Subdivision,
+    edition,
+    editions,
+)
 from discretion.law import documents
 
 SCHEMA: Final = "discretion/report/1"
 
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _POSITION = re.compile(r"\[\d+\]")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
@@ -101,6 +110,24 @@ class Report(Part, frozen=True, kw_only=True):
         """The form this report is on."""
         return edition(self.form)
 
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The form's questions that this report answers."""
+        return tuple(q for q in self.edition.questions if q.number in self.answers)
+
+    @property
+    def subdivisions(self) -> tuple[Subdivision, ...]:
+        """The form's subdivisions of law, each with those of its questions that are answered."""
+        return tuple(
+            replace(each, questions=tuple(n for n in each.questions if n in self.answers))
+            for each in self.edition.subdivisions
+        )
+
+
+def words(cell: Cell) -> str:
+    """What a cell says; nothing for one of boxes and for an absent heading."""
+    return cell if isinstance(cell, str) else ""
+
 
 def encode(report: Report) -> bytes:
     """The report as `discretion/report/1`, indented, ending in a line break."""
@@ -109,7 +136,7 @@ def encode(report: Report) -> bytes:
 
 def decode(text: bytes) -> Report:
     """The report in a JSON text; Invalid gives each fault with its line and path."""
-    text = text.removeprefix(_BYTE_ORDER_MARK)
+    text = text.removeprefix(BOM_UTF8)
     try:
         document = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

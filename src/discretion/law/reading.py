@@ -1,6 +1,7 @@
-"""How a register is read: its shape, and what its ids and codes point to, every fault at once."""
+"""How a register and an edition of the types are read: shape, ids and codes, each fault at once."""
 
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
@@ -77,7 +78,7 @@ _LISTS_OF_TYPES: Final = tuple(
 
 def load_register(text: bytes) -> Register:
     """The register in a JSON document; Invalid with up to fifty faults, each with its line."""
-    text = text.removeprefix(b"\xef\xbb\xbf")
+    text = text.removeprefix(BOM_UTF8)
     found = list(islice(_faults(text), MOST_FAULTS_REPORTED))
     if found:
         source = text.decode(errors="replace")
@@ -91,22 +92,10 @@ def read_edition(text: bytes) -> Edition:
         read = tomllib.loads(text.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise Invalid([Fault("invalid_toml", f"This is no edition file: {error}", "")]) from None
-    # TOML has days of its own; the shape is checked as JSON would have it.
-    found = list(
-        islice(documents.faults(msgspec.to_builtins(read), _EditionShape), MOST_FAULTS_REPORTED)
-    )
+    found = list(islice(_edition_faults(read), MOST_FAULTS_REPORTED))
     if found:
         raise Invalid(found)
-    file = cast(EditionFile, read)
-    known = {kind["code"] for kind in file["types"]}
-    try:
-        known |= edition(file["extends"]).types.keys() if "extends" in file else set()
-    except NotFound as error:
-        raise Invalid([Fault("unknown_id", str(error), "extends")]) from None
-    for path, code in texts_at(read, "types[].covers[]"):
-        if code not in known:
-            raise Invalid([Fault("unknown_code", f"{code!r} is no type of this edition", path)])
-    return edition_of(file)
+    return edition_of(cast(EditionFile, read))
 
 
 def vocabulary(register: Register, law: Edition | None = None) -> Vocabulary:
@@ -123,6 +112,22 @@ def labels(register: Register, law: Edition | None = None) -> Mapping[str, str]:
     listed = [*enacted_editions(), *([law] if law else [])]
     statutory = {kind.code: kind.label for e in listed for kind in e.types.values()}
     return {**statutory, **{kind.code: kind.label for kind in register.types}}
+
+
+def _edition_faults(read: object) -> Iterator[Fault]:
+    # TOML has days of its own; the shape is checked as JSON would have it.
+    yield from documents.faults(msgspec.to_builtins(read), _EditionShape)
+    yield from _repeated(read, "types[].code", set())
+    known = {code for _, code in texts_at(read, "types[].code")}
+    for path, name in texts_at(read, "extends"):
+        try:
+            known |= edition(name).types.keys()
+        except NotFound as error:
+            yield Fault("unknown_id", str(error), path)
+            return
+    for path, code in texts_at(read, "types[].covers[]"):
+        if code not in known:
+            yield Fault("unknown_code", f"{code!r} is no type of this edition", path)
 
 
 def _faults(text: bytes) -> Iterator[Fault]:
@@ -194,11 +199,16 @@ def _repeated_ids(document: object) -> Iterator[Fault]:
         ("approvals[].id", set()),
     )
     for pattern, taken in tables:
-        for path, id_ in texts_at(document, pattern):
-            if id_ in taken:
-                message = f"{id_!r} is taken; give each record an id of its own"
-                yield Fault("duplicate_id", message, path)
-            taken.add(id_)
+        yield from _repeated(document, pattern, taken)
+
+
+def _repeated(document: object, pattern: str, taken: set[str]) -> Iterator[Fault]:
+    """A fault for each id that is taken already; `taken` learns those that are met."""
+    for path, id_ in texts_at(document, pattern):
+        if id_ in taken:
+            message = f"{id_!r} is taken; give each record an id of its own"
+            yield Fault("duplicate_id", message, path)
+        taken.add(id_)
 
 
 def _circular_parents(document: object) -> Iterator[Fault]:

@@ -68,6 +68,14 @@ def test_given_controls_and_old_fields_when_read_then_values_count_and_placehold
     assert text(word_with(tmp_path, "5", blank), "5") == ""
 
 
+@pytest.mark.parametrize("code", ["", "zzzz", "F0FE0", "-1"])
+def test_given_a_symbol_without_a_code_when_read_then_it_is_a_blank(
+    tmp_path: Path, code: str
+) -> None:
+    symbol = f'<w:r><w:sym w:font="Wingdings" w:char="{code}"/></w:r>'
+    assert text(word_with(tmp_path, "5", paragraph("Read", symbol, "twice.")), "5") == "Read twice."
+
+
 def test_given_word_headings_lists_and_breaks_when_read_then_they_are_what_they_look(
     tmp_path: Path,
 ) -> None:

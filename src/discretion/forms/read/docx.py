@@ -11,6 +11,7 @@ from lxml import etree
 
 from discretion.errors import Unreadable
 from discretion.forms.blocks import (
+    WIDEST_SPAN,
     Block,
     Box,
     Break,
@@ -24,6 +25,7 @@ from discretion.forms.blocks import (
     refuse_too_many,
 )
 from discretion.forms.read.docx_styles import Styles, toggled
+from discretion.forms.read.docx_xml import attribute, child_of, tag_of
 from discretion.forms.read.marks import BOX_OFF, BOX_ON, box, inlines, tidy
 
 MOST_UNPACKED = 100 * 1024 * 1024
@@ -55,7 +57,9 @@ _UNSEEN = frozenset(
     Fallback proofErr bookmarkStart bookmarkEnd fldData""".split()  # noqa: SIM905 - a list of words reads best as one
 )
 _HEAD = re.compile(r"word/(?:header|footer)\d{0,3}\.xml")
+_SYMBOL_CODE = re.compile(r"[0-9A-Fa-f]{1,4}")
 _PICTURES = frozenset(("drawing", "pict", "object"))
+_RULES_ABOVE_NOTES = ("separator", "continuationSeparator")
 
 
 def read_docx(data: bytes) -> list[Block]:
@@ -69,7 +73,7 @@ def read_docx(data: bytes) -> list[Block]:
         "endnote": _notes(parts.xml("word/endnotes.xml"), "endnote"),
         "comment": _notes(parts.xml("word/comments.xml"), "comment"),
     }
-    body = _child(document, "body")
+    body = child_of(document, "body")
     if body is None:
         return []
     heads = frozenset(_heads(parts))
@@ -81,7 +85,7 @@ def _heads(parts: "_Parts") -> Iterator[str]:
     for name in parts.names():
         root = parts.xml(name) if _HEAD.fullmatch(name) else None
         for paragraph in () if root is None else root.iter():
-            if _name(paragraph) == "p" and (text := tidy("".join(_texts(paragraph)))):
+            if tag_of(paragraph) == "p" and (text := tidy("".join(_texts(paragraph)))):
                 yield text
 
 
@@ -113,8 +117,7 @@ class _Parts:
             raise Unreadable(
                 "the file declares an XML document type, which a Word file never does."
             )
-        if plain.count(b"<") > MOST_TAGS:
-            raise Unreadable(f"the file has more than {MOST_TAGS:,} tags, which no report has.")
+        refuse_too_many(plain.count(b"<"), MOST_TAGS, "tags")
         parser = etree.XMLParser(
             resolve_entities=False,
             no_network=True,
@@ -144,15 +147,15 @@ def _notes(root: etree._Element | None, kind: str) -> dict[str, str]:
         return {}
     found: dict[str, str] = {}
     for note in root:
-        if _name(note) == kind and _get(note, "type") not in ("separator", "continuationSeparator"):
-            texts = ("".join(_texts(p)) for p in note.iter() if _name(p) == "p")
-            found[_get(note, "id") or ""] = " ".join(" ".join(texts).split())
+        if tag_of(note) == kind and attribute(note, "type") not in _RULES_ABOVE_NOTES:
+            texts = ("".join(_texts(p)) for p in note.iter() if tag_of(p) == "p")
+            found[attribute(note, "id")] = " ".join(" ".join(texts).split())
     return found
 
 
 def _texts(paragraph: etree._Element) -> Iterator[str]:
     for element in paragraph.iter():
-        if _name(element) == "t":
+        if tag_of(element) == "t":
             yield element.text or ""
 
 
@@ -168,7 +171,7 @@ class _Reader:
     def blocks(self, parent: etree._Element, where: str | None = None) -> Iterator[Block]:
         """The paragraphs and tables in an element, whatever wraps them."""
         for child in parent:
-            name = _name(child)
+            name = tag_of(child)
             refuse_too_many(next(self._elements) // 2)
             if name == "p":
                 yield from self._paragraph(child, where or f"line {next(self._paragraphs)}")
@@ -184,8 +187,7 @@ class _Reader:
         rows: list[Row] = []
         above: dict[int, tuple[int, int]] = {}
         for row_number, row in enumerate(_inside(table, "tr"), start=1):
-            properties = _child(row, "trPr")
-            if properties is not None and _child(properties, "del") is not None:
+            if child_of(row, "trPr", "del") is not None:
                 continue
             where = f"table {number} row {row_number}"
             rows.append(Row(tuple(self._cells(row, rows, above, where)), where))
@@ -202,14 +204,14 @@ class _Reader:
 
         `above` says where the cell that may be gone on with lies, by its first column.
         """
-        column = _number(_descendant(row, "trPr", "gridBefore"), 0)
-        yield from (Cell() for _ in range(min(column, 64)))
-        laid = min(column, 64)
+        column = _number(child_of(row, "trPr", "gridBefore"), 0)
+        laid = min(column, WIDEST_SPAN)
+        yield from (Cell() for _ in range(laid))
         for cell in _inside(row, "tc"):
             refuse_too_many(next(self._elements) // 2)
-            width = max(_number(_descendant(cell, "tcPr", "gridSpan"), 1), 1)
-            merge = _descendant(cell, "tcPr", "vMerge")
-            if merge is not None and _get(merge, "val") != "restart" and column in above:
+            width = max(_number(child_of(cell, "tcPr", "gridSpan"), 1), 1)
+            merge = child_of(cell, "tcPr", "vMerge")
+            if merge is not None and attribute(merge, "val") != "restart" and column in above:
                 _lengthen(rows, *above[column])
             else:
                 yield Cell(tuple(self.blocks(cell, where)), width)
@@ -220,7 +222,7 @@ class _Reader:
             column += width
 
     def _paragraph(self, paragraph: etree._Element, where: str) -> Iterator[Block]:
-        properties = _child(paragraph, "pPr")
+        properties = child_of(paragraph, "pPr")
         style = self._styles.paragraph(properties)
         run = _Run(self, style.bold, style.underline)
         run.read(paragraph)
@@ -232,7 +234,7 @@ class _Reader:
 
     def note(self, reference: etree._Element, kind: str) -> Note:
         """The note that a reference in the text stands for."""
-        return Note(kind, self._notes[kind].get(_get(reference, "id") or "", ""))
+        return Note(kind, self._notes[kind].get(attribute(reference, "id"), ""))
 
     def style_of_run(self, properties: etree._Element | None) -> tuple[bool | None, bool | None]:
         """Whether a run's own style makes it bold or underlined; None where it says nothing."""
@@ -257,7 +259,7 @@ class _Run:
     def read(self, parent: etree._Element) -> None:
         """Everything in an element, in order."""
         for child in parent:
-            name = _name(child)
+            name = tag_of(child)
             if name in _UNSEEN:
                 continue
             if name in self._do:
@@ -266,13 +268,13 @@ class _Run:
                 self.read(child)
 
     def _run(self, run: etree._Element) -> None:
-        properties = _child(run, "rPr")
+        properties = child_of(run, "rPr")
         bold, underline = self._reader.style_of_run(properties)
         bold = self._bold if bold is None else bold
         underline = self._underline if underline is None else underline
-        hidden = properties is not None and toggled(_child(properties, "vanish"))
+        hidden = toggled(child_of(properties, "vanish"))
         for child in run:
-            name = _name(child)
+            name = tag_of(child)
             if name == "fldChar":
                 self._field(child)
             elif name not in _UNSEEN and not (self._fields and self._fields[-1].silent):
@@ -289,7 +291,7 @@ class _Run:
         if name in ("tab", "ptab"):
             return (Span("\t", bold, underline),)
         if name in ("br", "cr"):
-            return () if _get(child, "type") in ("page", "column") else (Break(),)
+            return () if attribute(child, "type") in ("page", "column") else (Break(),)
         if name in ("noBreakHyphen", "softHyphen"):
             return (Span("-", bold, underline),) if name == "noBreakHyphen" else ()
         if name == "sym":
@@ -301,10 +303,10 @@ class _Run:
     def _other(self, child: etree._Element, name: str) -> Iterable[Inline]:
         """Text boxes and pictures, whatever wraps them."""
         boxes = [
-            e for e in child.iter() if _name(e) == "txbxContent" and not _in_fallback(e, child)
+            e for e in child.iter() if tag_of(e) == "txbxContent" and not _in_fallback(e, child)
         ]
         self.asides.extend(boxes)
-        has_picture = any(_name(element) in _PICTURES for element in child.iter())
+        has_picture = any(tag_of(element) in _PICTURES for element in child.iter())
         return (Note("picture", _described(child)),) if has_picture and not boxes else ()
 
     def _say(self, pieces: Iterable[Inline]) -> None:
@@ -312,21 +314,19 @@ class _Run:
 
     def _control(self, control: etree._Element) -> None:
         """A content control: a box by its state, text by its content, a placeholder not at all."""
-        properties = _child(control, "sdtPr")
-        checkbox = None if properties is None else _child(properties, "checkbox")
+        checkbox = child_of(control, "sdtPr", "checkbox")
         if checkbox is not None:
-            checked = _child(checkbox, "checked")
-            self._say([box(toggled(checked) if checked is not None else False)])
+            self._say([box(toggled(child_of(checkbox, "checked")))])
         elif not _has(control, "showingPlcHdr"):
-            content = _child(control, "sdtContent")
+            content = child_of(control, "sdtContent")
             if content is not None:
                 self.read(content)
 
     def _field(self, mark: etree._Element) -> None:
         """The begin, middle and end of an old-style field; a form's box shows only its state."""
-        kind = _get(mark, "fldCharType")
+        kind = attribute(mark, "fldCharType")
         if kind == "begin":
-            data = _child(mark, "ffData")
+            data = child_of(mark, "ffData")
             self._fields.append(_Field(data))
             self._say(self._fields[-1].shown())
         elif kind == "separate" and self._fields:
@@ -340,8 +340,8 @@ class _Field:
 
     def __init__(self, data: etree._Element | None) -> None:
         self.begun = False
-        self._box = None if data is None else _child(data, "checkBox")
-        self._list = None if data is None else _child(data, "ddList")
+        self._box = child_of(data, "checkBox")
+        self._list = child_of(data, "ddList")
 
     @property
     def silent(self) -> bool:
@@ -351,12 +351,12 @@ class _Field:
     def shown(self) -> list[Inline]:
         """What stands for the field in the text."""
         if self._box is not None:
-            state = _child(self._box, "checked")
-            state = _child(self._box, "default") if state is None else state
-            return [box(state is not None and toggled(state))]
+            state = child_of(self._box, "checked")
+            state = child_of(self._box, "default") if state is None else state
+            return [box(toggled(state))]
         if self._list is not None:
-            entries = [_get(e, "val") or "" for e in self._list if _name(e) == "listEntry"]
-            chosen = _number(_child(self._list, "result"), 0)
+            entries = [attribute(e, "val") for e in self._list if tag_of(e) == "listEntry"]
+            chosen = _number(child_of(self._list, "result"), 0)
             return list(inlines(entries[chosen])) if chosen < len(entries) else []
         return []
 
@@ -371,16 +371,16 @@ def _lengthen(rows: list[Row], row: int, place: int) -> None:
 def _inside(parent: etree._Element, name: str) -> Iterator[etree._Element]:
     """The rows of a table or cells of a row, through the controls that may wrap them."""
     for child in parent:
-        if _name(child) == name:
+        if tag_of(child) == name:
             yield child
-        elif _name(child) in ("sdt", "sdtContent", "ins", "customXml", "moveTo"):
+        elif tag_of(child) in ("sdt", "sdtContent", "ins", "customXml", "moveTo"):
             yield from _inside(child, name)
 
 
 def _symbol(element: etree._Element) -> Inline:
-    code = _get(element, "char") or ""
-    number = int(code, 16) & 0xFF if code.isalnum() and len(code) <= 4 else 0
-    known: Box | None = _SYMBOLS.get((_get(element, "font") or "").lower(), {}).get(number)
+    code = attribute(element, "char")
+    number = int(code, 16) & 0xFF if _SYMBOL_CODE.fullmatch(code) else 0
+    known: Box | None = _SYMBOLS.get(attribute(element, "font").lower(), {}).get(number)
     return known or Span("•" if number == 0xB7 else " ")
 
 
@@ -393,38 +393,16 @@ def _in_fallback(element: etree._Element, top: etree._Element) -> bool:
     """Whether an element only repeats, for old readers, or lies within, what is read anyway."""
     parent = element.getparent()
     while parent is not None and parent is not top:
-        if _name(parent) in ("Fallback", "txbxContent"):
+        if tag_of(parent) in ("Fallback", "txbxContent"):
             return True
         parent = parent.getparent()
     return False
 
 
-def _name(element: etree._Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _child(element: etree._Element, name: str) -> etree._Element | None:
-    return next((child for child in element if _name(child) == name), None)
-
-
-def _descendant(element: etree._Element, *names: str) -> etree._Element | None:
-    found: etree._Element | None = element
-    for name in names:
-        found = None if found is None else _child(found, name)
-    return found
-
-
 def _has(control: etree._Element, name: str) -> bool:
-    return _descendant(control, "sdtPr", name) is not None
-
-
-def _get(element: etree._Element, name: str) -> str | None:
-    """An attribute, in whichever edition of Word's namespace."""
-    found = (str(v) for key, v in element.items() if str(key).rpartition("}")[2] == name)
-    return next(found, None)
+    return child_of(control, "sdtPr", name) is not None
 
 
 def _number(element: etree._Element | None, default: int) -> int:
-    value = "" if element is None else _get(element, "val") or ""
+    value = attribute(element, "val")
     return int(value) if value.isdecimal() and len(value) < 6 else default

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from discretion.forms.read.docx_xml import attribute, child_of, tag_of
+
 MOST_ANCESTORS = 20
 
 _HEADING = re.compile(r"heading ?\d|title|subtitle", re.I)
@@ -26,18 +28,17 @@ class Styles:
 
     def __init__(self, root: etree._Element | None) -> None:
         self._styles = {
-            _value(style, "styleId"): style
+            attribute(style, "styleId"): style
             for style in (() if root is None else root)
-            if _name(style) == "style"
+            if tag_of(style) == "style"
         }
 
     def paragraph(self, properties: etree._Element | None) -> Look:
         """The look of a paragraph with these properties."""
-        style = None if properties is None else _child(properties, "pStyle")
-        line = self._line_of(style)
-        names = [_value(_child(each, "name"), "val") for each in line]
-        numbered = properties is not None and _child(properties, "numPr") is not None
-        runs = [_child(each, "rPr") for each in line]
+        line = self._line_of(child_of(properties, "pStyle"))
+        names = [attribute(child_of(each, "name"), "val") for each in line]
+        numbered = child_of(properties, "numPr") is not None
+        runs = [child_of(each, "rPr") for each in line]
         return Look(
             bold=_first([_state(run, "b") for run in runs]) or False,
             underline=_first([_state(run, "u") for run in runs]) or False,
@@ -49,8 +50,8 @@ class Styles:
         """Whether a run with these properties is bold, underlined; None where nothing is said."""
         if properties is None:
             return None, None
-        line = self._line_of(_child(properties, "rStyle"))
-        looks = [properties, *(_child(each, "rPr") for each in line)]
+        line = self._line_of(child_of(properties, "rStyle"))
+        looks = [properties, *(child_of(each, "rPr") for each in line)]
         bold = _first([_state(look, "b") for look in looks])
         return bold, _first([_state(look, "u") for look in looks])
 
@@ -58,38 +59,23 @@ class Styles:
         """A style and those that it is based on, nearest first."""
         line: list[etree._Element] = []
         while reference is not None and len(line) < MOST_ANCESTORS:
-            style = self._styles.get(_value(reference, "val"))
+            style = self._styles.get(attribute(reference, "val"))
             if style is None:
                 break
             line.append(style)
-            reference = _child(style, "basedOn")
+            reference = child_of(style, "basedOn")
         return line
 
 
 def toggled(element: etree._Element | None) -> bool:
     """Whether a switch such as `<w:b/>` is on: present, and not said to be off."""
-    return element is not None and _value(element, "val").lower() not in _OFF
+    return element is not None and attribute(element, "val").lower() not in _OFF
 
 
 def _state(properties: etree._Element | None, name: str) -> bool | None:
-    found = None if properties is None else _child(properties, name)
+    found = child_of(properties, name)
     return None if found is None else toggled(found)
 
 
 def _first(states: list[bool | None]) -> bool | None:
     return next((state for state in states if state is not None), None)
-
-
-def _name(element: etree._Element) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _child(element: etree._Element, name: str) -> etree._Element | None:
-    return next((child for child in element if _name(child) == name), None)
-
-
-def _value(element: etree._Element | None, name: str) -> str:
-    if element is None:
-        return ""
-    found = (str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name)
-    return next(found, "")

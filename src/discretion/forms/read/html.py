@@ -19,7 +19,9 @@ from discretion.forms.blocks import (
     Row,
     Span,
     Table,
+    refuse_too_many,
 )
+from discretion.forms.read.encodings import decode
 from discretion.forms.read.marks import as_typed, box, inlines
 
 MOST_TAGS = 300_000
@@ -38,8 +40,6 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})",
 
 def read_html(data: bytes) -> list[Block]:
     """The blocks of an HTML page."""
-    from discretion.forms.read.text import decode  # noqa: PLC0415 - text reads scraps of HTML
-
     named = _CHARSET.search(data[:4096])
     return _read(decode(data, named.group(1).decode() if named else "cp1252"), None, 0)
 
@@ -50,8 +50,7 @@ def fragment(text: str, where: str, page: int) -> list[Block]:
 
 
 def _read(text: str, where: str | None, page: int) -> list[Block]:
-    if text.count("<") > MOST_TAGS:
-        raise Unreadable(f"the file has more than {MOST_TAGS:,} tags, which no report has.")
+    refuse_too_many(text.count("<"), MOST_TAGS, "tags")
     parser = etree.HTMLParser(
         no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
     )

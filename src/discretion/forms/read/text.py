@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 
-from discretion.errors import Unreadable
 from discretion.forms.blocks import Block, Cell, Paragraph, Row, Table, refuse_too_many
+from discretion.forms.read.encodings import decode
 from discretion.forms.read.html import fragment
 from discretion.forms.read.marks import LINE_BREAK, OFF, ON, inlines
 
@@ -34,24 +34,6 @@ def read_text(data: bytes) -> list[Block]:
         blocks.extend(_blocks(enumerate(lines, start=first), _width(lines), page if paged else 0))
         first += len(lines) - 1
     return blocks
-
-
-def decode(data: bytes, default: str = "cp1252") -> str:
-    """The text in UTF-8, in UTF-16 where it says so or looks so, else in the default encoding."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\x00" in data[:400]:
-        encodings = ["utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"]
-    else:
-        encodings = ["utf-8-sig", default]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        if "\x00" not in text:
-            return text
-    raise Unreadable("the file is not text in an encoding known here: save it as UTF-8.")
 
 
 def _width(lines: list[str]) -> int:

@@ -15,11 +15,13 @@ from discretion.forms.report import (
     TextAnswer,
     TypesAnswer,
     YesNoAnswer,
+    words,
 )
 
+_GUARD: Final = "'"
 # A spreadsheet takes a cell that starts like this for a formula, and obeys it.
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_GUARD: Final = "'"
+_GUARDED: Final = (*_DANGEROUS, _GUARD)
 
 
 class Line(NamedTuple):
@@ -50,19 +52,18 @@ def write(report: Report) -> bytes:
 
 def _guarded(line: Line) -> tuple[str, ...]:
     cells = ("" if cell is None else str(cell) for cell in line)
-    return tuple(_GUARD + c if c.startswith((*_DANGEROUS, _GUARD)) else c for c in cells)
+    return tuple(_GUARD + c if c.startswith(_GUARDED) else c for c in cells)
 
 
 def _lines(report: Report) -> Iterator[Line]:
     yield from _subdivisions(report)
     for field in report.edition.header:
         yield _field("header", field, field.name, report.header[field.name])
-    for question in report.edition.questions:
-        if question.number in report.answers:
-            printed = report.citations.get(question.number, "")
-            enacted = "; ".join(question.enacted)
-            base = Line(question.number, citation_printed=printed, citation_enacted=enacted)
-            yield from _answer(base, question, report)
+    for question in report.questions:
+        printed = report.citations.get(question.number, "")
+        enacted = "; ".join(question.enacted)
+        base = Line(question.number, citation_printed=printed, citation_enacted=enacted)
+        yield from _answer(base, question, report)
     for person in report.edition.signatures.people:
         for field in person.fields:
             value = report.signatures[person.name][field.name]
@@ -71,12 +72,11 @@ def _lines(report: Report) -> Iterator[Line]:
 
 def _subdivisions(report: Report) -> Iterator[Line]:
     """The conspicuous list of subdivisions fulfilled (Charter § 1134) comes first here too."""
-    for row, each in enumerate(report.edition.subdivisions, start=1):
-        questions = "; ".join(number for number in each.questions if number in report.answers)
-        if questions:
+    for row, each in enumerate(report.subdivisions, start=1):
+        if each.questions:
             base = Line("subdivisions", citation_enacted=each.citation, row=row)
             yield base._replace(column="fulfils", value=each.fulfils)
-            yield base._replace(column="questions", value=questions)
+            yield base._replace(column="questions", value="; ".join(each.questions))
 
 
 def _field(part: str, field: Field, column: str, value: str | None) -> Line:
@@ -116,8 +116,7 @@ def _row(base: Line, question: Question, cells: dict[str, Cell]) -> Iterator[Lin
             ticked = _truth(box.code in (cell or ()))
             yield base._replace(column=name, label=box.label, value=ticked)
         if column.kind != "boxes":
-            text = cell if isinstance(cell, str) else ""
-            yield base._replace(column=column.name, label=column.label, value=text)
+            yield base._replace(column=column.name, label=column.label, value=words(cell))
 
 
 def _truth(value: bool) -> str:

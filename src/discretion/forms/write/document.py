@@ -18,6 +18,7 @@ from discretion.forms.report import (
     TextAnswer,
     TypesAnswer,
     YesNoAnswer,
+    words,
 )
 
 Role: TypeAlias = Literal["body", "instruction", "footnote", "citation", "enacted", "closing"]
@@ -121,13 +122,12 @@ class Fulfilment(Node, frozen=True, kw_only=True):
 
 
 class Document(Node, frozen=True, kw_only=True):
-    """A whole report, ready to be set."""
+    """A whole report, ready to be set. Its title is also the running head of its pages."""
 
     title: str
     heading: str
     law: str
     due: str | None
-    running_head: str
     page_number: str
     dated: date
     language: str
@@ -142,13 +142,11 @@ def document(report: Report) -> Document:
     printed = report.edition
     agency = report.header["agency"]
     running_head = printed.frame.running_head.format(title=printed.title, agency=agency)
-    title = running_head if agency else printed.title
     return Document(
-        title=title,
+        title=running_head if agency else printed.title,
         heading=printed.title,
         law=printed.law,
         due=_due(report),
-        running_head=title,
         page_number=printed.frame.page_number,
         dated=_dated(report),
         language=LANGUAGE,
@@ -163,7 +161,7 @@ def question_anchor(number: str) -> str:
     return f"question-{number}"
 
 
-def day(text: str) -> str:
+def _day(text: str) -> str:
     """An ISO date as it is printed: July 31, 2020."""
     when = date.fromisoformat(text)
     return f"{when:%B} {when.day}, {when.year:04}"
@@ -177,7 +175,7 @@ def _dated(report: Report) -> date:
 
 def _due(report: Report) -> str | None:
     due = report.header["due_date"]
-    return report.edition.due_text.format(due_date=day(due)) if due else None
+    return report.edition.due_text.format(due_date=_day(due)) if due else None
 
 
 def _header(printed: form.Edition) -> tuple[form.Field, ...]:
@@ -194,31 +192,29 @@ def _fields(fields: tuple[form.Field, ...], values: Mapping[str, str | None]) ->
 
 
 def _printed(field: form.Field, value: str | None) -> str | None:
-    return day(value) if value and field.kind == "date" else value
+    return _day(value) if value and field.kind == "date" else value
 
 
 def _fulfilment(report: Report) -> Fulfilment:
     """Only what the report does fulfil: a subdivision whose questions it lacks is left out."""
     subdivisions = (
         Subdivision(
-            citation=form.cited((each.citation,)),
-            subject=each.fulfils,
-            questions=tuple(number for number in each.questions if number in report.answers),
+            citation=form.cited((each.citation,)), subject=each.fulfils, questions=each.questions
         )
-        for each in report.edition.subdivisions
+        for each in report.subdivisions
+        if each.questions
     )
     frame = report.edition.frame
     return Fulfilment(
         title=frame.fulfilment,
         labels=frame.fulfilment_columns,
-        subdivisions=tuple(each for each in subdivisions if each.questions),
+        subdivisions=tuple(subdivisions),
     )
 
 
 def _questions(report: Report) -> Iterator[Block]:
-    for question in report.edition.questions:
-        if question.number in report.answers:
-            yield from _question(report, question)
+    for question in report.questions:
+        yield from _question(report, question)
 
 
 def _question(report: Report, question: form.Question) -> Iterator[Block]:
@@ -251,7 +247,7 @@ def _answer(answer: Answer, question: form.Question, printed: form.Edition) -> I
             for section in answer.sections:
                 if section.heading:
                     yield Heading(level=3, text=section.heading)
-                yield from map(_paragraph, paragraphs(section.text))
+                yield from map(_paragraph, _paragraphs(section.text))
         case TableAnswer():
             yield _table(answer, question, printed)
         case YesNoAnswer():
@@ -261,10 +257,10 @@ def _answer(answer: Answer, question: form.Question, printed: form.Edition) -> I
             )
             yield Boxes(groups=(BoxGroup(boxes=boxes),), label=question.text)
         case TextAnswer():
-            yield from map(_paragraph, paragraphs(answer.text))
+            yield from map(_paragraph, _paragraphs(answer.text))
 
 
-def paragraphs(text: str) -> tuple[str, ...]:
+def _paragraphs(text: str) -> tuple[str, ...]:
     """The paragraphs of a narrative."""
     return tuple(filter(None, text.split("\n\n")))
 
@@ -307,11 +303,10 @@ def _cells(columns: tuple[form.Column, ...], row: Mapping[str, Cell]) -> Iterato
     for column in columns:
         cell = row[column.name]
         if column.kind == "heading":
-            heading = cell if isinstance(cell, str) else None
+            heading = words(cell) or None
             continue
-        text = cell if isinstance(cell, str) else ""
         boxes = (Box(label=b.label, checked=b.code in (cell or ())) for b in column.boxes)
-        yield TableCell(heading=heading, paragraphs=paragraphs(text), boxes=tuple(boxes))
+        yield TableCell(heading=heading, paragraphs=_paragraphs(words(cell)), boxes=tuple(boxes))
         heading = None
 
 

@@ -120,7 +120,7 @@ def _fill(word: WordDocument, tree: Document) -> None:
     """Body, running head and page number. The head is left out on the first page."""
     section = word.sections[0]
     section.different_first_page_header_footer = True
-    section.header.paragraphs[0].text = tree.running_head
+    section.header.paragraphs[0].text = tree.title
     for footer in (section.footer, section.first_page_footer):
         footer._element[:] = [parse_xml(_page_number(tree.page_number))]
     references = section._sectPr.xpath("w:headerReference|w:footerReference")

@@ -6,7 +6,6 @@ from typing import NamedTuple, TypeAlias
 from discretion.forms.edition import Field, Question
 from discretion.forms.normal import normalise
 from discretion.forms.report import (
-    Answer,
     Cell,
     Report,
     SectionsAnswer,
@@ -31,11 +30,7 @@ class Sheet(NamedTuple):
 def sheets(report: Report) -> Iterator[Sheet]:
     """The subdivisions fulfilled (Charter § 1134), the contents, the answers, and each table."""
     report = normalise(report)
-    tables = [
-        _table(question, report.answers[question.number])
-        for question in _answered(report)
-        if question.kind not in ("text", "yes_no")
-    ]
+    tables = [*_tables(report)]
     yield _subdivisions(report)
     yield _contents(report, tables)
     yield _people(report)
@@ -43,21 +38,15 @@ def sheets(report: Report) -> Iterator[Sheet]:
     yield from tables
 
 
-def _answered(report: Report) -> Iterator[Question]:
-    return (q for q in report.edition.questions if q.number in report.answers)
-
-
 def _sheet_name(question: Question) -> str:
     return f"Question {question.number}"
 
 
 def _subdivisions(report: Report) -> Sheet:
-    numbered = (
-        (each, [number for number in each.questions if number in report.answers])
-        for each in report.edition.subdivisions
-    )
     rows = (
-        (each.citation, each.fulfils, ", ".join(numbers)) for each, numbers in numbered if numbers
+        (each.citation, each.fulfils, ", ".join(each.questions))
+        for each in report.subdivisions
+        if each.questions
     )
     return Sheet("Subdivisions", report.edition.frame.fulfilment_columns, tuple(rows))
 
@@ -70,7 +59,7 @@ def _contents(report: Report, tables: list[Sheet]) -> Sheet:
         ("Header and signatures", "Who reports, who prepared the report, and who signed it"),
         ("Answers", "The questions that are answered in words, or by yes or no"),
     )
-    asked = {_sheet_name(question): question.text for question in _answered(report)}
+    asked = {_sheet_name(question): question.text for question in report.questions}
     rows = (*fixed, *((sheet.name, asked[sheet.name]) for sheet in tables))
     return Sheet("Contents", ("Sheet", "What it holds"), rows)
 
@@ -88,7 +77,7 @@ def _fields(part: str, fields: tuple[Field, ...], values: dict[str, str | None])
 
 def _answers(report: Report) -> Sheet:
     columns = ("Question", "What is asked", "Answer", "Citation as printed", "Citation as enacted")
-    return Sheet("Answers", columns, tuple(_answer(report, q) for q in _answered(report)))
+    return Sheet("Answers", columns, tuple(_answer(report, q) for q in report.questions))
 
 
 def _answer(report: Report, question: Question) -> Row:
@@ -104,22 +93,20 @@ def _answer(report: Report, question: Question) -> Row:
     return (question.number, question.text, said, printed, "; ".join(question.enacted))
 
 
-def _table(question: Question, answer: Answer) -> Sheet:
-    match answer:
-        case TypesAnswer():
-            columns: tuple[str, ...] = ("Group", "Type", "Code", "Checked")
-            rows = tuple(_types(question, answer))
-        case SectionsAnswer():
-            columns = ("Row", "Heading", "Text")
-            sections = enumerate(answer.sections, start=1)
-            rows = tuple((number, each.heading, each.text) for number, each in sections)
-        case TableAnswer():
-            columns = ("Row", *_labels(question))
-            cells = enumerate(answer.rows, start=1)
-            rows = tuple((number, *_values(question, each)) for number, each in cells)
-        case _:
-            columns, rows = (), ()
-    return Sheet(_sheet_name(question), columns, rows)
+def _tables(report: Report) -> Iterator[Sheet]:
+    """A sheet for each answer that is more than one value."""
+    for question in report.questions:
+        name = _sheet_name(question)
+        match report.answers[question.number]:
+            case TypesAnswer() as answer:
+                columns = ("Group", "Type", "Code", "Checked")
+                yield Sheet(name, columns, tuple(_types(question, answer)))
+            case SectionsAnswer(sections=sections):
+                texts = ((n, each.heading, each.text) for n, each in enumerate(sections, start=1))
+                yield Sheet(name, ("Row", "Heading", "Text"), tuple(texts))
+            case TableAnswer(rows=rows):
+                cells = ((n, *_values(question, row)) for n, row in enumerate(rows, start=1))
+                yield Sheet(name, ("Row", *_labels(question)), tuple(cells))
 
 
 def _types(question: Question, answer: TypesAnswer) -> Iterator[Row]:

@@ -2,13 +2,21 @@
 
 import io
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 import click
 
-from discretion.interfaces.cli.input import edition_file, opened, register_file, tell
+from discretion.interfaces.cli.input import (
+    edition_file,
+    law_option,
+    opened,
+    register_file,
+    register_option,
+    tell,
+)
 from discretion.interfaces.cli.progress import counted
 from discretion.law.checks import FaultyAct
 from discretion.law.decisions import Decisions
@@ -28,12 +36,8 @@ Examples:
   discretion decide --register city.json --law bill.toml acts.ndjson
 """,
 )
-@click.option(
-    "--register", "register_path", required=True, type=Path, help="The register, as JSON."
-)
-@click.option(
-    "--law", "law_path", type=Path, help="An edition file to simulate, such as a pending bill."
-)
+@register_option
+@law_option
 @click.argument("acts", default="-")
 def command(register_path: Path, law_path: Path | None, acts: str) -> None:
     """Decide each act of a stream: JSON lines from the file ACTS, or from standard input.
@@ -74,7 +78,7 @@ def _lines(acts: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
     """The lines with something on them, numbered from 1 as the file has them."""
     for number, line in enumerate(acts, start=1):
         if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
+            line = line.removeprefix(BOM_UTF8)
         if line.strip():
             yield number, line
 

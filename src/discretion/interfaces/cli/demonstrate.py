@@ -2,14 +2,11 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import Final
 
 import click
 
 from discretion.errors import DiscretionError
-from discretion.interfaces.cli.input import content, register_file, stop, stop_for
-
-_FORMATS: Final = ("pdf", "docx", "html", "xlsx", "csv", "json")
+from discretion.interfaces.cli.input import content, register_file, report_file, stop, stop_for
 
 
 @click.command(
@@ -28,9 +25,10 @@ def command(examples: Path, out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         stop(f"{out}: this folder cannot be made: {error.strerror}.")
-    outcomes = _decide(examples, out / "determinations.ndjson")
-    _write(examples / "report.json", out)
-    _tell(examples, out, outcomes)
+    determinations = out / "determinations.ndjson"
+    outcomes = _decide(examples, determinations)
+    written = _write(examples / "report.json", out)
+    _tell(examples, out, outcomes, [determinations, *written])
 
 
 def _decide(examples: Path, target: Path) -> Counter[str]:
@@ -54,28 +52,26 @@ def _decide(examples: Path, target: Path) -> Counter[str]:
     return outcomes
 
 
-def _write(source: Path, out: Path) -> None:
+def _write(source: Path, out: Path) -> list[Path]:
     from rich.progress import track
 
-    from discretion.forms.report import decode
-    from discretion.forms.write import write_report
+    from discretion.forms.write import FORMATS, write_report
 
+    report = report_file(source)
+    written = [out / f"agency-report-2020.{ending}" for ending in FORMATS]
     try:
-        report = decode(content(source))
-    except DiscretionError as error:
-        stop_for(error, source)
-    try:
-        for ending in track(_FORMATS, description="Writing the report"):
-            write_report(report, out / f"agency-report-2020.{ending}")
+        for path in track(written, description="Writing the report"):
+            write_report(report, path)
     except DiscretionError as error:
         stop(str(error))
+    return written
 
 
-def _tell(examples: Path, out: Path, outcomes: Counter[str]) -> None:
+def _tell(examples: Path, out: Path, outcomes: Counter[str], written: list[Path]) -> None:
     counts = ", ".join(f"{n} {outcome.replace('_', ' ')}" for outcome, n in outcomes.most_common())
     click.echo(f"\nDetermined: {counts}.\n\nWritten:")
-    for name in ("determinations.ndjson", *(f"agency-report-2020.{f}" for f in _FORMATS)):
-        click.echo(f"  {out / name}")
+    for path in written:
+        click.echo(f"  {path}")
     command = ".venv/bin/discretion"
     register = f"--register {examples / 'register.json'}"
     click.echo(

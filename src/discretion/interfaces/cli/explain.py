@@ -1,5 +1,6 @@
 """`discretion explain`: one act's determination for a lay reader, the answer first."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -9,8 +10,15 @@ import click
 import msgspec
 
 from discretion.errors import MOST_FAULTS_REPORTED, Fault, Invalid
-from discretion.interfaces.cli.input import edition_file, opened, register_file, stop_for
-from discretion.interfaces.cli.paper import Paper
+from discretion.interfaces.cli import paper
+from discretion.interfaces.cli.input import (
+    content,
+    edition_file,
+    law_option,
+    register_file,
+    register_option,
+    stop_for,
+)
 from discretion.law import documents
 from discretion.law.acts import Act
 from discretion.law.checks import FaultyAct
@@ -43,24 +51,20 @@ Examples:
   head -1 acts.ndjson | discretion explain --register city.json -
 """,
 )
-@click.option(
-    "--register", "register_path", required=True, type=Path, help="The register, as JSON."
-)
-@click.option(
-    "--law", "law_path", type=Path, help="An edition file to simulate, such as a pending bill."
-)
+@register_option
+@law_option
 @click.argument("act")
 def command(register_path: Path, law_path: Path | None, act: str) -> None:
     """Explain whether one act may be done, what it needs, and why. ACT is a JSON file, or -."""
     decisions = Decisions(register_file(register_path), edition_file(law_path))
-    text = opened(act).read().removeprefix(b"\xef\xbb\xbf")
+    text = content(act).removeprefix(BOM_UTF8)
     try:
         facts = decisions.read(text)
         determination = decisions.decide(facts)
     except FaultyAct as error:
         source = "standard input" if act == "-" else act
         stop_for(Invalid(_faults(text, error.fault)), source)
-    _show(Paper(), decisions, facts, determination)
+    _show(decisions, facts, determination)
 
 
 def _faults(text: bytes, first: Fault) -> Iterator[Fault]:
@@ -74,10 +78,10 @@ def _faults(text: bytes, first: Fault) -> Iterator[Fault]:
         yield fault._replace(line=documents.line_of(source, fault.path))
 
 
-def _show(paper: Paper, decisions: Decisions, act: Act, found: Determination) -> None:
+def _show(decisions: Decisions, act: Act, found: Determination) -> None:
     paper.title(_ANSWERS[found.outcome])
-    paper.text(found.trace[-1].because)
-    _show_share_less(paper, decisions, act, found)
+    paper.paragraph(found.trace[-1].because)
+    _show_share_less(decisions, act, found)
     paper.section("What is needed", [_need(decisions, need) for need in found.needs])
     paper.section("What is owed", [_duty(decisions, duty) for duty in found.duties])
     paper.section(
@@ -86,10 +90,10 @@ def _show(paper: Paper, decisions: Decisions, act: Act, found: Determination) ->
     )
     paper.heading("Why")
     for finding in found.trace:
-        _show_finding(paper, finding)
+        _show_finding(finding)
 
 
-def _show_share_less(paper: Paper, decisions: Decisions, act: Act, found: Determination) -> None:
+def _show_share_less(decisions: Decisions, act: Act, found: Determination) -> None:
     """What to leave out, and whether the rest could then go ahead: that is decided anew."""
     if not found.share_less or act.done:
         return
@@ -121,7 +125,7 @@ def _who(decisions: Decisions, who: str, agency: str | msgspec.UnsetType) -> str
     return f"{person(who)} ({name})" if name else person(who)
 
 
-def _show_finding(paper: Paper, finding: Finding) -> None:
+def _show_finding(finding: Finding) -> None:
     mark = {"yes": "yes", "no": "no", "unknown": "open"}[finding.finding]
     gist = provision(Citation(_DEFINITIONS.get(finding.step, finding.cite))).gist
-    paper.step(f"{finding.step}", mark, finding.because, f"§ {finding.cite}: {gist}")
+    paper.step(finding.step, mark, finding.because, f"§ {finding.cite}: {gist}")

@@ -9,8 +9,16 @@ import click
 from discretion.errors import DiscretionError, Invalid
 
 if TYPE_CHECKING:
+    from discretion.forms.report import Report
     from discretion.law.information import Edition
     from discretion.law.register import Register
+
+register_option = click.option(
+    "--register", "register_path", required=True, type=Path, help="The register, as JSON."
+)
+law_option = click.option(
+    "--law", "law_path", type=Path, help="An edition file to simulate, such as a pending bill."
+)
 
 
 def tell(message: str) -> None:
@@ -42,9 +50,9 @@ def opened(name: str) -> BinaryIO:
         stop(f"{name}: this file cannot be read: {error.strerror}.")
 
 
-def content(path: Path) -> bytes:
-    """What is in a file."""
-    with opened(str(path)) as file:
+def content(name: Path | str) -> bytes:
+    """What is in a file; in standard input for `-`."""
+    with opened(str(name)) as file:
         return file.read()
 
 
@@ -67,4 +75,14 @@ def edition_file(path: Path | None) -> "Edition | None":
     try:
         return read_edition(content(path))
     except DiscretionError as error:
+        stop_for(error, path)
+
+
+def report_file(path: Path) -> "Report":
+    """The agency report in a file."""
+    from discretion.forms.report import decode
+
+    try:
+        return decode(content(path))
+    except Invalid as error:
         stop_for(error, path)

@@ -5,8 +5,8 @@ from typing import Final
 import click
 
 from discretion.errors import NotFound
+from discretion.interfaces.cli import paper
 from discretion.interfaces.cli.input import stop
-from discretion.interfaces.cli.paper import Paper
 
 _MOST_TESTS: Final = 8
 
@@ -27,24 +27,24 @@ def command(words: tuple[str, ...]) -> None:
     """Look up a provision of the law by its section, or a type of identifying information."""
     asked = " ".join(words).strip()
     if not asked:
-        _show_all(Paper())
+        _show_all()
     elif asked == "types":
-        _show_types(Paper())
-    elif not _show_provision(Paper(), asked) and not _show_type(Paper(), asked):
+        _show_types()
+    elif not _show_provision(asked) and not _show_type(asked):
         stop(
             f"{asked!r} names no provision and no type at hand. "
             "`discretion law` lists the provisions, `discretion law types` the types."
         )
 
 
-def _show_all(paper: Paper) -> None:
+def _show_all() -> None:
     from discretion.law.citations import provisions
 
     paper.title("The provisions at hand")
     paper.fields([(str(c), p.gist) for c, p in provisions().items()])
 
 
-def _show_provision(paper: Paper, asked: str) -> bool:
+def _show_provision(asked: str) -> bool:
     """Show the provision of that section, if the words name one."""
     from discretion.law.coverage import look_up
 
@@ -56,7 +56,7 @@ def _show_provision(paper: Paper, asked: str) -> bool:
         return False
     found = entry.provision
     paper.title(f"§ {found.citation}".replace("§ Charter", "Charter §"))
-    paper.text(found.gist)
+    paper.paragraph(found.gist)
     paper.heading("Source")
     paper.fields(
         [
@@ -80,7 +80,7 @@ def _few(tests: tuple[str, ...]) -> list[str]:
     return [*tests[:_MOST_TESTS], *more]
 
 
-def _show_types(paper: Paper) -> None:
+def _show_types() -> None:
     from discretion.law.information import editions, enacted_editions
 
     bills = [e for e in editions() if e.status == "proposed"]
@@ -93,7 +93,7 @@ def _show_types(paper: Paper) -> None:
             before |= edition.types.keys()
 
 
-def _show_type(paper: Paper, asked: str) -> bool:
+def _show_type(asked: str) -> bool:
     """Show the type of that code, if there is one."""
     from discretion.law.information import editions
 
