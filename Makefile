@@ -13,8 +13,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	&& echo $$p && break; done)
 UV := uv==0.13.9
 WORKERS ?= 2
+MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django
 
-.PHONY: help setup run check test law-tests tests lock docs benchmarks mutation clean browser office
+.PHONY: help setup run check test law-tests tests lock docs benchmarks mutation clean browser office postgres
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,16 +46,21 @@ check: setup ## Lint, types, imports and the law's tests; under a minute
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest tests/law -n $(WORKERS)
+	$(BIN)/pytest -c tests/law/pytest.ini tests/law -n $(WORKERS)
 
-test: check browser office ## Everything; what CI runs
+test: check browser office postgres ## Everything; what CI runs
 	$(BIN)/pytest tests -n $(WORKERS) --ignore tests/law
+	$(BIN)/python -m tests.postgres $(BIN)/pytest tests/apps -n $(WORKERS)
+	$(MANAGE) makemigrations --check --dry-run
 
 browser: setup
 	@sh tests/browser.sh
 
 office: setup
 	@sh tests/office.sh
+
+postgres: setup
+	@sh tests/postgres.sh
 
 docs: setup ## Write the generated pages of docs/law and docs/reference anew
 	$(BIN)/python -m discretion.law.pages

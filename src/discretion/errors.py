@@ -56,3 +56,37 @@ class NotFound(DiscretionError):
     """Something was asked for by a name that nothing here has."""
 
     code = "not_found"
+
+
+class NotAllowed(DiscretionError):
+    """Someone tried what their roles don't let them do."""
+
+    code = "not_allowed"
+
+
+class Stale(DiscretionError):
+    """Someone else was faster: what was to be changed has changed since it was opened."""
+
+    code = "stale"
+
+
+class RefusedByLaw(DiscretionError):
+    """The law does not allow it; carries the provision that says so, as `23-1203(5)`."""
+
+    code = "refused_by_law"
+
+    def __init__(self, sentence: str, *, provision: str) -> None:
+        self.provision = provision
+        super().__init__(sentence)
+
+
+class Misconfigured(DiscretionError):
+    """The operator's settings can't be used as they stand."""
+
+    code = "misconfigured"
+
+
+class Tampered(DiscretionError):
+    """A record, package or signature is not what it was when it was made."""
+
+    code = "tampered"

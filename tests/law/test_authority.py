@@ -20,16 +20,24 @@ OFFICE = {
     "tell_individual": "23-1202(c)(4)",
     "issue_guidance": "23-1203(2)",
     "keep_compliance_plan": "23-1203(8)",
+    "keep_register": None,
+    "read_register": None,
     "prepare_report": None,
     "read_record": None,
 }
 TABLE: dict[str, dict[str, str | None]] = {
-    "employee": {"refer": "23-1202(c)(3)", "report_exigent_act": "23-1202(d)(1)"},
+    "employee": {
+        "refer": "23-1202(c)(3)",
+        "report_exigent_act": "23-1202(d)(1)",
+        "read_register": None,
+    },
+    "privacy_staff": {"keep_register": None, "read_register": None, "prepare_report": None},
     "agency_privacy_officer": OFFICE,
     "managing_privacy_officer": {**OFFICE, "consolidate_report": None},
     "foil_officer": {
         "approve_foil_disclosure": "23-1201 privacy officer",
         "record_finding": "23-1203(3)(ii)",
+        "read_register": None,
     },
     "contractor_privacy_officer": {
         "approve_collection": "23-1202(g)",
@@ -38,7 +46,7 @@ TABLE: dict[str, dict[str, str | None]] = {
         "report_exigent_act": "23-1202(g)",
         "report_violation": "23-1202(g)",
     },
-    "counsel": {"review_as_counsel": None, "read_record": None},
+    "counsel": {"read_register": None, "review_as_counsel": None, "read_record": None},
     "agency_head": {
         "designate_privacy_officer": "23-1201 privacy officer",
         "designate_contractor_officer": "23-1202(g)",
@@ -47,6 +55,7 @@ TABLE: dict[str, dict[str, str | None]] = {
         "deposit_report": "Charter 1133(a)",
         "allow_self_approval": None,
         "act_for_vacant_office": None,
+        "read_register": None,
         "read_record": None,
     },
     "chief_privacy_officer": {
@@ -58,10 +67,11 @@ TABLE: dict[str, dict[str, str | None]] = {
         "review_reports": "Charter 8(h)(3)",
         "report_quarterly": "23-1202(d)(2)",
         "act_for_vacant_office": None,
+        "read_register": "Charter 8(h)",
         "read_record": "Charter 8(h)",
     },
     "committee": {"review_reports": "23-1204(b)", "recommend_policies": "23-1204(c)"},
-    "auditor": {"read_record": None},
+    "auditor": {"read_register": None, "read_record": None},
     "administrator": {"manage_people": None},
 }
 

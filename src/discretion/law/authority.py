@@ -14,6 +14,7 @@ class Role(StrEnum):
     """A capacity in which a person acts."""
 
     EMPLOYEE = "employee"
+    PRIVACY_STAFF = "privacy_staff"
     AGENCY_PRIVACY_OFFICER = "agency_privacy_officer"
     MANAGING_PRIVACY_OFFICER = "managing_privacy_officer"
     FOIL_OFFICER = "foil_officer"
@@ -31,6 +32,8 @@ class Power(StrEnum):
     """Something that the law, or the running of the office, lets a role do."""
 
     REFER = "refer"
+    READ_REGISTER = "read_register"
+    KEEP_REGISTER = "keep_register"
     REPORT_EXIGENT_ACT = "report_exigent_act"
     APPROVE_COLLECTION = "approve_collection"
     APPROVE_DISCLOSURE = "approve_disclosure"
@@ -74,6 +77,8 @@ class Authority:
     reason: str = ""
 
 
+# What an agency collects and why is told in its report, so its own people may look it up.
+_PLAIN_SIGHT = "What an agency collects, keeps and discloses is no secret to those who work there."
 # A provision, or the reason of the house in its place.
 _OFFICE: Mapping[Power, Citation | str] = {
     Power.APPROVE_COLLECTION: Citation("23-1202(b)(1)"),
@@ -90,6 +95,8 @@ _OFFICE: Mapping[Power, Citation | str] = {
     Power.TELL_INDIVIDUAL: Citation("23-1202(c)(4)"),
     Power.ISSUE_GUIDANCE: Citation("23-1203(2)"),
     Power.KEEP_COMPLIANCE_PLAN: Citation("23-1203(8)"),
+    Power.KEEP_REGISTER: "The report is made from the register, and the officer prepares it.",
+    Power.READ_REGISTER: _PLAIN_SIGHT,
     Power.PREPARE_REPORT: "The statute names who signs; the officer does the groundwork.",
     Power.READ_RECORD: "An officer answers for the agency's record and so reads it.",
 }
@@ -97,6 +104,12 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
     Role.EMPLOYEE: {
         Power.REFER: Citation("23-1202(c)(3)"),
         Power.REPORT_EXIGENT_ACT: Citation("23-1202(d)(1)"),
+        Power.READ_REGISTER: _PLAIN_SIGHT,
+    },
+    Role.PRIVACY_STAFF: {
+        Power.KEEP_REGISTER: "The officer's staff do the writing; what binds, the officer decides.",
+        Power.READ_REGISTER: _PLAIN_SIGHT,
+        Power.PREPARE_REPORT: "The officer's staff do the groundwork for the report.",
     },
     Role.AGENCY_PRIVACY_OFFICER: _OFFICE,
     Role.MANAGING_PRIVACY_OFFICER: {
@@ -106,6 +119,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
     Role.FOIL_OFFICER: {
         Power.APPROVE_FOIL_DISCLOSURE: Citation("23-1201 privacy officer"),
         Power.RECORD_FINDING: Citation("23-1203(3)(ii)"),
+        Power.READ_REGISTER: _PLAIN_SIGHT,
     },
     # What an agency may hand over is the officer's duties; what the agency itself owes stays there.
     Role.CONTRACTOR_PRIVACY_OFFICER: {
@@ -119,6 +133,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
         )
     },
     Role.COUNSEL: {
+        Power.READ_REGISTER: _PLAIN_SIGHT,
         Power.REVIEW_AS_COUNSEL: "A designation may ask that counsel looks at each act.",
         Power.READ_RECORD: "Counsel advises on matters and so reads them.",
     },
@@ -130,6 +145,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
         Power.DEPOSIT_REPORT: Citation("Charter 1133(a)"),
         Power.ALLOW_SELF_APPROVAL: "In an office of one, the head decides who may approve.",
         Power.ACT_FOR_VACANT_OFFICE: "While no officer is in place, the head stands in.",
+        Power.READ_REGISTER: _PLAIN_SIGHT,
         Power.READ_RECORD: "The head signs for the record and so reads it.",
     },
     Role.CHIEF_PRIVACY_OFFICER: {
@@ -141,6 +157,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
         Power.REVIEW_REPORTS: Citation("Charter 8(h)(3)"),
         Power.REPORT_QUARTERLY: Citation("23-1202(d)(2)"),
         Power.ACT_FOR_VACANT_OFFICE: "While neither officer nor head acts, someone must.",
+        Power.READ_REGISTER: Citation("Charter 8(h)"),
         Power.READ_RECORD: Citation("Charter 8(h)"),
     },
     Role.COMMITTEE: {
@@ -148,6 +165,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
         Power.RECOMMEND_POLICIES: Citation("23-1204(c)"),
     },
     Role.AUDITOR: {
+        Power.READ_REGISTER: "An auditor checks what the record is about.",
         Power.READ_RECORD: "An auditor checks the record without being able to change it.",
     },
     Role.ADMINISTRATOR: {

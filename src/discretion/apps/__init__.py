@@ -1,0 +1,1 @@
+"""What the office keeps and does: Django apps that know no HTTP."""

@@ -1,0 +1,205 @@
+"""Everything that reads agencies, people and roles; and who an actor is on a day."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from discretion.apps.accounts.models import Agency, Deputy, Membership, Person, Token
+from discretion.apps.accounts.policy import Actor, Office
+from discretion.apps.accounts.tree import Tree
+from discretion.apps.audit.actions import NEW_YORK
+from discretion.errors import NotAllowed, NotFound
+from discretion.law.authority import Power, Role
+
+SYSTEM: Final = Actor(id="system", name="Discretion")
+_OFFICER_ROLES: Final = (Role.AGENCY_PRIVACY_OFFICER, Role.MANAGING_PRIVACY_OFFICER)
+# What a token's scope lets a program do, as far as the person behind it may.
+SCOPES: Final = {
+    "read": frozenset({Power.READ_REGISTER, Power.READ_RECORD, Power.REVIEW_REPORTS}),
+    "register": frozenset({Power.KEEP_REGISTER, Power.READ_REGISTER}),
+    "reports": frozenset({Power.PREPARE_REPORT, Power.CONSOLIDATE_REPORT}),
+    "people": frozenset({Power.MANAGE_PEOPLE}),
+}
+
+
+def tree() -> Tree:
+    """The tree of agencies as it stands."""
+    return Tree(
+        {agency: parent or "" for agency, parent in Agency.objects.values_list("id", "parent")}
+    )
+
+
+def actor_of(person: Person, *, now: datetime) -> Actor:
+    """Who a person is today: the roles they hold, and those they stand in for."""
+    today = now.astimezone(NEW_YORK).date()
+    offices = [
+        *(_office(m) for m in _in_force(Membership.objects.filter(person=person), today)),
+        *_as_deputy(person, today),
+    ]
+    return Actor(
+        id=f"person:{person.pk}",
+        name=person.name,
+        offices=(*offices, *_vacant_offices(offices, today)),
+        tree=tree(),
+    )
+
+
+def _in_force(found: QuerySet[Membership], today: date) -> QuerySet[Membership]:
+    return found.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
+
+
+def _office(membership: Membership, standing_in: str = "") -> Office:
+    return Office(
+        Role(membership.role), membership.agency_id or "", membership.subtree, standing_in
+    )
+
+
+def _as_deputy(person: Person, today: date) -> Iterable[Office]:
+    standing = Deputy.objects.filter(person=person, since__lte=today, until__gte=today)
+    held = _in_force(Membership.objects.filter(deputies__in=standing), today)
+    for membership in held.select_related("person"):
+        yield _office(membership, f"for {membership.person.name}, who is away")
+
+
+def _vacant_offices(offices: Sequence[Office], today: date) -> Iterable[Office]:
+    """The officers' desks that stand empty, for the heads and the chief who may act for them."""
+    heads = [o for o in offices if o.role in (Role.AGENCY_HEAD, Role.CHIEF_PRIVACY_OFFICER)]
+    if not heads:
+        return
+    taken = _in_force(Membership.objects.filter(role__in=_OFFICER_ROLES), today)
+    manned = set(taken.values_list("agency", flat=True))
+    covered = {a for m in taken.filter(subtree=True) for a in tree().below(m.agency_id or "")}
+    open_agencies = Agency.objects.filter(closed_on=None).values_list("id", flat=True)
+    wanted = {o.agency for o in heads}
+    for agency in open_agencies:
+        if agency not in manned | covered and (agency in wanted or "" in wanted):
+            yield Office(Role.AGENCY_PRIVACY_OFFICER, agency, False, "while the office is vacant")
+
+
+def actor_of_token(token: str, *, now: datetime) -> Actor:
+    """Who a program acts for, cut to the token's agency and scopes; NotAllowed where it is none."""
+    found = (
+        Token.objects.select_related("person")
+        .filter(
+            digest=token_digest(token),
+            revoked_at=None,
+            expires_on__gte=now.astimezone(NEW_YORK).date(),
+            person__is_active=True,
+        )
+        .first()
+    )
+    if found is None:
+        raise NotAllowed("This token is unknown, revoked or past its end; make a new one.")
+    actor = actor_of(found.person, now=now)
+    scopes = frozenset[Power]().union(*(SCOPES[scope] for scope in found.scopes))
+    return Actor(
+        id=actor.id,
+        name=f"{actor.name} ({found.name})",
+        offices=_cut(actor, found.agency_id),
+        tree=actor.tree,
+        scopes=scopes,
+    )
+
+
+def _cut(actor: Actor, agency: str | None) -> tuple[Office, ...]:
+    """The offices as far as they reach into the one agency that a token names."""
+    if agency is None:
+        return actor.offices
+    within = actor.tree.below(agency)
+    return tuple(
+        o if o.agency in within else Office(o.role, agency, True, o.standing_in)
+        for o in actor.offices
+        if o.agency in within
+        or not o.agency
+        or (o.subtree and o.agency in actor.tree.above(agency))
+    )
+
+
+def token_digest(token: str) -> str:
+    """What is kept of a token."""
+    return sha256(token.encode()).hexdigest()
+
+
+def agencies(actor: Actor) -> QuerySet[Agency]:
+    """The agencies that exist for the actor, by name."""
+    found = Agency.objects.order_by("name")
+    if actor.sees is None or actor.manages is None:
+        return found
+    return found.filter(id__in=actor.sees | actor.manages)
+
+
+def agency(agency_id: str, *, actor: Actor) -> Agency:
+    """An agency; NotFound where it does not exist for the actor."""
+    found = agencies(actor).filter(id=agency_id).first()
+    if found is None:
+        raise NotFound(f"There is no agency “{agency_id}” here.")
+    return found
+
+
+def agency_names(ids: Iterable[str]) -> dict[str, str]:
+    """The names of agencies by id. A name is public: any agency may be someone's counterparty."""
+    return dict(Agency.objects.filter(id__in=list(ids)).values_list("id", "name"))
+
+
+def all_agencies() -> QuerySet[Agency]:
+    """Every agency by name, to choose a counterparty from: names and kinds are public."""
+    return Agency.objects.order_by("name")
+
+
+def people(actor: Actor) -> QuerySet[Person]:
+    """The people whose accounts the actor administers, by name; else only the actor."""
+    if actor.manages is None:
+        return Person.objects.order_by("name")
+    own = Q(pk=_person_key(actor))
+    return (
+        Person.objects.filter(own | Q(memberships__agency__in=actor.manages))
+        .distinct()
+        .order_by("name")
+    )
+
+
+def _person_key(actor: Actor) -> int:
+    kind, _, key = actor.id.partition(":")
+    return int(key) if kind == "person" else 0
+
+
+def person(person_id: int, *, actor: Actor) -> Person:
+    """A person; NotFound where the actor may not know of them."""
+    found = people(actor).filter(pk=person_id).first()
+    if found is None:
+        raise NotFound("There is no such person here.")
+    return found
+
+
+def memberships(person_id: int, *, actor: Actor) -> QuerySet[Membership]:
+    """A person's roles, past and present, newest first."""
+    return (
+        person(person_id, actor=actor)
+        .memberships.select_related("agency")
+        .order_by("-since", "role")
+    )
+
+
+def officers(agency_id: str, *, on: date) -> Sequence[Person]:
+    """Who is agency privacy officer, there or above with a role that reaches down."""
+    above = tree().above(agency_id)
+    held = _in_force(Membership.objects.filter(role__in=_OFFICER_ROLES), on).filter(
+        Q(agency=agency_id) | Q(agency__in=above, subtree=True)
+    )
+    return list(Person.objects.filter(memberships__in=held, is_active=True).distinct())
+
+
+def tokens(actor: Actor) -> QuerySet[Token]:
+    """The actor's own tokens, newest first."""
+    return Token.objects.filter(person=_person_key(actor)).order_by("-pk")
+
+
+def person_by_email(email: str) -> Person:
+    """The active person with an address, for the host's administrator; NotFound where none."""
+    found = Person.objects.filter(email__iexact=email, is_active=True).first()
+    if found is None:
+        raise NotFound(f"Nobody here signs in as {email}.")
+    return found

@@ -1,0 +1,98 @@
+"""Everything that writes the record: facts, numbers, and signed checkpoints."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from discretion.apps.audit import chain, signing
+from discretion.apps.audit.checkpoints import SignedHead, statement
+from discretion.apps.audit.facts import Fact, as_text
+from discretion.apps.audit.models import Checkpoint, Entry, Series
+from discretion.apps.audit.people import By
+from discretion.apps.audit.protection import CHAIN_LOCK
+
+NEW_YORK: Final = ZoneInfo("America/New_York")
+_BATCH: Final = 500
+
+
+def record(fact: Fact, *, by: By, now: datetime) -> None:
+    """Add a fact to the record, in the transaction of the action that it tells of."""
+    _within_a_transaction()
+    if connection.vendor != "postgresql":
+        return record_all([fact], by=by, now=now)
+    told = as_text(fact, by=by, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT audit_append(%s, %s, %s, %s, %s, %s)",
+            [now, by.id, fact.kind, fact.record, fact.agency, told],
+        )
+    return None
+
+
+def record_all(facts: Iterable[Fact], *, by: By, now: datetime) -> None:
+    """Add many facts at once, as an import does."""
+    _within_a_transaction()
+    entries = _chained(facts, by=by, now=now)
+    while batch := list(islice(entries, _BATCH)):
+        Entry.objects.bulk_create(batch)
+
+
+def _within_a_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A fact belongs to its action's transaction.")
+
+
+def _chained(facts: Iterable[Fact], *, by: By, now: datetime) -> Iterator[Entry]:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    head = Entry.objects.order_by("-number").only("number", "digest").first()
+    number, digest = (head.number, head.digest) if head else (0, "")
+    for fact in facts:
+        told = as_text(fact, by=by, now=now)
+        number += 1
+        digest = chain.digest(digest, number, told)
+        yield Entry(
+            number=number,
+            at=now,
+            actor=by.id,
+            kind=fact.kind,
+            record=fact.record,
+            agency=fact.agency,
+            fact=told,
+            digest=digest,
+        )
+
+
+def next_id(prefix: str, *, now: datetime) -> str:
+    """The next public id of a kind in the New York year, as `DES-2026-00017`."""
+    return next_ids(prefix, 1, now=now)[0]
+
+
+def next_ids(prefix: str, count: int, *, now: datetime) -> Sequence[str]:
+    """The next public ids of a kind; no two transactions are given the same."""
+    year = now.astimezone(NEW_YORK).year
+    with transaction.atomic():
+        series, _ = Series.objects.get_or_create(prefix=prefix, year=year)
+        Series.objects.filter(pk=series.pk).update(last=F("last") + count)
+        series.refresh_from_db()
+    return [f"{prefix}-{year}-{n:05}" for n in range(series.last - count + 1, series.last + 1)]
+
+
+@transaction.atomic
+def make_checkpoint(*, now: datetime) -> SignedHead | None:
+    """Sign the head of the chain as it stands; None where nothing was recorded since the last."""
+    head = Entry.objects.order_by("-number").first()
+    if head is None or Checkpoint.objects.filter(number=head.number).exists():
+        return None
+    key, at = signing.public_key(), now.isoformat()
+    signature = signing.sign(statement(head.number, head.digest, at))
+    Checkpoint.objects.create(
+        number=head.number, digest=head.digest, at=now, key=key, signature=signature
+    )
+    return SignedHead(number=head.number, digest=head.digest, at=at, key=key, signature=signature)

@@ -1,0 +1,33 @@
+"""What a fact is: one thing that someone did, as every app tells it to the record."""
+
+from datetime import datetime
+from typing import ClassVar, Final
+
+import msgspec
+
+from discretion.apps.audit.people import By
+
+_ENCODER: Final = msgspec.json.Encoder(order="sorted")
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing done; each kind is a class of its own beside the action that records it.
+
+    `record` is the public id of what was changed, `agency` whose it is (empty: the city's).
+    `before` and `after` are its whole content, absent where there was or is none.
+    """
+
+    kind: ClassVar[str] = ""
+
+    record: str
+    agency: str = ""
+    why: str = ""
+    before: msgspec.Struct | None = None
+    after: msgspec.Struct | None = None
+
+
+def as_text(fact: Fact, *, by: By, now: datetime) -> str:
+    """The fact as the JSON that is hashed and stored: who, when, what, before and after."""
+    told = msgspec.structs.asdict(fact)
+    told |= {"kind": fact.kind, "at": now.isoformat(), "actor": by.id, "actor_name": by.name}
+    return _ENCODER.encode({name: value for name, value in told.items() if value}).decode()

@@ -1,0 +1,143 @@
+"""How a record of any kind is kept: row, mentions, id, version and fact, all in one place."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from django.db import IntegrityError, transaction
+
+from discretion.apps.accounts.policy import Actor
+from discretion.apps.audit.actions import next_ids, record_all
+from discretion.apps.audit.facts import Fact
+from discretion.apps.register import facts
+from discretion.apps.register.contents import Content
+from discretion.apps.register.fingerprints import fingerprint
+from discretion.apps.register.kinds import Kind, kind_of
+from discretion.apps.register.models import Mention, Record
+from discretion.errors import Fault, Invalid, Stale
+
+
+class New(NamedTuple):
+    """A record to be entered."""
+
+    kind: Kind
+    agency: str
+    content: Content
+    state: str
+
+
+class Change(NamedTuple):
+    """A record to be changed: what it is to say, and the version that was opened."""
+
+    row: Record
+    content: Content
+    version: int
+    state: str
+
+
+def content_of(row: Record) -> Content:
+    """What a row says."""
+    return msgspec.json.decode(row.content, type=kind_of(row.id).content)
+
+
+def kept(row: Record) -> facts.Kept:
+    """A row as the audit keeps it."""
+    return facts.Kept(state=row.state, version=row.version, content=content_of(row))
+
+
+def enter(new: Sequence[New], *, actor: Actor, now: datetime, why: str = "") -> list[Record]:
+    """Keep new records; Invalid where a code is taken. The caller has asked for the power."""
+    rows = []
+    for prefix, items in _by_prefix(new).items():
+        ids = next_ids(prefix, len(items), now=now)
+        rows += [_row(id_, item, actor, now) for id_, item in zip(ids, items, strict=True)]
+    with _one_code_each():
+        Record.objects.bulk_create(rows, batch_size=500)
+    _mention(rows)
+    told = [
+        facts.RecordEntered(record=row.id, agency=row.agency_id or "", why=why, after=kept(row))
+        for row in rows
+    ]
+    record_all(told, by=actor, now=now)
+    return rows
+
+
+def change(
+    changes: Sequence[Change],
+    *,
+    actor: Actor,
+    now: datetime,
+    why: str = "",
+    fact: type[Fact] = facts.RecordChanged,
+) -> list[Record]:
+    """Change records; Stale where one is no longer at the version that was opened."""
+    told = []
+    with _one_code_each():
+        for row, content, version, state in changes:
+            before = kept(row)
+            _set(row, content, state, actor, now)
+            row.version = version + 1
+            values = {f.attname: getattr(row, f.attname) for f in Record._meta.concrete_fields}
+            del values["id"]
+            if not Record.objects.filter(id=row.id, version=version).update(**values):
+                raise Stale(f"Someone else changed {row.id} meanwhile.")
+            told.append(
+                fact(
+                    record=row.id,
+                    agency=row.agency_id or "",
+                    why=why,
+                    before=before,
+                    after=kept(row),
+                )
+            )
+    rows = [item.row for item in changes]
+    Mention.objects.filter(record__in=[row.id for row in rows]).delete()
+    _mention(rows)
+    record_all(told, by=actor, now=now)
+    return rows
+
+
+def _by_prefix(new: Iterable[New]) -> dict[str, list[New]]:
+    found: dict[str, list[New]] = {}
+    for item in new:
+        found.setdefault(item.kind.prefix, []).append(item)
+    return found
+
+
+def _row(id_: str, new: New, actor: Actor, now: datetime) -> Record:
+    row = Record(id=id_, kind=new.kind.name, agency_id=new.agency or None)
+    _set(row, new.content, new.state, actor, now)
+    return row
+
+
+def _set(row: Record, content: Content, state: str, actor: Actor, now: datetime) -> None:
+    kind = kind_of(row.id)
+    row.state = state
+    row.title = kind.title(content)
+    row.code = kind.code(content)
+    row.content = msgspec.json.encode(content).decode()
+    row.fingerprint = fingerprint(content)
+    row.changed_at = now
+    row.changed_by = actor.name
+
+
+def _mention(rows: Iterable[Record]) -> None:
+    mentions = [
+        Mention(record_id=row.id, what=what, value=value[:200])
+        for row in rows
+        for what, value in dict.fromkeys(kind_of(row.id).mentions(content_of(row)))
+    ]
+    Mention.objects.bulk_create(mentions, batch_size=1_000)
+
+
+@contextmanager
+def _one_code_each() -> Iterator[None]:
+    """Tell in a sentence that two records were given one code."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        message = "Another record has this code already; choose another."
+        raise Invalid([Fault("duplicate_id", message, "code")]) from None

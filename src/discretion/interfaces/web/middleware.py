@@ -1,0 +1,90 @@
+"""Who is behind a request, and what they are told when something can't be done."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.urls import resolve, reverse
+
+from discretion.apps.accounts import queries as accounts
+from discretion.apps.accounts.models import Person
+from discretion.apps.accounts.policy import NOBODY
+from discretion.errors import DiscretionError
+from discretion.interfaces.errors import status_of
+from discretion.interfaces.web.page import PUBLIC, Request
+from discretion.interfaces.web.unsent import keep
+
+Answer = Callable[[HttpRequest], HttpResponse]
+# Paths with a way of their own to know who asks, or where nobody can be signed in yet.
+_OPEN: Final = ("/api/", "/static/", "/account/")
+
+
+class SignedIn:
+    """Puts the actor and the time on a request, and asks whoever is nobody to sign in."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        """Answer, or lead to signing in; what was typed meanwhile is kept."""
+        request.now = datetime.now(UTC)  # noqa: TID251 (an interface reads the clock)
+        person = request.user
+        request.actor = (
+            accounts.actor_of(person, now=request.now) if isinstance(person, Person) else NOBODY
+        )
+        if request.path.startswith(_OPEN) or _is_public(request):
+            return self.get_response(request)
+        if not isinstance(person, Person):
+            keep(request)
+            return _to_sign_in(request)
+        if settings.SECOND_FACTOR_REQUIRED and not is_mfa_enabled(person):
+            return HttpResponseRedirect(reverse("mfa_index"))
+        return self.get_response(request)
+
+
+def _is_public(request: HttpRequest) -> bool:
+    return resolve(request.path_info).url_name in PUBLIC
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    back = urlencode({"next": request.get_full_path() if request.method == "GET" else request.path})
+    return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
+
+
+class Refusals:
+    """Turns an error of the house into a page with its sentence and a way on."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page that says what was not possible; nothing for an error of another family."""
+        if not isinstance(error, DiscretionError) or request.path.startswith("/api/"):
+            return None
+        status = status_of(error)
+        return render(request, "refused.html", {"error": error, "status": status}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for an address that leads nowhere."""
+    return render(request, "refused.html", {"status": 404}, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page for a fault of ours; it rests on nothing that may be broken itself."""
+    return render(None, "broken.html", status=500)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form whose token no longer fits; what was typed is kept."""
+    keep(request)
+    return render(request, "refused.html", {"status": 403, "expired": True}, status=403)

@@ -1,0 +1,279 @@
+"""Records of every kind: entered, changed, retired and restored, each cut to who may see it."""
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from discretion.apps.accounts.policy import Actor
+from discretion.apps.audit.models import Entry
+from discretion.apps.register import actions, queries
+from discretion.apps.register.checks import read
+from discretion.apps.register.contents import (
+    Activity,
+    AddedType,
+    Content,
+    Contractor,
+    Designation,
+    Function,
+    Party,
+    Policy,
+    System,
+)
+from discretion.apps.register.kinds import KINDS, kind_of
+from discretion.apps.register.models import Mention, Record
+from discretion.apps.register.queries import Kept
+from discretion.errors import Invalid, NotAllowed, NotFound, Stale
+from tests.cast import NOW, Cast
+
+LAWFUL: dict[str, Content] = {
+    "function": Function(code="visits", name="Visits", mission="People come to us for help."),
+    "system": System(name="Visitors' book"),
+    "contractor": Contractor(code="helpline", name="Helpline, Inc."),
+    "activity": Activity(act="collection", name="Sign-in at the door", types=("name",)),
+    "designation": Designation(
+        kind="routine", act="collection", name="Sign-in", types=("name",), since=date(2026, 8, 1)
+    ),
+    "type": AddedType(
+        code="gait", label="Manner of walking", authority="Order 7", since=date(2026, 8, 1)
+    ),
+    "policy": Policy(
+        says="never_routine",
+        name="Gait",
+        authority="Order 8",
+        types=("name",),
+        counterparties="any",
+    ),
+}
+KEEPERS = {"type": "chief", "policy": "chief"}
+
+
+def entered(everyone: Cast, kind: str = "activity", /, **fields: object) -> Kept:
+    """A lawful record, entered by someone who may."""
+    keeper = everyone.actor(KEEPERS.get(kind, "officer_a"))
+    content = msgspec.structs.replace(LAWFUL[kind], **fields)
+    return actions.enter(KINDS[kind], content, agency="alpha", actor=keeper, now=NOW)
+
+
+@pytest.mark.parametrize("kind", LAWFUL)
+def test_a_record_of_each_kind_is_entered_read_back_and_recorded(everyone: Cast, kind: str) -> None:
+    kept = entered(everyone, kind)
+    reader = everyone.officer_a
+    assert queries.record(kept.id, actor=reader).content == LAWFUL[kind]
+    (fact,) = queries.history(kept.id, actor=reader)
+    assert fact.kind == "record.entered"
+    assert fact.after
+    assert read(KINDS[kind], fact.after["content"]) == LAWFUL[kind]
+    assert kind_of(kept.id) is KINDS[kind]
+
+
+@pytest.mark.parametrize("part", ["staff_a", "counsel_a", "officer_b", "auditor", "stranger"])
+@pytest.mark.parametrize("kind", LAWFUL)
+def test_who_does_not_keep_the_register_enters_nothing(
+    everyone: Cast, kind: str, part: str
+) -> None:
+    with pytest.raises((NotAllowed, NotFound)):
+        actions.enter(
+            KINDS[kind], LAWFUL[kind], agency="alpha", actor=everyone.actor(part), now=NOW
+        )
+    assert not Record.objects.exists()
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "sees"),
+    [
+        ("staff_a", True),
+        ("keeper_a", True),
+        ("managing_a", True),
+        ("chief", True),
+        ("auditor", True),
+        ("officer_office", False),
+        ("officer_b", False),
+        ("committee", False),
+        ("administrator", False),
+        ("stranger", False),
+    ],
+)
+def test_a_record_exists_only_for_those_above_and_in_the_agency(
+    everyone: Cast, part: str, sees: bool
+) -> None:
+    kept = entered(everyone)
+    actor = everyone.actor(part)
+    listed = queries.records(KINDS["activity"], actor=actor).values_list("id", flat=True)
+    assert list(listed) == ([kept.id] if sees else [])
+    if not sees:
+        with pytest.raises(NotFound):
+            queries.record(kept.id, actor=actor)
+        with pytest.raises(NotFound):
+            queries.history(kept.id, actor=actor)
+
+
+def test_types_and_policies_of_the_city_are_seen_by_every_agency(everyone: Cast) -> None:
+    kept = entered(everyone, "policy")
+    assert queries.record(kept.id, actor=everyone.staff_a).agency == ""
+    with pytest.raises(NotAllowed):
+        actions.retire(kept.id, version=1, actor=everyone.officer_a, now=NOW)
+
+
+def test_a_change_is_recorded_with_before_and_after_and_why(everyone: Cast) -> None:
+    kept = entered(everyone)
+    changed = msgspec.structs.replace(LAWFUL["activity"], name="Sign-in upstairs")
+    after = actions.change(
+        kept.id, changed, version=1, actor=everyone.keeper_a, now=NOW, why="We moved."
+    )
+    assert after.version == 2
+    fact = queries.history(kept.id, actor=everyone.auditor)[0]
+    assert fact.before
+    assert fact.after
+    assert (fact.before["content"]["name"], fact.after["content"]["name"], fact.why) == (
+        "Sign-in at the door",
+        "Sign-in upstairs",
+        "We moved.",
+    )
+
+
+def test_given_two_who_opened_one_record_then_the_second_is_told_and_nothing_is_lost(
+    everyone: Cast,
+) -> None:
+    kept = entered(everyone)
+    first = msgspec.structs.replace(LAWFUL["activity"], name="First")
+    second = msgspec.structs.replace(LAWFUL["activity"], name="Second")
+    actions.change(kept.id, first, version=1, actor=everyone.officer_a, now=NOW)
+    with pytest.raises(Stale, match="Olga Officer"):
+        actions.change(kept.id, second, version=1, actor=everyone.keeper_a, now=NOW)
+    assert queries.record(kept.id, actor=everyone.officer_a).content == first
+
+
+def test_a_change_that_changes_nothing_leaves_no_trace(everyone: Cast) -> None:
+    kept = entered(everyone)
+    same = actions.change(kept.id, LAWFUL["activity"], version=1, actor=everyone.officer_a, now=NOW)
+    assert same.version == 1
+    assert Entry.objects.count() == 1
+
+
+def test_what_is_retired_leaves_the_lists_and_comes_back_by_restoring(everyone: Cast) -> None:
+    kept, by = entered(everyone), everyone.officer_a
+    retired = actions.retire(kept.id, version=1, actor=by, now=NOW)
+    assert not queries.records(KINDS["activity"], actor=by).exists()
+    assert queries.record(kept.id, actor=by).state == "retired"
+    actions.restore(kept.id, version=retired.version, actor=by, now=NOW)
+    assert queries.records(KINDS["activity"], actor=by).count() == 1
+
+
+def test_retiring_what_is_retired_already_is_told(everyone: Cast) -> None:
+    kept, by = entered(everyone), everyone.officer_a
+    actions.retire(kept.id, version=1, actor=by, now=NOW)
+    with pytest.raises(Stale):
+        actions.retire(kept.id, version=2, actor=by, now=NOW)
+
+
+def test_the_register_is_shown_as_of_any_past_day(everyone: Cast) -> None:
+    kept, by = entered(everyone), everyone.officer_a
+    changed = msgspec.structs.replace(LAWFUL["activity"], name="Later")
+    actions.change(kept.id, changed, version=1, actor=by, now=NOW + timedelta(days=2))
+
+    def name_after(days: int) -> list[str]:
+        moment = NOW + timedelta(days=days)
+        then = queries.as_of(KINDS["activity"], moment, actor=by, agencies=["alpha"])
+        return [record["content"]["name"] for record in then.values()]
+
+    assert [name_after(days) for days in (-1, 1, 3)] == [[], ["Sign-in at the door"], ["Later"]]
+
+
+@pytest.mark.parametrize(
+    ("what", "value"),
+    [("type", "name"), ("act", "collection"), ("party", "helpline"), ("party_kind", "contractor")],
+)
+def test_a_record_is_found_by_what_it_mentions(everyone: Cast, what: str, value: str) -> None:
+    entered(everyone, "contractor")
+    party = Party(kind="contractor", id="helpline")
+    kept = entered(everyone, counterparties=(party,))
+    by = everyone.officer_a
+    found = queries.records(KINDS["activity"], actor=by, mentions={what: value})
+    assert [row.id for row in found] == [kept.id]
+    assert not queries.records(KINDS["activity"], actor=by, mentions={what: "other"}).exists()
+
+
+def test_what_a_record_no_longer_mentions_no_longer_finds_it(everyone: Cast) -> None:
+    kept = entered(everyone)
+    changed = msgspec.structs.replace(LAWFUL["activity"], types=("languages",))
+    actions.change(kept.id, changed, version=1, actor=everyone.officer_a, now=NOW)
+    types = Mention.objects.filter(record=kept.id, what="type").values_list("value", flat=True)
+    assert list(types) == ["languages"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "path"),
+    [
+        ("activity", {"types": ("shoe_size",)}, "types[0]"),
+        ("activity", {"function": "nothing"}, "function"),
+        ("activity", {"systems": ("SYS-2026-99999",)}, "systems[0]"),
+        ("activity", {"follows": ("ACT-2026-99999",)}, "follows[0]"),
+        (
+            "activity",
+            {"counterparties": (Party(kind="city_agency", id="nowhere"),)},
+            "counterparties[0].id",
+        ),
+        (
+            "activity",
+            {"counterparties": (Party(kind="individual", entity="court"),)},
+            "counterparties[0].entity",
+        ),
+        ("activity", {"name": "x" * 301}, "name"),
+        ("system", {"vendor": "nobody"}, "vendor"),
+        ("contractor", {"subcontractor_of": "nobody"}, "subcontractor_of"),
+        ("contractor", {"code": "beta"}, "code"),
+        ("contractor", {"code": "third_party"}, "code"),
+        ("designation", {"until": date(2026, 7, 31)}, "until"),
+        ("designation", {"kind": "joint_routine"}, "with_agencies"),
+        ("designation", {"with_agencies": ("nowhere",)}, "with_agencies[0]"),
+        ("designation", {"counterparties": ("nowhere",)}, "counterparties[0]"),
+        ("designation", {"types": ()}, "types"),
+        ("type", {"code": "languages"}, "code"),
+        ("policy", {"types": "any"}, "types"),
+        ("policy", {"says": "routine_needs_agreement"}, "counterparties"),
+    ],
+)
+def test_what_points_nowhere_or_contradicts_is_refused_at_its_field(
+    everyone: Cast, kind: str, fields: dict[str, object], path: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        entered(everyone, kind, **fields)
+    assert [fault.path for fault in refused.value.faults] == [path]
+    assert not Record.objects.filter(kind=kind).exists()
+
+
+@pytest.mark.parametrize("kind", ["function", "contractor"])
+def test_two_records_of_a_kind_never_share_a_code(everyone: Cast, kind: str) -> None:
+    entered(everyone, kind)
+    with pytest.raises(Invalid, match="code already"):
+        entered(everyone, kind)
+    assert Entry.objects.count() == 1
+
+
+def test_a_designation_is_not_changed_behind_its_signatures(everyone: Cast) -> None:
+    kept = entered(everyone, "designation")
+    with pytest.raises(Invalid):
+        actions.change(kept.id, LAWFUL["designation"], version=1, actor=everyone.officer_a, now=NOW)
+
+
+def test_the_database_itself_refuses_a_state_that_is_none(everyone: Cast) -> None:
+    kept = entered(everyone)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE register_record SET state = 'approved' WHERE id = %s", [kept.id])
+
+
+def test_words_find_a_record_by_title_id_and_content(everyone: Cast) -> None:
+    kept, by = entered(everyone, reason="Visitors are counted"), everyone.officer_a
+
+    def found(words: str, actor: Actor = by) -> int:
+        return queries.records(KINDS["activity"], actor=actor, words=words).count()
+
+    assert [found(words) for words in ("door", kept.id.lower(), "counted sign", "absent")] == [
+        1,
+        1,
+        1,
+        0,
+    ]
