@@ -1,22 +1,23 @@
 """Everything that writes agencies, people and roles."""
 
-import secrets
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email, validate_slug
 from django.db import transaction
 
 from discretion.apps.accounts import facts, queries
-from discretion.apps.accounts.models import CITY_WIDE, Agency, Deputy, Membership, Person, Token
-from discretion.apps.accounts.policy import Actor, require
+from discretion.apps.accounts.actions_tokens import make_token as make_token
+from discretion.apps.accounts.actions_tokens import revoke_token as revoke_token
+from discretion.apps.accounts.models import CITY_WIDE, Agency, Deputy, Membership, Person
+from discretion.apps.accounts.policy import Actor, Office, require
 from discretion.apps.audit.actions import NEW_YORK, record
 from discretion.errors import Fault, Invalid, NotAllowed, NotFound, Stale
 from discretion.law.authority import Power, Role
 
-_LONGEST_TOKEN_DAYS: Final = 366
 _LONGEST_ID: Final = 40
 _LONGEST_NAME: Final = 200
 
@@ -222,6 +223,53 @@ def invite(
 
 
 @transaction.atomic
+def appoint_first_administrator(email: str, name: str, password: str, *, now: datetime) -> Person:
+    """Give a new installation its first account; NotAllowed once there is an administrator."""
+    if Membership.objects.filter(role=Role.ADMINISTRATOR, agency=None).exists():
+        raise NotAllowed("There is an administrator already, who can invite others.")
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise Invalid([Fault("weak_password", text, "password") for text in error]) from None
+    host = Actor(queries.SYSTEM.id, queries.SYSTEM.name, (Office(Role.ADMINISTRATOR),))
+    person = invite(email, name, actor=host, now=now)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    today = now.astimezone(NEW_YORK).date()
+    give_role(person.pk, Role.ADMINISTRATOR, since=today, actor=host, now=now)
+    return person
+
+
+@transaction.atomic
+def invite_to_role(
+    email: str,
+    name: str,
+    *,
+    title: str = "",
+    role: Role,
+    agency: str = "",
+    subtree: bool = False,
+    since: date,
+    until: date | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Person:
+    """Give someone an account and their first role in one."""
+    person = invite(email, name, agency=agency, title=title, actor=actor, now=now)
+    give_role(
+        person.pk,
+        role,
+        agency=agency,
+        subtree=subtree,
+        since=since,
+        until=until,
+        actor=actor,
+        now=now,
+    )
+    return person
+
+
+@transaction.atomic
 def deactivate(person_id: int, *, actor: Actor, now: datetime, why: str = "") -> None:
     """Let someone no longer sign in; what they did stays."""
     person = queries.person(person_id, actor=actor)
@@ -256,7 +304,7 @@ def give_role(
     if person is None:
         raise NotFound("There is no such person here.")
     _check_role(role, agency, since, until)
-    membership = Membership.objects.create(
+    membership = Membership(
         person=person,
         role=role.value,
         agency_id=agency or None,
@@ -264,11 +312,19 @@ def give_role(
         since=since,
         until=until,
     )
+    _begin(membership, actor=actor, now=now)
+    return membership
+
+
+def _begin(membership: Membership, *, actor: Actor, now: datetime, why: str = "") -> None:
+    membership.save(force_insert=True)
     fact = facts.RoleGiven(
-        record=f"person:{person_id}", agency=agency, after=_role_content(membership)
+        record=f"person:{membership.person_id}",
+        agency=membership.agency_id or "",
+        why=why,
+        after=_role_content(membership),
     )
     record(fact, by=actor, now=now)
-    return membership
 
 
 def _check_role(role: Role, agency: str, since: date, until: date | None) -> None:
@@ -292,6 +348,12 @@ def end_role(
     require(actor, Power.MANAGE_PEOPLE, membership.agency_id or "")
     if until < membership.since:
         raise Invalid([Fault("bad_date", "The role can't end before it begins.", "until")])
+    _end(membership, until, actor=actor, now=now, why=why)
+
+
+def _end(
+    membership: Membership, until: date, *, actor: Actor, now: datetime, why: str = ""
+) -> None:
     before = _role_content(membership)
     membership.until = until
     membership.save(update_fields=["until"])
@@ -303,6 +365,50 @@ def end_role(
         after=_role_content(membership),
     )
     record(fact, by=actor, now=now)
+
+
+@transaction.atomic
+def hand_over(
+    person_id: int, to: int, *, on: date, actor: Actor, now: datetime, why: str = ""
+) -> Sequence[Membership]:
+    """Move every role that someone holds to another person, from a day on; all or none.
+
+    Their roles end the day before. A role that the other person holds already is not given twice.
+    """
+    person = queries.person(person_id, actor=actor)
+    other = queries.person(to, actor=actor)
+    moved = list(queries.held(person, on=on))
+    for membership in moved:
+        require(actor, Power.MANAGE_PEOPLE, membership.agency_id or "")
+    _check_hand_over(person, other, moved, on)
+    had = {_what(m) for m in queries.held(other, on=on)}
+    for membership in moved:
+        until = membership.until
+        _end(membership, on - timedelta(days=1), actor=actor, now=now, why=why)
+        if _what(membership) not in had:
+            membership.pk, membership.person = None, other
+            membership.since, membership.until = on, until
+            _begin(membership, actor=actor, now=now, why=why)
+    return moved
+
+
+def _what(membership: Membership) -> tuple[str, str | None, bool]:
+    return membership.role, membership.agency_id, membership.subtree
+
+
+def _check_hand_over(person: Person, other: Person, moved: Sequence[Membership], on: date) -> None:
+    found = []
+    if person == other:
+        found.append(Fault("same_person", "Choose another person than the one who leaves.", "to"))
+    if not other.is_active:
+        found.append(Fault("inactive_person", f"{other.name} can't sign in any more.", "to"))
+    if not moved:
+        found.append(Fault("nothing_held", f"{person.name} holds no role on that day.", "on"))
+    if any(membership.since >= on for membership in moved):
+        message = "A role that begins that day can't end the day before; choose a later day."
+        found.append(Fault("bad_date", message, "on"))
+    if found:
+        raise Invalid(found)
 
 
 @transaction.atomic
@@ -331,76 +437,5 @@ def name_deputy(
         deputy=deputy.name,
         since=since.isoformat(),
         until=until.isoformat(),
-    )
-    record(fact, by=actor, now=now)
-
-
-@transaction.atomic
-def make_token(
-    name: str,
-    *,
-    agency: str = "",
-    scopes: Iterable[str],
-    expires_on: date,
-    actor: Actor,
-    now: datetime,
-) -> str:
-    """A token for a program that acts for the actor; shown this once and never again."""
-    scopes = tuple(dict.fromkeys(scopes))
-    _check_token(name, scopes, expires_on, now)
-    if actor.scopes is not None:
-        raise NotAllowed("A token can't make another; sign in to make one.")
-    if agency:
-        queries.agency(agency, actor=actor)
-    token = f"dsc_{secrets.token_urlsafe(32)}"
-    person_id = int(actor.id.removeprefix("person:"))
-    kept = Token.objects.create(
-        person_id=person_id,
-        name=name.strip(),
-        agency_id=agency or None,
-        scopes=list(scopes),
-        digest=queries.token_digest(token),
-        expires_on=expires_on,
-    )
-    fact = facts.TokenMade(
-        record=f"token:{kept.pk}",
-        agency=agency,
-        name=kept.name,
-        scopes=scopes,
-        expires_on=expires_on.isoformat(),
-    )
-    record(fact, by=actor, now=now)
-    return token
-
-
-def _check_token(name: str, scopes: tuple[str, ...], expires_on: date, now: datetime) -> None:
-    faults = []
-    if not name.strip():
-        faults.append(Fault("empty_text", "Say which program the token is for.", "name"))
-    if not scopes:
-        faults.append(Fault("missing_field", "Choose what the program may do.", "scopes"))
-    faults += [
-        Fault("unknown_code", f"“{scope}” is no scope.", "scopes")
-        for scope in scopes
-        if scope not in queries.SCOPES
-    ]
-    days = (expires_on - now.astimezone(NEW_YORK).date()).days
-    if not 0 <= days <= _LONGEST_TOKEN_DAYS:
-        message = "Choose a day from today to a year from now."
-        faults.append(Fault("bad_date", message, "expires_on"))
-    if faults:
-        raise Invalid(faults)
-
-
-@transaction.atomic
-def revoke_token(token_id: int, *, actor: Actor, now: datetime) -> None:
-    """Take one of the actor's own tokens back."""
-    token = queries.tokens(actor).filter(pk=token_id).first()
-    if token is None:
-        raise NotFound("There is no such token here.")
-    if not Token.objects.filter(pk=token_id, revoked_at=None).update(revoked_at=now):
-        raise Stale("This token was revoked already.")
-    fact = facts.TokenRevoked(
-        record=f"token:{token_id}", agency=token.agency_id or "", name=token.name
     )
     record(fact, by=actor, now=now)

@@ -16,6 +16,7 @@ from discretion.law.authority import Power, Role
 
 SYSTEM: Final = Actor(id="system", name="Discretion")
 _OFFICER_ROLES: Final = (Role.AGENCY_PRIVACY_OFFICER, Role.MANAGING_PRIVACY_OFFICER)
+AGENCY_KINDS: Final = Agency.Kind.choices
 # What a token's scope lets a program do, as far as the person behind it may.
 SCOPES: Final = {
     "read": frozenset({Power.READ_REGISTER, Power.READ_RECORD, Power.REVIEW_REPORTS}),
@@ -161,6 +162,17 @@ def people(actor: Actor) -> QuerySet[Person]:
     )
 
 
+def people_found(
+    actor: Actor, *, words: str = "", agency: str = "", role: str = ""
+) -> QuerySet[Person]:
+    """Those of `people` whose name or address has the words, and who had such a role; by name."""
+    found = people(actor).prefetch_related("memberships__agency")
+    for word in words.split():
+        found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    asked = {"memberships__agency": agency, "memberships__role": role}
+    return found.filter(**{name: value for name, value in asked.items() if value}).distinct()
+
+
 def _person_key(actor: Actor) -> int:
     kind, _, key = actor.id.partition(":")
     return int(key) if kind == "person" else 0
@@ -181,6 +193,41 @@ def memberships(person_id: int, *, actor: Actor) -> QuerySet[Membership]:
         .memberships.select_related("agency")
         .order_by("-since", "role")
     )
+
+
+def held(person: Person, *, on: date) -> QuerySet[Membership]:
+    """The roles that a person holds on a day."""
+    found = Membership.objects.filter(person=person).select_related("agency", "person")
+    return _in_force(found, on).order_by("role", "agency")
+
+
+def membership(membership_id: int, *, actor: Actor) -> Membership:
+    """A role of someone whose account the actor administers, or of their own; else NotFound."""
+    found = (
+        Membership.objects.select_related("person", "agency")
+        .filter(pk=membership_id, person__in=people(actor))
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such role here.")
+    return found
+
+
+def deputies(person_id: int, *, actor: Actor) -> QuerySet[Deputy]:
+    """Who stands in, or stood in, for a person in which role; newest first."""
+    return (
+        Deputy.objects.filter(membership__person=person(person_id, actor=actor))
+        .select_related("person", "membership__agency")
+        .order_by("-since", "pk")
+    )
+
+
+def colleagues(person_id: int, *, actor: Actor) -> QuerySet[Person]:
+    """Who could stand in for a person: the others whose agencies the actor sees or administers."""
+    found = Person.objects.filter(is_active=True).exclude(pk=person_id).order_by("name")
+    if actor.sees is None or actor.manages is None:
+        return found
+    return found.filter(memberships__agency__in=actor.sees | actor.manages).distinct()
 
 
 def officers(agency_id: str, *, on: date) -> Sequence[Person]:

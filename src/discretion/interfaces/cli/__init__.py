@@ -12,7 +12,9 @@ _COMMANDS: Final = {
     "decide": "Decide acts: one JSON act a line in, one determination a line out.",
     "explain": "Explain the determination of one act in plain words.",
     "law": "Look up a provision, or the types of identifying information.",
-    "report": "Read a filed agency report, or write one.",
+    "report": "Read a filed agency report, write one, or compare two.",
+    "setup": "Make the database ready, and appoint the first administrator.",
+    "audit": "Prove that the record is what it was, and sign how it ends.",
     "demonstrate": "Do the whole job on the example city; what `make run` does.",
 }
 

@@ -1,16 +1,20 @@
-"""`discretion report`: read a filed agency report, or write one in any format."""
+"""`discretion report`: read a filed agency report, write one in any format, or compare two."""
 
 from pathlib import Path
 
 import click
 
 from discretion.errors import DiscretionError
-from discretion.interfaces.cli.input import content, stop, stop_for
+from discretion.interfaces.cli import compare
+from discretion.interfaces.cli.input import report_file, stop
 
 
 @click.group("report", epilog="Try first:  discretion report read filing.pdf --doubts")
 def command() -> None:
-    """Read a filed agency report, or write one."""
+    """Read a filed agency report, write one, or compare two."""
+
+
+command.add_command(compare.command)
 
 
 @command.command(
@@ -64,14 +68,9 @@ Examples:
 )
 def write(source: Path, target: Path) -> None:
     """Write a report as a document."""
-    from discretion.forms.report import decode
     from discretion.forms.write import write_report
 
     try:
-        report = decode(content(source))
-    except DiscretionError as error:
-        stop_for(error, source)
-    try:
-        write_report(report, target)
+        write_report(report_file(source), target)
     except DiscretionError as error:
         stop(str(error))
