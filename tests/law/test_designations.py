@@ -155,6 +155,30 @@ def test_a_designation_counts_from_the_later_of_its_start_and_its_approval(
     assert (found.since, found.until) == (since, until)
 
 
+def test_a_designation_tells_the_day_of_its_approval_whenever_it_starts() -> None:
+    for start in ("2020-01-15", "2020-03-01"):
+        found = made_ready(**{"from": start, "approved_on": "2020-02-01"})
+        assert found.approved_on == "2020-02-01"
+
+
+@pytest.mark.parametrize(
+    ("changes", "unconditional"),
+    [
+        ({}, True),
+        ({"kind": "best_interests"}, True),
+        ({"extra_review": "counsel"}, False),
+        ({"agreement_required": True}, False),
+        ({"kind": "joint_routine"}, False),
+    ],
+)
+def test_a_designation_is_unconditional_if_it_asks_for_nobody_elses_word_and_no_agreement(
+    changes: Record, unconditional: bool
+) -> None:
+    shelves = Designations(register(a_designation(**changes)))
+    (found,) = shelves.shelf(agency("mayor"), "disclosure", "").every
+    assert found.unconditional is unconditional
+
+
 def test_what_a_designation_names_is_kept_as_sets_and_any_as_none() -> None:
     found = made_ready(staff=["outreach"], counterparties=["hra", "court"], types=["name"])
     assert found.staff == frozenset({"outreach"})

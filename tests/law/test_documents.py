@@ -55,6 +55,16 @@ def message(**changes: object) -> str:
     return fault.message
 
 
+class Described(msgspec.Struct):
+    code: Annotated[str, Meta(description="What it is filed under.")]
+
+
+def test_given_a_field_that_is_described_when_held_against_the_shape_then_its_type_counts() -> None:
+    assert list(faults({"code": "x"}, Described)) == []
+    (fault,) = faults({"code": 7}, Described)
+    assert (fault.code, fault.path) == ("wrong_type", "code")
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -282,6 +292,12 @@ def test_given_a_text_that_is_no_json_when_read_then_it_says_where_the_reading_s
     assert fault.message == said
 
 
+def test_given_a_text_or_another_encoding_when_read_then_it_is_no_json_or_no_utf_8() -> None:
+    assert unreadable("[1,\n2").message == "This is not JSON: Expecting ',' delimiter, at column 2"
+    fault = unreadable('{"a": 1}'.encode("utf-16"))
+    assert fault.message == "This is not JSON: it is not encoded as UTF-8"
+
+
 NESTED = """
 {
   "a": {"b": [1, {"c": "}]\\"{["}, [
@@ -371,6 +387,13 @@ def test_given_a_document_without_blanks_when_a_line_is_asked_then_it_is_found(
 def test_given_a_document_on_one_line_when_asked_then_every_path_is_on_it() -> None:
     text = json.dumps(json.loads(NESTED))
     assert {line_of(text, path) for path in ("", "a.b[2][1]", "g[1].n.m", "no")} == {1}
+
+
+def test_given_what_is_nested_too_deeply_when_a_line_behind_it_is_asked_then_it_is_its_holder() -> (
+    None
+):
+    text = '\n{"deep":\n' + "[" * 100_000 + "]" * 100_000 + ',\n"behind": 1}'
+    assert line_of(text, "behind") == 2
 
 
 NAMES = st.text("abcxyz_0123456789é", min_size=1, max_size=5)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -289,11 +290,14 @@ OTHER_AGREEMENT = an_agreement(id="G-2", **{"with": "hra"})
 ASKING_OF_TWO = {**ASKING, "agreements": [an_agreement(), OTHER_AGREEMENT]}
 BY_FOIL = {"approvals": [an_approval(by="foil_officer", agency="hra", counterparty="A pantry")]}
 FOR_PANTRY = {"approvals": [an_approval(counterparty="A pantry")]}
+AGREED = {**FOR_PANTRY, "agreements": [an_agreement()]}
+NO_GROUND: Record = {"purpose": "heating help"}
 VOICEPRINT: Record = {
     "code": "biometrics.voiceprint", "label": "x", "origin": "chief_privacy_officer",
     "authority": "x", "from": "2024-05-02", "until": "2024-05-04",
 }  # fmt: skip
 FINER = {"types": [VOICEPRINT], "designations": [a_designation(types=["biometrics"])]}
+FINER_FOR_EVER = {**FINER, "types": [{**VOICEPRINT, "until": "9999-12-31"}]}
 FINE: Record = {"types": ["biometrics.voiceprint"]}
 REVIEWED: Record = {"extra_review": "counsel"}
 REVIEWS = {
@@ -314,6 +318,8 @@ OF_HRA: Record = {"agency": "hra", **PANTRY, **HEATING, **FINDING}
         pytest.param(ASKING_OF_TWO, {**PANTRY, "agreement": "G-2"}, REFERRED, id="another named"),
         pytest.param(FOR_PANTRY, {**PANTRY, **HEATING}, REFERRED, id="approved, no agreement"),
         pytest.param(FOR_PANTRY, {**PANTRY, **HEATING, **FINDING}, PERMITTED, id="with a finding"),
+        pytest.param(AGREED, {**PANTRY, **HEATING}, PERMITTED, id="approved, and an agreement"),
+        pytest.param(AGREED, {**PANTRY, **NO_GROUND}, REFERRED, id="approved, no ground stated"),
         pytest.param(REVIEWS, {**HEATING, "types": ["ssn"]}, PERMITTED, id="the review asked for"),
         pytest.param(REVIEWS, HEATING, REFERRED, id="a review of another designation"),
         pytest.param(BY_FOIL, OF_HRA, REFERRED, id="a FOIL officer, no FOIL request"),
@@ -322,6 +328,8 @@ OF_HRA: Record = {"agency": "hra", **PANTRY, **HEATING, **FINDING}
         pytest.param(FINER, {**FINE, "on": "2024-05-02"}, PERMITTED, id="listed on its first day"),
         pytest.param(FINER, {**FINE, "on": "2024-05-04"}, PERMITTED, id="listed on its last day"),
         pytest.param(FINER, {**FINE, "on": "2024-05-05"}, REFERRED, id="no longer listed"),
+        pytest.param(FINER_FOR_EVER, FINE, PERMITTED, id="listed to the end of the calendar"),
+        pytest.param({}, {"on": "2018-06-15"}, REFERRED, id="the day the law came into force"),
     ],
 )
 def test_given_an_act_that_turns_on_one_thing_when_compiled_then_that_decides(
@@ -392,6 +400,22 @@ def test_given_more_codes_than_a_word_has_bits_when_compiled_then_each_of_them_c
     assert compiled(register, acts) == expected == in_full(register, acts)
 
 
+def test_given_as_many_codes_as_words_have_bits_or_one_more_when_compiled_then_all_are_read() -> (
+    None
+):
+    added = {"origin": "chief_privacy_officer", "authority": "x", "from": "2020-01-01"}
+    for count in range(1, 70):
+        codes = [f"type_{number}" for number in range(count)]
+        register = read(
+            a_register(
+                types=[{"code": code, "label": code, **added} for code in codes],
+                designations=[a_designation(types=codes[-1:])],
+            )
+        )
+        acts = read_acts(an_act(types=[code]) for code in (codes[-1], "name"))
+        assert compiled(register, acts) == [("permitted", "routine"), ("refer", "approval")]
+
+
 def test_given_no_acts_or_nothing_on_file_when_compiled_then_there_is_an_answer_for_each() -> None:
     assert compiled(read(a_register()), []) == []
     assert compiled(read(a_register(designations=[a_designation()])), []) == []
@@ -418,8 +442,11 @@ def test_given_a_type_that_the_register_no_longer_has_when_asked_then_it_says_so
     added = {"origin": "chief_privacy_officer", "authority": "x", "from": "2020-01-01"}
     listed = read(a_register(types=[{"code": "ssn", "label": "Number", **added}]))
     columns = encode(listed, read_acts([an_act(types=["ssn"])]))
-    with pytest.raises(Invalid, match="'ssn' is no type"):
+    with pytest.raises(Invalid, match="'ssn' is no type") as raised:
         Index(read(a_register()), columns.vocabulary).outcomes(columns)
+    assert [(fault.code, fault.path) for fault in raised.value.faults] == [
+        ("unknown_code", "types")
+    ]
 
 
 def test_given_other_columns_than_those_compiled_for_when_asked_then_they_are_refused() -> None:
@@ -427,6 +454,13 @@ def test_given_other_columns_than_those_compiled_for_when_asked_then_they_are_re
     one, other = (encode(register, read_acts([an_act()])) for _ in range(2))
     with pytest.raises(ValueError, match="compiled for other columns"):
         Index(register, one.vocabulary).outcomes(other)
+
+
+def test_given_acts_when_encoded_then_every_column_is_of_signed_32_bit_numbers() -> None:
+    columns = encode(read(a_register()), read_acts([an_act()]))
+    _, listed, lengths = columns.typesets
+    kinds = {np.asarray(column).dtype for column in (columns.day, columns.staff, listed, lengths)}
+    assert kinds == {np.dtype(np.int32)}
 
 
 def test_given_an_act_of_an_unknown_agency_when_encoded_then_it_is_refused() -> None:

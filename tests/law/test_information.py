@@ -414,3 +414,23 @@ def test_given_an_edition_file_with_faults_when_read_then_each_is_told(
     text: str | bytes, expected: list[tuple[str, str]]
 ) -> None:
     assert sorted(edition_faults(text)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("types = [", "This is no edition file: "),
+        (HEAD + 'types = []\nextends = "2020-01-01"', "2020-01-01"),
+        (
+            HEAD + 'types = [{code = "a", label = "A", covers = ["b"]}]',
+            "'b' is no type of this edition",
+        ),
+    ],
+)
+def test_given_an_edition_file_with_a_fault_when_told_then_it_says_what_was_there(
+    text: str, said: str
+) -> None:
+    with pytest.raises(Invalid) as raised:
+        read_edition(text.encode())
+    (fault,) = raised.value.faults
+    assert said in fault.message

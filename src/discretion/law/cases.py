@@ -7,7 +7,13 @@ import msgspec
 
 from discretion.law.acts import ORDINARY, UNSTATED, Act, Circumstances, Grounds
 from discretion.law.agreements import Agreements, Approvals, Policies, Ruled, Signed
-from discretion.law.designations import Designated, Designations, Shelf
+from discretion.law.designations import (
+    Candidate,
+    Candidates,
+    Designated,
+    Designations,
+    Reliance,
+)
 from discretion.law.information import Edition, Listing
 from discretion.law.parties import Agency, Parties, Party
 from discretion.law.procedure import ABSENT, HELD_UP, HOLDS, Standing
@@ -42,16 +48,6 @@ class City:
         return Day(day.isoformat(), listing, self.policies.on_routine(listing))
 
 
-class Reliance(msgspec.Struct, frozen=True, gc=False):
-    """A designation that covers an act, what it still asks for, and the papers it relies on."""
-
-    designation: Designated
-    standing: Standing = HOLDS
-    outstanding: tuple[str, ...] = ()
-    review: str = ""
-    agreement: str = ""
-
-
 class Case(msgspec.Struct, eq=False, gc=False):
     """One act held against the register: the answers to the legal tests.
 
@@ -66,15 +62,20 @@ class Case(msgspec.Struct, eq=False, gc=False):
     party: Party
     day: Day
     bits: int
-    shelf: Shelf
+    # Those of its types that some policy on routine acts speaks of: of most acts, none.
+    policed: int
+    shelf: Candidates
     done: bool = False
     disclosure: bool = False
-    # Step 1, § 23-1201: something in it may identify or locate an individual, and whoever acts is
-    # an employee, or a contractor that the chapter reaches.
+    # Step 1, § 23-1201: something in it may identify or locate an individual.
     identifying: bool = True
-    within_chapter: bool = True
     # Step 2, § 23-1202(c)(1): nobody outside the employee's agency takes part.
     within_own_agency: bool = False
+    # Step 7, § 23-1202(b)(2)(b), (c)(2)(b): the chief's power over disclosures reaches city
+    # agencies only.
+    chief_may_approve: bool = True
+    # Step 1, § 23-1201: whoever acts is an employee, or a contractor that the chapter reaches.
+    within_chapter: bool = True
     # Step 3, § 23-1202(b)(2)(c)(1), (c)(2)(c)(1): by or to the police, about a crime.
     police_exemption: bool = False
     # Step 4, § 23-1202(b)(2)(c)(2), (c)(2)(c)(2): the investigation is a city agency's.
@@ -87,9 +88,7 @@ class Case(msgspec.Struct, eq=False, gc=False):
     routine_reliance: Reliance | None = None
     joint_routine: Standing = ABSENT
     joint_reliance: Reliance | None = None
-    # Step 7, § 23-1202(b)(2)(b), (c)(2)(b): the chief's power over disclosures reaches city
-    # agencies only.
-    chief_may_approve: bool = True
+    # Step 7, the same: a determination on file.
     best_interests: Standing = ABSENT
     best_interests_reliance: Reliance | None = None
     # Step 8, § 23-1202(b)(1), (c)(1); 23-1203(3): on file, with a ground and an agreement.
@@ -104,19 +103,16 @@ class Case(msgspec.Struct, eq=False, gc=False):
     _agreement: str | None = None
 
     def __post_init__(self) -> None:
-        act, party = self.act, self.party
-        self.done = act.done
-        self.disclosure = disclosure = act.act == "disclosure"
-        self.identifying = bool(act.types) and not act.anonymized
+        act = self.act
         if act.by.kind != "employee":
             self.within_chapter = not self.city.parties.outside_chapter(act.by)
-        self.within_own_agency = party.own
-        self.chief_may_approve = not disclosure or party.of_the_city
         if act.circumstances is not ORDINARY:
             self._answer_on_circumstances(act.circumstances)
         if act.grounds is not UNSTATED:
             self._answer_on_grounds(act.grounds)
-        self._look_for_bases(self.shelf)
+        shelf = self.shelf
+        if not (shelf.routine and self.normal_course and self._routine_holds(shelf.routine)):
+            self._look_beyond_routine(shelf)
 
     def _answer_on_circumstances(self, stated: Circumstances) -> None:
         self.exigent = bool(stated.exigent)
@@ -134,35 +130,36 @@ class Case(msgspec.Struct, eq=False, gc=False):
         else:
             self.examined_without_ground = True
 
-    def _look_for_bases(self, shelf: Shelf) -> None:
-        if shelf.routine and self.normal_course:
-            found = self._reliance(shelf.routine)
-            if found and not self._barred():
-                self.routine, self.routine_reliance = found.standing, found
-                if self.routine is HOLDS:
-                    return
+    def _routine_holds(self, routine: tuple[Candidate, ...]) -> bool:
+        found = self._reliance(routine)
+        if found is None or (self.policed and self._barred()):
+            return False
+        self.routine, self.routine_reliance = found.standing, found
+        return found.standing is HOLDS
+
+    def _look_beyond_routine(self, shelf: Candidates) -> None:
         if shelf.joint_routine and self.joint_possible:
             found = self._reliance(shelf.joint_routine)
-            if found and not self._barred():
+            if found and not (self.policed and self._barred()):
                 self.joint_routine, self.joint_reliance = found.standing, found
                 if self.joint_routine is HOLDS:
                     return
-        self._look_beyond_routine(shelf)
-
-    def _look_beyond_routine(self, shelf: Shelf) -> None:
         if shelf.best_interests and self.chief_may_approve:
             found = self._reliance(shelf.best_interests)
             if found:
                 self.best_interests, self.best_interests_reliance = found.standing, found
         if self.act.purpose and self.best_interests is not HOLDS:
-            self.approval_on_file = self._approval_on_file()
-            if self.approval_on_file:
-                lacks = not self.ground_counts or self.agreement_outstanding
-                self.approval = HELD_UP if lacks else HOLDS
+            self._look_for_approval()
+
+    def _look_for_approval(self) -> None:
+        self.approval_on_file = self._approval_on_file()
+        if self.approval_on_file:
+            lacks = not self.ground_counts or self.agreement_outstanding
+            self.approval = HELD_UP if lacks else HOLDS
 
     def _barred(self) -> bool:
         """Whether a policy says that the act, which a designation covers, is never routine."""
-        self.barred = bool(self.bits & self.day.policed) and self.never_routine(self.bits)
+        self.barred = self.never_routine(self.bits)
         return self.barred
 
     @property
@@ -190,13 +187,20 @@ class Case(msgspec.Struct, eq=False, gc=False):
         Only one that meets every test but types counts, and only if it covers a type of the act.
         None where there is no such designation, or where one leaves nothing.
         """
-        listing, best = self.day.listing, None
-        for designation in self.shelf.every:
-            covered = designation.types.bits(listing)
-            if not self.bits & covered or not self._meant_but_for_types(designation):
+        bits, act, answers_to = self.bits, self.act, self.party.answers_to
+        types, staff, on, listing = act.types, act.by.staff, act.on, self.day.listing
+        best: tuple[Designated, tuple[str, ...]] | None = None
+        for covered, groups, parties, since, until, designation, _ in self.shelf.every:
+            if (
+                not bits & covered
+                or (groups is not None and staff not in groups)
+                or (parties is not None and parties.isdisjoint(answers_to))
+                or not since <= on <= until
+                or not self._open_to(designation)
+            ):
                 continue
-            left = tuple(code for code in self.act.types if listing[code] & ~covered)
-            if not self._would_remain(designation, left):
+            left = tuple([code for code in types if listing[code] & ~covered])
+            if len(left) == len(types) or self._barred_without(left, designation):
                 continue
             if not left:
                 return None
@@ -204,35 +208,43 @@ class Case(msgspec.Struct, eq=False, gc=False):
                 best = designation, left
         return best
 
-    def _meant_but_for_types(self, designation: Designated) -> bool:
-        """What point 1 of the contract looks at; a joint designation must have been agreed."""
-        party, on, kind = self.party, self.act.on, designation.terms.kind
-        if not designation.reaches(party, self.act.by.staff, on):
-            return False
+    def _open_to(self, designation: Designated) -> bool:
+        """Whether acts like this may fall under the designation's kind (point 1 of the contract).
+
+        A joint designation must have been agreed.
+        """
+        kind = designation.terms.kind
         if kind == "routine":
             return self.normal_course
         if kind == "joint_routine":
-            return self.joint_possible and designation.agreed_by(party, on)
+            return self.joint_possible and designation.agreed_by(self.party, self.act.on)
         return self.chief_may_approve
 
-    def _would_remain(self, designation: Designated, left: tuple[str, ...]) -> bool:
-        """Whether dropping `left` leaves something that this designation may permit."""
+    def _barred_without(self, left: tuple[str, ...], designation: Designated) -> bool:
+        """Whether a policy says that the act is never routine even with `left` dropped."""
+        if not self.policed or designation.terms.kind == "best_interests":
+            return False
         remaining = [code for code in self.act.types if code not in left]
-        if not remaining or designation.terms.kind == "best_interests":
-            return bool(remaining)
-        return not self.never_routine(self.day.listing.expand(remaining))
+        return self.never_routine(self.day.listing.expand(remaining))
 
-    def _reliance(self, designations: tuple[Designated, ...]) -> Reliance | None:
+    def _reliance(self, candidates: tuple[Candidate, ...]) -> Reliance | None:
         """What the act can rely on among designations, with the least outstanding.
 
         Of two that ask for as many, the one with the lower id, which comes first.
         """
-        bits, listing, party = self.bits, self.day.listing, self.party
-        staff, on = self.act.by.staff, self.act.on
+        bits, act, answers_to = self.bits, self.act, self.party.answers_to
+        staff, on = act.by.staff, act.on
         best: Reliance | None = None
-        for designation in designations:
-            if bits & ~designation.types.bits(listing) or not designation.reaches(party, staff, on):
+        for covered, groups, parties, since, until, designation, simple in candidates:
+            if (
+                bits & covered != bits
+                or (groups is not None and staff not in groups)
+                or (parties is not None and parties.isdisjoint(answers_to))
+                or not since <= on <= until
+            ):
                 continue
+            if simple and not self.policed:
+                return simple
             reliance = self._relied_on(designation)
             if reliance.standing is HOLDS:
                 return reliance
@@ -242,8 +254,6 @@ class Case(msgspec.Struct, eq=False, gc=False):
 
     def _relied_on(self, designation: Designated) -> Reliance:
         """A designation that covers the act, with what it asks for and the papers that meet it."""
-        if designation.unconditional and not self.bits & self.day.policed:
-            return Reliance(designation)
         outstanding, review, agreement = [], "", ""
         if designation.terms.extra_review:
             review = self._review(designation)

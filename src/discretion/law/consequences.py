@@ -1,13 +1,16 @@
 """What follows from a decided act: what is needed before it, owed after it, and excused."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from operator import attrgetter
+from typing import Final
 
 from msgspec import UNSET
 
 from discretion.law.acts import ORDINARY
-from discretion.law.cases import Case, Reliance
+from discretion.law.cases import Case
 from discretion.law.citations import Citation
+from discretion.law.designations import Reliance
 from discretion.law.determinations import Duty, Excused, Need
 from discretion.law.incidents import exigent_excuse
 from discretion.law.procedure import Step
@@ -20,13 +23,15 @@ QUARTERLY = "quarterly"
 
 def relied_on(case: Case, step: Step) -> Reliance | None:
     """The designation that an act relies on, or that would carry it but for what it asks for."""
-    if step.outcome not in ("permitted", "refer"):
-        return None
-    if step.basis == "routine":
-        return case.routine_reliance
-    if step.basis == "joint_routine":
-        return case.joint_reliance
-    return case.best_interests_reliance if step.basis == "best_interests" else None
+    found = _RELIED_ON.get(step.basis)
+    return found(case) if found else None
+
+
+_RELIED_ON: Final[Mapping[str, Callable[[Case], Reliance | None]]] = {
+    "routine": attrgetter("routine_reliance"),
+    "joint_routine": attrgetter("joint_reliance"),
+    "best_interests": attrgetter("best_interests_reliance"),
+}
 
 
 def needs(case: Case, step: Step, reliance: Reliance | None) -> tuple[Need, ...]:

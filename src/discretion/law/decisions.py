@@ -4,14 +4,14 @@
 """
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, Raw
 
 from discretion.errors import Fault
 from discretion.law.acts import Act
 from discretion.law.cases import Case, City
 from discretion.law.checks import faulty_meaning, faulty_shape
 from discretion.law.consequences import duties, excused, needs, relied_on
-from discretion.law.determinations import Determination, ShareLess
+from discretion.law.determinations import Determination, ShareLess, Written
 from discretion.law.information import Edition
 from discretion.law.procedure import Step, first_that_holds
 from discretion.law.register import Register
@@ -26,15 +26,16 @@ class Decisions:
         """`law` is an edition to simulate, such as a pending bill; else as the register says."""
         self.city = City(register, law)
         self._decode = msgspec.json.Decoder(Act).decode
-        self._encoder = msgspec.json.Encoder()
+        self._encode = msgspec.json.Encoder().encode
+        self._decode_written = msgspec.json.Decoder(Determination).decode
 
     def answer(self, line: bytes) -> bytes:
         """The determination of an act, both as JSON; FaultyAct where it breaks the contract."""
-        return self._encoder.encode(self.decide(self.read(line)))
+        return self._encode(self._decide(self.read(line)))
 
     def encode(self, determination: Determination) -> bytes:
         """A determination as JSON."""
-        return self._encoder.encode(determination)
+        return self._encode(determination)
 
     def read(self, line: bytes) -> Act:
         """The act in a line of JSON; FaultyAct for its first fault of shape."""
@@ -45,6 +46,9 @@ class Decisions:
 
     def decide(self, act: Act) -> Determination:
         """The determination of an act; FaultyAct where it points nowhere."""
+        return self._decode_written(self._encode(self._decide(act)))
+
+    def _decide(self, act: Act) -> Written:
         case = self.case(act)
         return determine(case, first_that_holds(case, on=act.on))
 
@@ -52,53 +56,70 @@ class Decisions:
         """The act held against the register; FaultyAct for its first fault of meaning."""
         city = self.city
         agency = city.parties.agencies.get(act.agency)
-        if agency is None or act.on < COMMENCEMENT or _blank_somewhere(act):
+        if agency is None or self._says_or_points_at_nothing(act):
             raise faulty_meaning(act, city)
         party = city.parties.resolve(act.counterparty, agency)
-        if isinstance(party, Fault) or not self._known(act):
+        if isinstance(party, Fault):
             raise faulty_meaning(act, city)
         day = city.days[act.on]
+        listing, bits = day.listing, 0
         try:
-            bits = day.listing.expand(act.types)
+            for code in act.types:
+                bits |= listing[code]
         except KeyError:
             raise faulty_meaning(act, city) from None
-        shelf = city.designations.shelf(agency, act.act, act.function)
-        return Case(city, act, agency, party, day, bits, shelf)
+        disclosure = act.act == "disclosure"
+        return Case(
+            city,
+            act,
+            agency,
+            party,
+            day,
+            bits,
+            bits & day.policed,
+            city.designations.shelf(agency, act.act, act.function).under(listing),
+            act.done,
+            disclosure,
+            not (act.anonymized or not act.types),
+            party.own,
+            not disclosure or party.of_the_city,
+        )
 
-    def _known(self, act: Act) -> bool:
-        """Whether the ids that an act may name, besides those of its two sides, are known."""
-        by, parties = act.by, self.city.parties
+    def _says_or_points_at_nothing(self, act: Act) -> bool:
+        """Whether a free text is nothing but blanks, an id is unknown, or the day is too early.
+
+        What is wrong is found by `checks`; the ids of the two sides are looked up elsewhere.
+        """
+        by, city = act.by, self.city
+        if by.kind == "employee":
+            wrong = by.id.isspace()
+        else:
+            wrong = bool(by.id) and by.id not in city.parties.contractors
+        grounds = act.grounds
         return (
-            (by.kind == "employee" or not by.id or by.id in parties.contractors)
-            and (not act.agreement or self.city.agreements.known(act.agreement))
-            and (not act.aware_agency or act.aware_agency in parties.agencies)
+            wrong
+            or act.on < COMMENCEMENT
+            or by.staff.isspace()
+            or act.function.isspace()
+            or act.purpose.isspace()
+            or act.counterparty.name.isspace()
+            or grounds.furthers_mission.isspace()
+            or grounds.required_by_law.isspace()
+            or act.circumstances.exigent.isspace()
+            or act.no_important_privacy_interest.isspace()
+            or (act.id or "").isspace()
+            or (bool(act.agreement) and not city.agreements.known(act.agreement))
+            or (bool(act.aware_agency) and act.aware_agency not in city.parties.agencies)
         )
 
 
-def _blank_somewhere(act: Act) -> bool:
-    """Whether one of the act's free texts is nothing but blanks (see `checks`)."""
-    by, grounds = act.by, act.grounds
-    return (
-        act.purpose.isspace()
-        or act.function.isspace()
-        or by.staff.isspace()
-        or by.id.isspace()
-        or act.counterparty.name.isspace()
-        or grounds.furthers_mission.isspace()
-        or grounds.required_by_law.isspace()
-        or act.circumstances.exigent.isspace()
-        or act.no_important_privacy_interest.isspace()
-        or (act.id or "").isspace()
-    )
-
-
-def determine(case: Case, step: Step) -> Determination:
+def determine(case: Case, step: Step) -> Written:
     """The determination of a case that this step of the procedure decided."""
     if step.number == 10:
         return _undecided(case, step)
     designation, approval, agreement = _papers(case, step)
     exigent = step.basis == "exigent"
-    return Determination(
+    return Written(
         id=case.act.id or None,
         outcome=step.outcome,
         basis=step.basis,
@@ -108,15 +129,15 @@ def determine(case: Case, step: Step) -> Determination:
         act_on=case.day.text,
         duties=duties(case, step) if exigent else (),
         excused=excused(case) if exigent else (),
-        trace=trace(case, step),
+        trace=Raw(trace(case, step)),
     )
 
 
-def _undecided(case: Case, step: Step) -> Determination:
+def _undecided(case: Case, step: Step) -> Written:
     """The determination of a case in which no basis holds (step 10)."""
     reliance, less = relied_on(case, step), case.share_less()
     approval = case.approval_on_file if step.basis == "approval" else ""
-    return Determination(
+    return Written(
         id=case.act.id or None,
         outcome=step.outcome,
         basis=step.basis,
@@ -127,7 +148,7 @@ def _undecided(case: Case, step: Step) -> Determination:
         uncovered=less[1] if less else (),
         share_less=ShareLess(less[0].id, less[1]) if less else UNSET,
         duties=duties(case, step),
-        trace=trace(case, step),
+        trace=Raw(trace(case, step)),
     )
 
 

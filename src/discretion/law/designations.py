@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
+import msgspec
 from msgspec import UnsetType
 
+from discretion.law.determinations import written
 from discretion.law.information import Listing
 from discretion.law.parties import Agency, Party
+from discretion.law.procedure import HOLDS, Standing
 from discretion.law.register import Designation, Register
 from discretion.law.remembered import Remembered
 
@@ -38,6 +41,9 @@ class Designated:
     """A designation made ready: it counts from the later of its start and its approval."""
 
     terms: Designation
+    # The id, and the reason without its full stop, as they stand between the quotes of JSON.
+    written: str
+    reason: str
     approved_on: str
     since: date
     until: date
@@ -45,8 +51,6 @@ class Designated:
     counterparties: Choice
     types: Types
     agreed: Mapping[str, date]
-    # Whether it asks for nothing besides: no review, no agreement, no other agency's word.
-    unconditional: bool
 
     @property
     def id(self) -> str:
@@ -63,20 +67,62 @@ class Designated:
             )
         )
 
+    @property
+    def unconditional(self) -> bool:
+        """Whether it asks for nothing besides: no review, agreement, or other agency's word."""
+        terms = self.terms
+        return not (terms.extra_review or terms.agreement_required or terms.kind == "joint_routine")
+
     def agreed_by(self, party: Party, on: date) -> bool:
         """Whether the counterparty, or an agency above it, had agreed by that day (§ 23-1201)."""
         return any(id_ in self.agreed and self.agreed[id_] <= on for id_ in party.ids)
 
 
-@dataclass(frozen=True, slots=True)
+class Reliance(msgspec.Struct, frozen=True, gc=False):
+    """A designation that covers an act, what it still asks for, and the papers it relies on."""
+
+    designation: Designated
+    standing: Standing = HOLDS
+    outstanding: tuple[str, ...] = ()
+    review: str = ""
+    agreement: str = ""
+
+
+# A designation with the types that it covers under a listing, the staff groups, parties and days
+# that it means, and how an act relies on it where it asks for nothing. Each act is held against
+# several, and a plain tuple is taken apart faster than a designation is asked.
+Candidate: TypeAlias = tuple[int, Choice, Choice, date, date, Designated, Reliance | None]
+
+
+class Candidates(NamedTuple):
+    """The designations of a shelf under one listing."""
+
+    every: tuple[Candidate, ...]
+    routine: tuple[Candidate, ...]
+    joint_routine: tuple[Candidate, ...]
+    best_interests: tuple[Candidate, ...]
+    # Which of the three kinds are there at all.
+    kinds: int
+
+
 class Shelf:
     """The designations that may reach the acts of one agency, kind and function, by lowest id."""
 
-    every: tuple[Designated, ...]
+    __slots__ = ("best_interests", "every", "joint_routine", "routine", "under")
 
-    routine: tuple[Designated, ...]
-    joint_routine: tuple[Designated, ...]
-    best_interests: tuple[Designated, ...]
+    def __init__(self, designations: Iterable[Designated]) -> None:
+        self.every = tuple(designations)
+        self.routine = tuple(d for d in self.every if d.terms.kind == "routine")
+        self.joint_routine = tuple(d for d in self.every if d.terms.kind == "joint_routine")
+        self.best_interests = tuple(d for d in self.every if d.terms.kind == "best_interests")
+        # The same, made ready for acts of a day with that listing.
+        self.under: Callable[[Listing], Candidates] = Remembered(self._under).__getitem__
+
+    def _under(self, listing: Listing) -> Candidates:
+        kinds = (self.routine, self.joint_routine, self.best_interests)
+        routine, joint, best = (tuple(_candidate(d, listing) for d in kind) for kind in kinds)
+        there = bool(routine) | bool(joint) << 1 | bool(best) << 2
+        return Candidates((*routine, *joint, *best), routine, joint, best, there)
 
 
 class Designations:
@@ -119,17 +165,20 @@ def _is_for(terms: Designation, agency: Agency) -> bool:
 
 def _shelf(held: list[Designated], function: str) -> Shelf:
     fitting = [d for d in held if d.terms.functions == "any" or function in d.terms.functions]
-    return Shelf(
-        every=tuple(fitting),
-        routine=tuple(d for d in fitting if d.terms.kind == "routine"),
-        joint_routine=tuple(d for d in fitting if d.terms.kind == "joint_routine"),
-        best_interests=tuple(d for d in fitting if d.terms.kind == "best_interests"),
-    )
+    return Shelf(fitting)
+
+
+def _candidate(it: Designated, listing: Listing) -> Candidate:
+    simple = Reliance(it) if it.unconditional else None
+    covered = it.types.bits(listing)
+    return covered, it.staff, it.counterparties, it.since, it.until, it, simple
 
 
 def _designated(terms: Designation) -> Designated:
     return Designated(
         terms=terms,
+        written=written(terms.id),
+        reason=written(terms.reason.removesuffix(".")),
         approved_on=terms.approved_on.isoformat(),
         since=max(terms.from_, terms.approved_on),
         until=terms.until or date.max,
@@ -137,9 +186,6 @@ def _designated(terms: Designation) -> Designated:
         counterparties=choice(terms.counterparties),
         types=Types(terms.types),
         agreed=_earliest((a.agency, a.on) for a in terms.agreed),
-        unconditional=not (
-            terms.extra_review or terms.agreement_required or terms.kind == "joint_routine"
-        ),
     )
 
 

@@ -1,9 +1,9 @@
 """The answer to an act: `discretion/determination/1`, with what is needed, owed and excused."""
 
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Raw, UnsetType
 
 Outcome: TypeAlias = Literal[
     "outside_chapter", "permitted", "refer", "refused", "violation", "unlawful_collection"
@@ -71,8 +71,8 @@ class Finding(Part, frozen=True):
     because: str
 
 
-class Determination(Part, frozen=True, kw_only=True):
-    """The answer to one act."""
+class Answer(Part, frozen=True, kw_only=True):
+    """The answer to one act but for the trace."""
 
     id: str | None
     outcome: Outcome
@@ -86,4 +86,28 @@ class Determination(Part, frozen=True, kw_only=True):
     share_less: ShareLess | UnsetType = UNSET
     duties: tuple[Duty, ...] = ()
     excused: tuple[Excused, ...] = ()
+
+
+class Determination(Answer, frozen=True, kw_only=True):
+    """The answer to one act."""
+
     trace: tuple[Finding, ...] = ()
+
+
+class Written(Answer, frozen=True, kw_only=True):
+    """A determination whose trace is JSON already.
+
+    Findings are most of an answer, and are largely the same from act to act: to put them together
+    from parts that were encoded before costs less than to make and encode them.
+    """
+
+    trace: Raw
+
+
+def written(text: str) -> str:
+    """A text as it stands between the quotes of JSON."""
+    return _encode(text)[1:-1].decode()
+
+
+# Made once: `msgspec.json.encode` makes an encoder each time.
+_encode: Final = msgspec.json.Encoder().encode

@@ -8,6 +8,7 @@ from msgspec import UnsetType
 
 from discretion.errors import Fault
 from discretion.law.acts import Actor, Counterparty, EntityKind, PartyKind
+from discretion.law.determinations import written
 from discretion.law.register import Agency as _Registered
 from discretion.law.register import Contractor, Register
 from discretion.law.remembered import Remembered
@@ -35,11 +36,12 @@ class Agency:
     """An agency or sub-office. `line` is its own id and those above it; `kind` its topmost's.
 
     `top` is the id of the agency as a whole: sub-offices of one agency are one agency. The police
-    department is one of the city agencies.
+    department is one of the city agencies. `written` is the name as JSON has it.
     """
 
     id: str
     name: str
+    written: str
     kind: str
     line: tuple[str, ...]
     top: str
@@ -52,11 +54,13 @@ class Agency:
 class Party:
     """A counterparty as the register knows it.
 
-    `answers_to` is every word by which a list of counterparties may name it: its kinds, its kind of
-    entity, its id and those above it. `ids` are the id and those above it alone.
+    `written` are its `words` as JSON has them. `answers_to` is every word by which a list of
+    counterparties may name it: its kinds, its kind of entity, its id and those above it. `ids` are
+    the id and those above it alone.
     """
 
     words: str
+    written: str
     id: str
     ids: frozenset[str]
     answers_to: frozenset[str]
@@ -128,6 +132,7 @@ def _agency(id_: str, above: Mapping[str, _Registered]) -> Agency:
     return Agency(
         id=id_,
         name=above[id_].name,
+        written=written(above[id_].name),
         kind=kind,
         line=tuple(line),
         top=line[-1],
@@ -179,6 +184,7 @@ def _party(
     answers_to = kinds | set(ids) | ({entity} if entity else set())
     return Party(
         words=words,
+        written=written(words),
         id=ids[0] if ids else "",
         ids=frozenset(ids),
         answers_to=frozenset(answers_to),

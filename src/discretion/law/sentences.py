@@ -1,13 +1,20 @@
-"""What each step of the procedure found, in plain words that name the values that decided."""
+"""What each step of the procedure found, in plain words that name the values that decided.
 
+Findings are put together as JSON, because an answer is little else and most of it was said before.
+So what a sentence names is `written`: as it stands between the quotes of JSON. The names that most
+acts differ in are left blank, and are filled in at the end.
+"""
+
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal, TypeAlias
 
-from discretion.law.acts import ORDINARY
-from discretion.law.cases import Case, Reliance
-from discretion.law.designations import Designated
-from discretion.law.determinations import Finding
-from discretion.law.procedure import Step
+import msgspec
+
+from discretion.law.cases import Case
+from discretion.law.designations import Reliance
+from discretion.law.determinations import Finding, written
+from discretion.law.procedure import DEFAULT, EXCEPTIONS, HELD_UP, Step
 
 _WAITS_FOR: Final = {
     "review": "an extra review",
@@ -21,106 +28,128 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-def trace(case: Case, decided: Step) -> tuple[Finding, ...]:
-    """One finding for each step up to and including the one that decided."""
-    number, disclosure = decided.number, case.disclosure
-    if number > _LAST_OF_ORDINARY and case.act.circumstances is ORDINARY:
-        findings = [_identifying(case), _outside_agency(case), *_ORDINARY[disclosure]]
-        findings += [why_not(case) for why_not in _PASSED[_LAST_OF_ORDINARY : number - 1]]
-    else:
-        findings = [why_not(case) for why_not in _PASSED[: number - 1]]
+# The blanks for the act's types, its two sides and its day: signs that no JSON text holds.
+TYPES: Final = "\1"
+PARTY: Final = "\2"
+AGENCY: Final = "\3"
+DAY: Final = "\4"
+# The JSON of a finding in parts, of which some are blanks.
+_Finding: TypeAlias = tuple[str, ...]
+_BLANK: Final = re.compile("([\1-\4])")
+
+
+def trace(case: Case, decided: Step) -> str:
+    """One finding for each step up to and including the one that decided, as a JSON array."""
+    said = _before(case, decided.number)
+    names = {
+        TYPES: written(listed(case.act.types)),
+        PARTY: case.party.written,
+        AGENCY: case.agency.written,
+        DAY: case.day.text,
+    }
+    opening = _YES[decided.number, decided.cite[case.disclosure]]
     because = _DECIDED[decided.outcome, decided.basis](case)
-    findings.append(Finding(number, decided.cite[disclosure], "yes", because))
-    return tuple(findings)
+    return f'[{"".join(map(names.get, said, said))}{opening}{because}"}}]'
 
 
-def _passed(number: int, case: Case, because: str) -> Finding:
-    """The finding of a step that did not decide."""
-    return Finding(number, _CITES[number][case.disclosure], "no", because)
+def _before(case: Case, number: int) -> Sequence[str]:
+    """The findings of the steps before the one that decided, in parts, of which some are blanks.
+
+    Acts with nothing on file that is held up differ in few of the answers that the sentences look
+    at, so what was said of one is said again of the next.
+    """
+    stated = case.act.circumstances
+    investigations = stated.police_investigation, stated.welfare_investigation
+    alike: tuple[object, ...] = number, case.disclosure, investigations
+    if number > _ROUTINE:
+        standings = case.routine, case.joint_routine, case.best_interests
+        if HELD_UP in standings or (number > _APPROVAL and case.approval_on_file):
+            return say_before(case, number)
+        cities = case.party.of_the_city, case.agency.of_the_city
+        purpose = case.act.purpose != ""
+        alike = *alike, case.normal_course, case.barred, cities, purpose, case.shelf.kinds
+    said = _SAID.get(alike)
+    if said is None:
+        said = _SAID[alike] = tuple(_BLANK.split("".join(say_before(case, number))))
+    return said
 
 
-def _always(number: int, because: str) -> tuple[Finding, Finding]:
-    """A finding that names no values of the act, made once for a collection and a disclosure."""
-    collection, disclosure = _CITES[number]
-    return Finding(number, collection, "no", because), Finding(number, disclosure, "no", because)
+def say_before(case: Case, number: int) -> Sequence[str]:
+    """What each step before the one that decided found, said anew."""
+    return [part for why_not in _PASSED[: number - 1] for part in why_not(case)]
 
 
-def _nothing_on_file(number: int, case: Case, designations: tuple[Designated, ...]) -> Finding:
-    agency = case.agency.name
-    if designations:
-        because = f"No {_ON_FILE[number]} of {agency} in force on {case.day.text} covers the act."
-    else:
-        because = f"{agency} has no {_ON_FILE[number]} for this kind of act and function."
-    return Finding(number, _CITES[number][case.disclosure], "no", because)
+def _opening(number: int, cite: str, found: Literal["yes", "no", "unknown"]) -> str:
+    """A finding as JSON, up to its reason."""
+    return msgspec.json.encode(Finding(number, cite, found, "")).decode().removesuffix('"}')
 
 
-def _identifying(case: Case) -> Finding:
-    because = f"The act concerns {listed(case.act.types)}, which can identify or locate someone."
-    return Finding(1, "23-1201", "no", because)
+def _passed(number: int, case: Case, because: str) -> _Finding:
+    """The finding of a step that did not decide, and that names what is on file."""
+    return (f'{_NO[number][case.disclosure]}{because}"}},',)
 
 
-def _outside_agency(case: Case) -> Finding:
-    if not case.disclosure:
-        return _A_COLLECTION
-    because = f"The other side is {case.party.words}, outside {case.agency.name}."
-    return Finding(2, "23-1202(c)(1)", "no", because)
+def _always(number: int, because: str) -> tuple[_Finding, _Finding]:
+    """A finding that names nothing, or blanks, made once for a collection and a disclosure."""
+    collection, disclosure = (_BLANK.split(f'{cite}{because}"}},') for cite in _NO[number])
+    return tuple(collection), tuple(disclosure)
 
 
-def _no_police(case: Case) -> Finding:
-    if not case.act.circumstances.police_investigation:
-        return _NO_CRIME[case.disclosure]
-    because = (
-        "A crime is given as the occasion, but the police department takes no part: "
-        f"the act is between {case.agency.name} and {case.party.words}."
-    )
-    return _passed(3, case, because)
+def _identifying(case: Case) -> _Finding:
+    return _TYPES_NAMED
 
 
-def _no_welfare(case: Case) -> Finding:
-    if not case.act.circumstances.welfare_investigation:
-        return _NO_WELFARE[case.disclosure]
-    return _WELFARE_OF_ANOTHER[case.disclosure]
+def _outside_agency(case: Case) -> _Finding:
+    return _OTHER_SIDE if case.disclosure else _A_COLLECTION
 
 
-def _not_routine(case: Case) -> Finding:
+def _no_police(case: Case) -> _Finding:
+    given = case.act.circumstances.police_investigation
+    return (_NO_POLICE if given else _NO_CRIME)[case.disclosure]
+
+
+def _no_welfare(case: Case) -> _Finding:
+    given = case.act.circumstances.welfare_investigation
+    return (_WELFARE_OF_ANOTHER if given else _NO_WELFARE)[case.disclosure]
+
+
+def _not_routine(case: Case) -> _Finding:
     if case.routine_reliance:
         return _passed(5, case, _held_up(case.routine_reliance))
     if not case.normal_course:
         return _NOT_NORMAL[case.disclosure]
     if case.barred:
         return _NEVER_ROUTINE[5]
-    return _nothing_on_file(5, case, case.shelf.routine)
+    return (_NONE_COVERS if case.shelf.routine else _NONE_ON_FILE)[5][case.disclosure]
 
 
-def _not_joint(case: Case) -> Finding:
+def _not_joint(case: Case) -> _Finding:
     if case.joint_reliance:
         return _passed(6, case, _held_up(case.joint_reliance))
     if not case.joint_possible:
         return _NOT_JOINT[case.disclosure]
     if case.barred:
         return _NEVER_ROUTINE[6]
-    return _nothing_on_file(6, case, case.shelf.joint_routine)
+    return (_NONE_COVERS if case.shelf.joint_routine else _NONE_ON_FILE)[6][case.disclosure]
 
 
-def _not_best_interests(case: Case) -> Finding:
+def _not_best_interests(case: Case) -> _Finding:
     if case.best_interests_reliance:
         return _passed(7, case, _held_up(case.best_interests_reliance))
     if not case.chief_may_approve:
-        because = f"This is open to disclosures to city agencies; here it is {case.party.words}."
-        return _passed(7, case, because)
-    return _nothing_on_file(7, case, case.shelf.best_interests)
+        return _NO_CITY_AGENCY
+    return (_NONE_COVERS if case.shelf.best_interests else _NONE_ON_FILE)[7][case.disclosure]
 
 
-def _not_approved(case: Case) -> Finding:
+def _not_approved(case: Case) -> _Finding:
     if not case.act.purpose:
         return _NO_PURPOSE[case.disclosure]
     if not case.approval_on_file:
-        agency, day = case.agency.name, case.day.text
-        because = f"No written approval of {agency} in force on {day} covers the act."
+        return _NO_APPROVAL[case.disclosure]
+    because = f"{written(case.approval_on_file)} approves the act, but {_lacks(case)}."
+    if not case.ground_unstated:
         return _passed(8, case, because)
-    because = f"{case.approval_on_file} approves the act, but {_lacks(case)}."
-    found: Literal["no", "unknown"] = "unknown" if case.ground_unstated else "no"
-    return Finding(8, _CITES[8][case.disclosure], found, because)
+    return (f'{_opening(8, _CITES[8][case.disclosure], "unknown")}{because}"}},',)
 
 
 def _lacks(case: Case) -> str:
@@ -131,10 +160,14 @@ def _lacks(case: Case) -> str:
     return "no agreement with the third party fits"
 
 
-def _not_exigent(case: Case) -> Finding:
+def _not_exigent(case: Case) -> _Finding:
     return _NOT_EXIGENT[case.disclosure]
 
 
+_ROUTINE: Final = 5
+_APPROVAL: Final = 8
+# What was said before the step that decided, for acts that are alike; there are few hundred kinds.
+_SAID: Final[dict[tuple[object, ...], Sequence[str]]] = {}
 # Why each of the steps 1 to 9 did not decide, and its provision for a collection and a disclosure.
 _PASSED: Final = (
     _identifying,
@@ -158,19 +191,35 @@ _CITES: Final = {
     8: ("23-1202(b)(1)", "23-1202(c)(1)"),
     9: ("23-1202(d)(1)", "23-1202(d)(1)"),
 }
+# How a finding begins, its reason apart.
+_NO: Final = {
+    number: (_opening(number, collection, "no"), _opening(number, disclosure, "no"))
+    for number, (collection, disclosure) in _CITES.items()
+}
+_YES: Final = {
+    (step.number, cite): _opening(step.number, cite, "yes")
+    for step in EXCEPTIONS + DEFAULT
+    for cite in step.cite
+}
 _ON_FILE: Final = {
     5: "routine designation",
     6: "joint routine designation",
     7: "determination of best interests",
 }
-_A_COLLECTION: Final = _always(2, "This is a collection; the step is about disclosures.")[0]
+_TYPES_NAMED: Final = _always(
+    1, f"The act concerns {TYPES}, which can identify or locate someone."
+)[0]
+_A_COLLECTION: Final = _always(2, "This is a collection; the step is about disclosures.")[False]
+_OTHER_SIDE: Final = _always(2, f"The other side is {PARTY}, outside {AGENCY}.")[True]
 _NO_CRIME: Final = _always(3, "No crime, committed or impending, is given as the occasion.")
+_NO_POLICE: Final = _always(
+    3,
+    "A crime is given as the occasion, but the police department takes no part: "
+    f"the act is between {AGENCY} and {PARTY}.",
+)
 _NO_WELFARE: Final = _always(
     4, "No open investigation of anyone's welfare is given as the occasion."
 )
-# The findings of steps 3 and 4 for an act of no special circumstances, which most are.
-_LAST_OF_ORDINARY: Final = 4
-_ORDINARY: Final = tuple(zip(_NO_CRIME, _NO_WELFARE, strict=True))
 _WELFARE_OF_ANOTHER: Final = _always(
     4, "An investigation of someone's welfare is given, but it is not a city agency's own."
 )
@@ -183,13 +232,27 @@ _NEVER_ROUTINE: Final = {5: _always(5, _NEVER)[True], 6: _always(6, _NEVER)[True
 _NOT_JOINT: Final = _always(
     6, "Joint routine is for acts between two city agencies in the normal course."
 )
+_NONE_COVERS: Final = {
+    number: _always(number, f"No {on_file} of {AGENCY} in force on {DAY} covers the act.")
+    for number, on_file in _ON_FILE.items()
+}
+_NONE_ON_FILE: Final = {
+    number: _always(number, f"{AGENCY} has no {on_file} for this kind of act and function.")
+    for number, on_file in _ON_FILE.items()
+}
+_NO_CITY_AGENCY: Final = _always(
+    7, f"This is open to disclosures to city agencies; here it is {PARTY}."
+)[True]
+_NO_APPROVAL: Final = _always(
+    8, f"No written approval of {AGENCY} in force on {DAY} covers the act."
+)
 _NO_PURPOSE: Final = _always(8, "The act states no purpose, so no written approval covers it.")
 _NOT_EXIGENT: Final = _always(9, "No exigent circumstances are explained.")
 
 
 def _held_up(reliance: Reliance) -> str:
     waits = listed([_WAITS_FOR[what] for what in reliance.outstanding])
-    return f"{reliance.designation.id} covers the act, but waits for {waits}."
+    return f"{reliance.designation.written} covers the act, but waits for {waits}."
 
 
 def _nothing_identifying(case: Case) -> str:
@@ -199,15 +262,18 @@ def _nothing_identifying(case: Case) -> str:
 
 
 def _vendor(case: Case) -> str:
-    return f"The chapter does not reach the services of {case.city.parties.name(case.act.by.id)}."
+    vendor = written(case.city.parties.name(case.act.by.id))
+    return f"The chapter does not reach the services of {vendor}."
 
 
 def _own_agency(case: Case) -> str:
-    return f"The other side is part of {case.agency.name}: within one agency nothing is disclosed."
+    return (
+        f"The other side is part of {case.agency.written}: within one agency nothing is disclosed."
+    )
 
 
 def _police(case: Case) -> str:
-    police = case.agency.name if case.agency.police else case.party.words
+    police = case.agency.written if case.agency.police else case.party.written
     crime = str(case.act.circumstances.police_investigation).replace("_", " ")
     return f"The police department takes part ({police}), and the occasion is: {crime}."
 
@@ -219,29 +285,27 @@ def _welfare(case: Case) -> str:
 def _designated(reliance: Reliance | None) -> str:
     if reliance is None:
         raise ValueError("a step that holds by a designation relies on one")
-    relied_on = reliance.designation
-    terms = relied_on.terms
-    reason = terms.reason.removesuffix(".")
-    return f"{terms.id}, approved on {relied_on.approved_on}, covers the act: {reason}."
+    it = reliance.designation
+    return f"{it.written}, approved on {it.approved_on}, covers the act: {it.reason}."
 
 
 def _approved(case: Case) -> str:
-    return f"{case.approval_on_file} approves the act in writing, on a ground that counts."
+    return f"{written(case.approval_on_file)} approves the act in writing, on a ground that counts."
 
 
 def _exigent(case: Case) -> str:
-    explained = case.act.circumstances.exigent.removesuffix(".")
+    explained = written(case.act.circumstances.exigent.removesuffix("."))
     return f"Exigent circumstances are explained: {explained}."
 
 
 def _violation(case: Case) -> str:
-    types, party = listed(case.act.types), case.party.words
-    return f"{types} went to {party} on {case.day.text} without any basis."
+    types = written(listed(case.act.types))
+    return f"{types} went to {case.party.written} on {case.day.text} without any basis."
 
 
 def _unlawful_collection(case: Case) -> str:
-    types, party = listed(case.act.types), case.party.words
-    return f"{types} was collected from {party} on {case.day.text} without any basis."
+    types = written(listed(case.act.types))
+    return f"{types} was collected from {case.party.written} on {case.day.text} without any basis."
 
 
 def _waits(reliance: Reliance | None) -> str:
@@ -258,13 +322,13 @@ def _best_interests_open(case: Case) -> str:
 
 def _refused(case: Case) -> str:
     return (
-        f"No ground holds, and for a disclosure to {case.party.words} nobody has the power to "
+        f"No ground holds, and for a disclosure to {case.party.written} nobody has the power to "
         "allow it without one."
     )
 
 
 def _case_by_case(case: Case) -> str:
-    return f"Nothing on file allows the act; {case.agency.name} can approve it in writing."
+    return f"Nothing on file allows the act; {case.agency.written} can approve it in writing."
 
 
 _Sentence: TypeAlias = Callable[[Case], str]
