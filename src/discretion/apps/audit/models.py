@@ -27,6 +27,7 @@ class Entry(models.Model):
             models.Index(fields=("record", "-number"), name="entry_by_record"),
             models.Index(fields=("agency", "-number"), name="entry_by_agency"),
             models.Index(fields=("actor", "-number"), name="entry_by_actor"),
+            models.Index(fields=("kind", "-number"), name="entry_by_kind"),
             models.Index(fields=("at",), name="entry_by_time"),
         )
         constraints = (
@@ -66,3 +67,28 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}-{self.year}-{self.last:05}"
+
+
+class Answered(models.Model):
+    """What a program was answered, for a day: asking again under the same key does nothing twice.
+
+    It is written in the transaction of what was done, so that both are there or neither.
+    """
+
+    # The digest of the program's token.
+    owner = models.CharField(max_length=64)
+    key = models.CharField(max_length=200)
+    question = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    location = models.CharField(max_length=300, blank=True)
+    body = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """One answer for each key of a program; old ones are found by their time."""
+
+        indexes = (models.Index(fields=("at",), name="answered_by_time"),)
+        constraints = (models.UniqueConstraint(fields=("owner", "key"), name="one_answer_a_key"),)
+
+    def __str__(self) -> str:
+        return self.key

@@ -44,7 +44,7 @@ def entries(
     *,
     agencies: Iterable[str] | None,
     record: str = "",
-    actor: str = "",
+    actors: Iterable[str] | None = None,
     kind: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
@@ -53,7 +53,7 @@ def entries(
     asked: Mapping[str, object] = {
         "agency__in": None if agencies is None else list(agencies),
         "record": record,
-        "actor": actor,
+        "actor__in": None if actors is None else list(actors),
         "kind": kind,
         "at__gte": since,
         "at__lt": until,

@@ -1,13 +1,21 @@
 """What stands around every page: who is signed in, where they can go, and what is in force."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from importlib.metadata import version
 from typing import Final, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import NOBODY, Actor
+from discretion.apps.audit.actions import NEW_YORK
 from discretion.law.authority import Power
+from discretion.law.information import enacted_editions
+
+# Where the session keeps the agency that someone works in.
+CHOSEN: Final = "agency"
 
 
 class Way(NamedTuple):
@@ -21,17 +29,69 @@ class Way(NamedTuple):
 # Label, URL name, arguments, and the powers of which one opens it.
 _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = (
     ("Home", "home", (), ()),
+    *(
+        (plural.capitalize(), "records", (plural,), (Power.READ_REGISTER,))
+        for plural in (
+            "activities",
+            "designations",
+            "agreements",
+            "functions",
+            "systems",
+            "contractors",
+        )
+    ),
+    ("Added types", "records", ("types",), (Power.READ_REGISTER,)),
+    ("Policies", "records", ("policies",), (Power.READ_REGISTER,)),
+    ("The record", "entries", (), (Power.READ_RECORD,)),
+    ("Agencies", "agencies", (), (Power.MANAGE_PEOPLE, Power.ALLOW_SELF_APPROVAL)),
+    ("People", "people", (), (Power.MANAGE_PEOPLE,)),
 )
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """The context that every template has."""
     actor: Actor = getattr(request, "actor", NOBODY)
+    now: datetime | None = getattr(request, "now", None)
+    # Someone who has still to add a second step is shown no ways that lead back here.
+    waiting = getattr(request, "waiting", False)
     return {
         "actor": actor,
-        "menu": list(_menu(actor, request.path)),
+        "waiting": waiting,
+        "menu": [] if waiting else list(_menu(actor, request.path)),
+        "switch": () if waiting else own_agencies(actor),
+        "chosen": chosen_agency(request, actor),
         "version": version("discretion"),
+        "edition": _in_force(now),
+        "printed": now,
     }
+
+
+def own_agencies(actor: Actor) -> Sequence[tuple[str, str]]:
+    """The agencies between which someone may switch, as id and name; none where there is no choice.
+
+    Whoever sees the whole City narrows its lists by their filters instead.
+    """
+    seen = actor.sees
+    if not seen or len(seen) == 1:
+        return ()
+    return sorted(accounts.agency_names(seen).items(), key=lambda pair: pair[1])
+
+
+def chosen_agency(request: HttpRequest, actor: Actor) -> str:
+    """The agency someone works in now: the one they chose or have; empty for all of theirs."""
+    seen = actor.sees or frozenset()
+    if len(seen) == 1:
+        return next(iter(seen))
+    chosen = str(request.session.get(CHOSEN, "")) if hasattr(request, "session") else ""
+    return chosen if chosen in seen else ""
+
+
+def _in_force(now: datetime | None) -> date | None:
+    """The first day of the edition of the law that is in force."""
+    if now is None:
+        return None
+    today = now.astimezone(NEW_YORK).date()
+    return max(e.since for e in enacted_editions() if e.since and e.since <= today)
 
 
 def _menu(actor: Actor, path: str) -> list[Way]:

@@ -13,15 +13,18 @@ from django.urls import resolve, reverse
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.models import Person
-from discretion.apps.accounts.policy import NOBODY
+from discretion.apps.accounts.policy import NOBODY, Actor
 from discretion.errors import DiscretionError
 from discretion.interfaces.errors import status_of
 from discretion.interfaces.web.page import PUBLIC, Request
 from discretion.interfaces.web.unsent import keep
+from discretion.law.authority import Role
 
 Answer = Callable[[HttpRequest], HttpResponse]
 # Paths with a way of their own to know who asks, or where nobody can be signed in yet.
 _OPEN: Final = ("/api/", "/static/", "/account/")
+# Where someone may go who has still to add the second step that their roles ask for.
+_MEANWHILE: Final = ("/static/", "/account/2fa/", "/account/reauthenticate/", "/account/logout/")
 
 
 class SignedIn:
@@ -37,14 +40,23 @@ class SignedIn:
         request.actor = (
             accounts.actor_of(person, now=request.now) if isinstance(person, Person) else NOBODY
         )
+        request.waiting = isinstance(person, Person) and _lacks_second_step(person, request.actor)
+        if request.waiting and not request.path.startswith(_MEANWHILE):
+            return HttpResponseRedirect(reverse("mfa_index"))
         if request.path.startswith(_OPEN) or _is_public(request):
             return self.get_response(request)
         if not isinstance(person, Person):
             keep(request)
             return _to_sign_in(request)
-        if settings.SECOND_FACTOR_REQUIRED and not is_mfa_enabled(person):
-            return HttpResponseRedirect(reverse("mfa_index"))
         return self.get_response(request)
+
+
+def _lacks_second_step(person: Person, actor: Actor) -> bool:
+    """Whether someone with powers beyond an employee's signs in with a password alone."""
+    if not settings.SECOND_FACTOR_REQUIRED:
+        return False
+    beyond = any(office.role is not Role.EMPLOYEE for office in actor.offices)
+    return beyond and not is_mfa_enabled(person)
 
 
 def _is_public(request: HttpRequest) -> bool:

@@ -16,6 +16,7 @@ P = ParamSpec("P")
 PUBLIC: Final = {
     "keys": "Anyone may check our signatures, so the public key is public.",
     "accessibility": "A page about access has to be in reach.",
+    "source": "Anyone may know what runs here and under which licence.",
 }
 
 
@@ -24,6 +25,8 @@ class Request(HttpRequest):
 
     actor: Actor
     now: datetime
+    # Whether someone signed in has still to add a second step.
+    waiting: bool
 
 
 View = Callable[Concatenate[Request, P], HttpResponse]

@@ -1,7 +1,14 @@
 """How signing in differs from the library's way: by invitation only."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from discretion.errors import NotFound
 
 
 class Invited(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
@@ -10,3 +17,24 @@ class Invited(DefaultAccountAdapter):  # type: ignore[misc]  # the library has n
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """An administrator invites; there is no other way in."""
         return False
+
+    def is_reauthentication_required(self, *, app: str, **rest: object) -> bool:
+        """Whether to ask for the password anew; to change the second step, not just after it."""
+        return not (app == "allauth.mfa" and _signed_in_just_now(context.request))
+
+
+def _signed_in_just_now(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    limit = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return any(time.time() - record["at"] < limit for record in records)
+
+
+def who_tries(request: HttpRequest, credentials: dict[str, str] | None = None) -> str:
+    """The address that someone tries to sign in with, by which failed tries are counted."""
+    given = credentials or {}
+    return str(given.get("email") or request.POST.get("login", "")).strip().lower()
+
+
+def not_ours(request: HttpRequest, **rest: str) -> HttpResponse:
+    """The library's pages that we leave out: an address is changed by who administers accounts."""
+    raise NotFound("Accounts are opened, and addresses changed, by who administers them.")

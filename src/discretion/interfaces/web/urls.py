@@ -1,9 +1,88 @@
 """The addresses of the pages."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from discretion.interfaces.web.views import home
+from discretion.interfaces.web.views import (
+    agencies,
+    agreements,
+    designation_steps,
+    designations,
+    editing,
+    home,
+    me,
+    people,
+    public,
+    record,
+    register,
+    search,
+)
+
+# Designations and agreements have pages of their own under the addresses of records of any kind.
+_DESIGNATION = r"^records/(?P<record_id>DES-\d{4}-\d+)"
+_AGREEMENT = r"^records/(?P<record_id>AGR-\d{4}-\d+)"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search", search.search, name="search"),
+    path("me", me.me, name="me"),
+    path("me/switch", me.switch, name="switch"),
+    path("me/tokens/new", me.new_token, name="new_token"),
+    path("me/tokens/<int:token>/revoke", me.revoke_token, name="revoke_token"),
+    path("keys", public.keys, name="keys"),
+    path("accessibility", public.accessibility, name="accessibility"),
+    path("source", public.source, name="source"),
+    path("agencies", agencies.agencies, name="agencies"),
+    path("agencies/new", agencies.open_agency, name="open_agency"),
+    path("agencies/<slug:agency>", agencies.agency, name="agency"),
+    path("agencies/<slug:agency>/change", agencies.change_agency, name="change_agency"),
+    path("agencies/<slug:agency>/close", agencies.close_agency, name="close_agency"),
+    path("agencies/<slug:agency>/approval", agencies.self_approval, name="self_approval"),
+    path("people", people.people, name="people"),
+    path("people/invite", people.invite, name="invite"),
+    path("people/<int:person>", people.person, name="person"),
+    path("people/<int:person>/invite", people.invite_again, name="invite_again"),
+    path("people/<int:person>/role", people.give_role, name="give_role"),
+    path("people/<int:person>/hand-over", people.hand_over, name="hand_over"),
+    path("people/<int:person>/close", people.deactivate, name="deactivate"),
+    path("roles/<int:role>/end", people.end_role, name="end_role"),
+    path("roles/<int:role>/deputy", people.name_deputy, name="name_deputy"),
+    path("register/designations", designations.designations, name="designations"),
+    path("register/designations/new", designations.draft, name="draft_designation"),
+    re_path(rf"{_DESIGNATION}$", designations.designation, name="designation"),
+    re_path(rf"{_DESIGNATION}/change$", designations.change, name="change_designation"),
+    re_path(rf"{_DESIGNATION}/sign$", designation_steps.sign, name="sign"),
+    re_path(rf"{_DESIGNATION}/decline$", designation_steps.decline, name="decline"),
+    re_path(rf"{_DESIGNATION}/withdraw$", designation_steps.withdraw, name="withdraw"),
+    re_path(rf"{_DESIGNATION}/supersede$", designation_steps.supersede, name="supersede"),
+    re_path(
+        rf"{_DESIGNATION}/(?P<how>propose|take-back)$",
+        designation_steps.move,
+        name="designation_move",
+    ),
+    path("register/agreements", agreements.agreements, name="agreements"),
+    path("register/agreements/new", agreements.enter, name="enter_agreement"),
+    path("register/agreements/coverage", agreements.coverage, name="coverage"),
+    re_path(rf"{_AGREEMENT}$", agreements.agreement, name="agreement"),
+    re_path(rf"{_AGREEMENT}/change$", agreements.change, name="change_agreement"),
+    re_path(rf"{_AGREEMENT}/end$", agreements.end, name="end_agreement"),
+    re_path(rf"{_AGREEMENT}/attach$", agreements.attach, name="attach"),
+    re_path(
+        rf"{_AGREEMENT}/documents/(?P<digest>[0-9a-f]{{64}})$",
+        agreements.document,
+        name="agreement_document",
+    ),
+    path("register/<slug:plural>", register.records, name="records"),
+    path("register/<slug:plural>/new", editing.enter, name="enter"),
+    path("records/<slug:record_id>", register.record, name="record"),
+    path("records/<slug:record_id>/change", editing.change, name="change"),
+    path("records/<slug:record_id>/history", register.history, name="history"),
+    path("record", record.entries, name="entries"),
+    path("record/proof", record.proof, name="proof"),
+    path("record/proof/sign", record.sign, name="sign_head"),
+    path("record/checkpoints/<int:number>", record.checkpoint, name="checkpoint"),
+    re_path(
+        r"^records/(?P<record_id>[A-Z]{3}-\d{4}-\d+)/(?P<how>retire|restore|confirm)$",
+        register.move,
+        name="move",
+    ),
 ]

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["record", "-number"], name="entry_by_record"),
                     models.Index(fields=["agency", "-number"], name="entry_by_agency"),
                     models.Index(fields=["actor", "-number"], name="entry_by_actor"),
+                    models.Index(fields=["kind", "-number"], name="entry_by_kind"),
                     models.Index(fields=["at"], name="entry_by_time"),
                 ],
                 "constraints": [

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from discretion.apps.audit.protection import protect, unprotect
+from discretion.apps.audit.protection import TABLES, protect, unprotect
 
 
 class Migration(migrations.Migration):
@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
     operations = [
         migrations.RunPython(
-            lambda apps, editor: protect(editor.connection),
-            lambda apps, editor: unprotect(editor.connection),
+            lambda apps, editor: protect(editor.connection, TABLES),
+            lambda apps, editor: unprotect(editor.connection, TABLES),
         )
     ]

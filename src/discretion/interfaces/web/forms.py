@@ -1,0 +1,125 @@
+"""How a page's form is filled, and how what the house found wrong gets to its fields."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from discretion.errors import Invalid
+from discretion.interfaces.web import unsent
+
+F = TypeVar("F", bound=forms.BaseForm)
+_FIRST_STEP: Final = re.compile(r"\w+")
+_DAYS: Final = ("%m/%d/%Y", "%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%m/%d/%y")
+_KEPT: Final = (
+    "You were away for a while. What you typed is still here: check it and send it again."
+)
+
+
+class Form(forms.Form):
+    """A form of ours: our own components draw it, and the browser leaves the checking to us."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for field in self.fields.values():
+            if not isinstance(field, DayField):
+                field.error_messages["required"] = _missing(field)
+
+
+def _missing(field: forms.Field) -> str:
+    if isinstance(field, forms.MultipleChoiceField):
+        return "Choose at least one."
+    return "Choose one." if isinstance(field, forms.ChoiceField) else "Fill this in."
+
+
+class DayField(forms.DateField):
+    """A day, typed as people do; the hint shows how."""
+
+    widget = forms.DateInput(format="%m/%d/%Y", attrs={"autocomplete": "off", "class": "dsc-day"})
+
+    def __init__(
+        self, *, label: str, required: bool = True, help_text: str = "", initial: date | None = None
+    ) -> None:
+        super().__init__(
+            error_messages={
+                "invalid": "Enter the day as month, day and year, for example 7/31/2026.",
+                "required": "Enter a day, for example 7/31/2026.",
+            },
+            label=label,
+            required=required,
+            initial=initial,
+            help_text=help_text or "Month, day and year, for example 7/31/2026.",
+            input_formats=_DAYS,
+        )
+
+
+def bound_or_kept(
+    request: HttpRequest, form: Callable[..., F], initial: Mapping[str, object] | None = None
+) -> F:
+    """The form with what was sent; or, shown first, with what was typed before signing in anew.
+
+    A form that needs more than data, files and initial comes as a `functools.partial`.
+    """
+    if request.method == "POST":
+        return form(data=request.POST, files=request.FILES, initial=initial)
+    fresh = form(initial=initial)
+    kept = unsent.take(request)
+    if kept is None:
+        return fresh
+    messages.info(request, _KEPT)
+    return form(initial={**(initial or {}), **_typed(fresh, kept)})
+
+
+def _typed(form: forms.BaseForm, kept: QueryDict) -> dict[str, object]:
+    """What was typed, by field, as the form's own widgets read it."""
+    names = {name: form.add_prefix(name) for name in form.fields}
+    return {
+        name: form.fields[name].widget.value_from_datadict(kept, {}, sent)
+        for name, sent in names.items()
+        if sent in kept
+    }
+
+
+def carried_out(form: forms.BaseForm, act: Callable[[], object]) -> bool:
+    """Whether what was sent is valid and the action was done; else the form says what is wrong."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    try:
+        act()
+    except Invalid as error:
+        add_faults(form, error)
+        return False
+    return True
+
+
+def asked(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    *,
+    title: str,
+    lead: str,
+    send: str,
+    trail: Sequence[tuple[str, str]],
+) -> HttpResponse:
+    """A page that is one form. `trail` are the places above it, as URL and label, nearest last.
+
+    Answers 422 where the form was sent and something is wrong with it.
+    """
+    shown = {"form": form, "title": title, "lead": lead, "send": send, "trail": trail}
+    shown["back"] = trail[-1]
+    return render(request, "form.html", shown, status=422 if form.errors else 200)
+
+
+def add_faults(form: forms.BaseForm, error: Invalid) -> None:
+    """Put each fault on the field that the first step of its path names, and others on top."""
+    for fault in error.faults:
+        step = _FIRST_STEP.match(fault.path)
+        name = step.group() if step and step.group() in form.fields else None
+        form.add_error(name, fault.message)
