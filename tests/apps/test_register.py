@@ -271,9 +271,7 @@ def test_words_find_a_record_by_title_id_and_content(everyone: Cast) -> None:
     def found(words: str, actor: Actor = by) -> int:
         return queries.records(KINDS["activity"], actor=actor, words=words).count()
 
-    assert [found(words) for words in ("door", kept.id.lower(), "counted sign", "absent")] == [
-        1,
-        1,
-        1,
-        0,
-    ]
+    there = ("door", kept.id.lower(), kept.id, "counted sign", "visit", "DOOR!", "the-door")
+    assert [found(words) for words in there] == [1] * len(there)
+    absent = ("absent", "oor", '"', "door OR absent", "door NOT x", "'; --", "***", "a" * 5_000)
+    assert [found(words) for words in absent] == [0] * len(absent)

@@ -39,16 +39,30 @@ def test_given_any_command_when_help_is_asked_for_then_an_example_is_shown(
 
 def test_given_the_commands_when_counted_then_none_is_missing() -> None:
     assert {" ".join(words) for words in COMMANDS} == {
-        *("", "decide", "explain", "law", "report", "setup", "audit", "demonstrate"),
-        *("audit verify", "audit checkpoint"),
-        *("report compare", "report read", "report write"),
+        *(
+            "",
+            "decide",
+            "explain",
+            "law",
+            "report",
+            "verify",
+            "setup",
+            "serve",
+            "audit",
+            "demonstrate",
+        ),
+        *("audit verify", "audit checkpoint", "export", "import"),
+        *("report compare", "report read", "report write", "report amend", "report deliver"),
+        *("report draft", "report file", "report package", "report prepare", "report proof"),
+        *("report return", "report sign"),
     }
 
 
 def test_given_help_when_it_lists_the_commands_then_each_has_its_line() -> None:
     listed = ran("--help").out.partition("Commands:\n")[2]
     assert re.findall(r"^  (\w+)  +\w", listed, re.MULTILINE) == [
-        *("decide", "explain", "law", "report", "setup", "audit", "demonstrate"),
+        *("decide", "explain", "law", "report", "verify", "setup", "serve"),
+        *("export", "import", "audit", "demonstrate"),
     ]
 
 

@@ -49,13 +49,19 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - the commands are those of our own pages
         ["/bin/bash", "-o", "pipefail", "-c", command],
         cwd=folder,
-        env=os.environ | {"PATH": path, "COLUMNS": "100", "NO_COLOR": "1"},
+        env={**_as_a_person_has(), "PATH": path, "COLUMNS": "100", "NO_COLOR": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+
+
+def _as_a_person_has() -> dict[str, str]:
+    """The environment without the settings that the tests themselves run under."""
+    ours = ("DISCRETION_", "DJANGO_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
 @pytest.fixture

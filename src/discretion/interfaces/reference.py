@@ -10,7 +10,9 @@ from typing import Final
 import click
 import msgspec
 
+from discretion.apps.register.document import Inventory
 from discretion.interfaces.cli import main as commands
+from discretion.interfaces.cli.office import load
 from discretion.law.acts import Act
 from discretion.law.determinations import Determination
 from discretion.law.documents import CODES
@@ -29,6 +31,9 @@ def pages() -> dict[str, str]:
         "register.schema.json": _schema(Register),
         "act.schema.json": _schema(Act),
         "determination.schema.json": _schema(Determination),
+        "inventory.schema.json": _schema(Inventory),
+        "proof-reader.md": _NOTE + "# The proof-reader\n\n" + _proof_reader(),
+        "openapi.json": _api(),
     }
 
 
@@ -56,6 +61,31 @@ def _faults() -> str:
         "path, such as `designations[0].types[1]`; the codes do not change.\n\n"
         f"| code | what it means |\n|---|---|\n{rows}\n"
     )
+
+
+def _proof_reader() -> str:
+    """Each rule's code, question, weight, what it says and how to mend it."""
+    # The rules look at what apps keep, which can be loaded only once Django is set up.
+    load()
+    from discretion.apps.reports.proof import RULES
+
+    rows = "\n".join(
+        f"| `{r.code}` | {r.question} | {r.weight} | {r.says} | {r.fix} |" for r in RULES.values()
+    )
+    return (
+        "What is looked for in a report before it is signed. A *contradiction* can’t be true as it "
+        "stands, a *gap* is something missing, a *doubt* wants a look. The codes do not change.\n\n"
+        "| code | question | weight | what is off | how to mend it |\n|---|---|---|---|---|\n"
+        f"{rows}\n"
+    )
+
+
+def _api() -> str:
+    """The operations of the API."""
+    load()
+    from discretion.interfaces.api.described import as_json
+
+    return as_json().decode()
 
 
 def _schema(document: type) -> str:

@@ -118,3 +118,65 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_name} under {self.designation_id}"
+
+
+class FilingImport(models.Model):
+    """A filed report that was read, with the file itself, to be shown beside what was read."""
+
+    id = models.CharField(primary_key=True, max_length=20)
+    agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=120)
+    source = models.BinaryField()
+    # `discretion/report/1`, with the reader's doubts.
+    report = models.TextField()
+    year = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+
+    class Meta:
+        """Listed by agency, the newest first."""
+
+        indexes = (models.Index(fields=("agency", "-made_at"), name="filing_list"),)
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.file_name}"
+
+
+class FilingRow(models.Model):
+    """A row of a filing: its words, what it proposes, and what a person made of it."""
+
+    class Decision(models.TextChoices):
+        """Accepted rows are in the register, as drafts; corrected ones as they were corrected."""
+
+        WAITING = "waiting", "Waiting"
+        ACCEPTED = "accepted", "Accepted"
+        REJECTED = "rejected", "Left out"
+
+    filing = models.ForeignKey(FilingImport, on_delete=models.PROTECT, related_name="rows")
+    number = models.PositiveIntegerField()
+    question = models.CharField(max_length=4)
+    row = models.PositiveIntegerField()
+    # The kind of record that is proposed; empty where the row proposes nothing by itself.
+    kind = models.CharField(max_length=20, blank=True)
+    content = models.TextField(blank=True)
+    words = models.TextField(blank=True)
+    doubts = models.JSONField(default=list)
+    decision = models.CharField(max_length=8, choices=Decision.choices, default=Decision.WAITING)
+    # The record that it became.
+    record_id = models.CharField(max_length=20, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        """Rows are numbered; what was accepted has its record."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("filing", "number"), name="one_row_a_number"),
+            models.CheckConstraint(
+                condition=models.Q(decision="accepted") ^ models.Q(record_id=""),
+                name="filing_row_record",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"question {self.question}, row {self.row}"

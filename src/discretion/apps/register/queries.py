@@ -14,6 +14,7 @@ from discretion.apps.register import store
 from discretion.apps.register.contents import Content
 from discretion.apps.register.kinds import Kind
 from discretion.apps.register.models import Record
+from discretion.apps.register.words import saying
 from discretion.errors import NotFound
 from discretion.law.authority import Power
 
@@ -92,10 +93,8 @@ def records(
         found = found.filter(agency__in=list(agencies))
     for what, value in (mentions or {}).items():
         found = found.filter(mentions__what=what, mentions__value=value)
-    for word in words.split():
-        found = found.filter(
-            Q(title__icontains=word) | Q(id__iexact=word) | Q(content__icontains=word)
-        )
+    if words.strip():
+        found = saying(found, words)
     return found.select_related("agency").order_by("title", "id")
 
 

@@ -1,6 +1,6 @@
 """How a record of any kind is kept: row, mentions, id, version and fact, all in one place."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit.actions import next_ids, record_all
 from discretion.apps.audit.facts import Fact
-from discretion.apps.register import facts
+from discretion.apps.register import facts, words
 from discretion.apps.register.contents import Content
 from discretion.apps.register.fingerprints import fingerprint
 from discretion.apps.register.kinds import Kind, kind_of
@@ -20,12 +20,13 @@ from discretion.errors import Fault, Invalid, Stale
 
 
 class New(NamedTuple):
-    """A record to be entered."""
+    """A record to be entered; under an id of its own only where a document gave it one."""
 
     kind: Kind
     agency: str
     content: Content
     state: str
+    id: str = ""
 
 
 class Change(NamedTuple):
@@ -47,18 +48,24 @@ def kept(row: Record) -> facts.Kept:
     return facts.Kept(state=row.state, version=row.version, content=content_of(row))
 
 
-def enter(new: Sequence[New], *, actor: Actor, now: datetime, why: str = "") -> list[Record]:
+def enter(
+    new: Sequence[New],
+    *,
+    actor: Actor,
+    now: datetime,
+    why: str = "",
+    fact: Callable[..., Fact] = facts.RecordEntered,
+) -> list[Record]:
     """Keep new records; Invalid where a code is taken. The caller has asked for the power."""
     rows = []
     for prefix, items in _by_prefix(new).items():
-        ids = next_ids(prefix, len(items), now=now)
-        rows += [_row(id_, item, actor, now) for id_, item in zip(ids, items, strict=True)]
+        fresh = iter(next_ids(prefix, sum(not item.id for item in items), now=now))
+        rows += [_row(item.id or next(fresh), item, actor, now) for item in items]
     with _one_code_each():
         Record.objects.bulk_create(rows, batch_size=500)
     _mention(rows)
     told = [
-        facts.RecordEntered(record=row.id, agency=row.agency_id or "", why=why, after=kept(row))
-        for row in rows
+        fact(record=row.id, agency=row.agency_id or "", why=why, after=kept(row)) for row in rows
     ]
     record_all(told, by=actor, now=now)
     return rows
@@ -70,7 +77,7 @@ def change(
     actor: Actor,
     now: datetime,
     why: str = "",
-    fact: type[Fact] = facts.RecordChanged,
+    fact: Callable[..., Fact] = facts.RecordChanged,
 ) -> list[Record]:
     """Change records; Stale where one is no longer at the version that was opened."""
     told = []
@@ -123,13 +130,18 @@ def _set(row: Record, content: Content, state: str, actor: Actor, now: datetime)
     row.changed_by = actor.name
 
 
-def _mention(rows: Iterable[Record]) -> None:
+def _mention(rows: Sequence[Record]) -> None:
     mentions = [
         Mention(record_id=row.id, what=what, value=value[:200])
         for row in rows
         for what, value in dict.fromkeys(kind_of(row.id).mentions(content_of(row)))
     ]
     Mention.objects.bulk_create(mentions, batch_size=1_000)
+    words.index((row.id, f"{row.id} {row.title} {_said(row)}") for row in rows)
+
+
+def _said(row: Record) -> str:
+    return " ".join(words.said(msgspec.json.decode(row.content)))
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final
 
 import click
@@ -12,8 +13,12 @@ _COMMANDS: Final = {
     "decide": "Decide acts: one JSON act a line in, one determination a line out.",
     "explain": "Explain the determination of one act in plain words.",
     "law": "Look up a provision, or the types of identifying information.",
-    "report": "Read a filed agency report, write one, or compare two.",
+    "report": "Read, write and compare agency reports; draft, sign and file one.",
+    "verify": "Check a filing package, anywhere, without a database.",
     "setup": "Make the database ready, and appoint the first administrator.",
+    "serve": "Serve the application on this machine.",
+    "export": "Write the register to a spreadsheet or a JSON file.",
+    "import": "Bring a spreadsheet, a JSON file or a filing into the register.",
     "audit": "Prove that the record is what it was, and sign how it ends.",
     "demonstrate": "Do the whole job on the example city; what `make run` does.",
 }
@@ -42,7 +47,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"discretion.interfaces.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"discretion.interfaces.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

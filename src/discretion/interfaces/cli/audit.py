@@ -68,11 +68,11 @@ def checkpoint(target: Path | None) -> None:
     from discretion.apps.audit import actions, queries
 
     made = actions.make_checkpoint(now=datetime.now(UTC))  # noqa: TID251 (an interface)
-    kept = made or (queries.checkpoints() or [None])[-1]
-    if kept is None:
+    signed = [*queries.checkpoints(), *([made] if made else [])]
+    if not signed:
         click.echo("Nothing is recorded yet, so there is nothing to sign.")
         return
-    text = msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n"
+    text = msgspec.json.format(msgspec.json.encode(signed[-1]), indent=2) + b"\n"
     if target is None:
         click.echo(text.decode(), nl=False)
         return
@@ -80,4 +80,4 @@ def checkpoint(target: Path | None) -> None:
         target.write_bytes(text)
     except OSError as error:
         raise click.ClickException(f"{target}: {error.strerror}.") from None
-    click.echo(f"Signed up to entry {kept.number}: {target}")
+    click.echo(f"Signed up to entry {signed[-1].number}: {target}")

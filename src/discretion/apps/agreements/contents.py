@@ -1,0 +1,104 @@
+"""What an agreement says: with whom, about which types, for what, on which terms, from when on."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final, Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from discretion.apps.register import checks, kinds
+from discretion.apps.register.contents import Certainty, Content
+from discretion.apps.register.kinds import Kind, Mention
+from discretion.apps.register.known import Known
+from discretion.errors import Fault
+from discretion.law.authority import Power
+from discretion.law.register import Anything, Text
+
+
+class Signatory(Content, frozen=True, kw_only=True):
+    """A party to an agreement, by an agency's id, a contractor's code, or its name."""
+
+    role: Literal["discloser", "recipient", "other"]
+    id: str = ""
+    name: str = ""
+
+
+class Term(Content, frozen=True, kw_only=True):
+    """Whether the parties agreed on something, and in which words."""
+
+    agreed: Certainty = "not_known"
+    words: str = ""
+
+
+class Terms(Content, frozen=True, kw_only=True):
+    """What the recipient promised: not to pass it on, to dispose of it, to tell of a breach."""
+
+    no_redisclosure: Term = Term()
+    disposal: Term = Term()
+    notice: Term = Term()
+
+
+class Agreement(Content, frozen=True, kw_only=True):
+    """An agreement of an agency; `with_` is the party whose disclosures and requests it covers."""
+
+    name: Text
+    # An agency's id, a contractor's code, or the name of another party.
+    with_: Text = msgspec.field(name="with")
+    parties: tuple[Signatory, ...] = ()
+    types: tuple[Text, ...] | Anything
+    purposes: tuple[Text, ...] = ()
+    terms: Terms = Terms()
+    since: date
+    # Its last day.
+    until: date | UnsetType = UNSET
+    # From which filing or file it was taken over.
+    source: str = ""
+
+
+def agreement(content: Content) -> Agreement:
+    """The content of a record of this kind, as what it is."""
+    assert isinstance(content, Agreement)  # noqa: S101 (tells mypy what the kind's table says)
+    return content
+
+
+def _mentions(content: Content) -> Iterator[Mention]:
+    told = agreement(content)
+    yield "party", told.with_
+    for party in told.parties:
+        if party.id or party.name:
+            yield "party", party.id or party.name
+    if told.types != "any":
+        yield from (("type", code) for code in told.types)
+
+
+def _rules(content: Content, known: Known) -> Iterator[Fault]:
+    told = agreement(content)
+    if told.until is not UNSET and told.until < told.since:
+        yield Fault("bad_date", "It can't end before it begins.", "until")
+    if not told.types:
+        yield Fault("missing_field", "Choose at least one type, or any.", "types")
+    for number, party in enumerate(told.parties):
+        yield from _of_party(party, known, f"parties[{number}]")
+
+
+def _of_party(party: Signatory, known: Known, path: str) -> Iterator[Fault]:
+    if not party.id and not party.name.strip():
+        yield Fault("missing_field", "Say who this party is.", f"{path}.name")
+    if party.id and party.id not in known.agencies | known.contractors:
+        message = f"There is no agency or contractor “{party.id}” here."
+        yield Fault("unknown_id", message, f"{path}.id")
+
+
+AGREEMENT: Final = kinds.add(
+    Kind(
+        "agreement",
+        "agreements",
+        "AGR",
+        Agreement,
+        lambda content: agreement(content).name,
+        mentions=_mentions,
+        power=Power.ENTER_AGREEMENT,
+    )
+)
+checks.add_rules({Agreement: _rules})

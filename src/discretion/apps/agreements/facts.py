@@ -1,0 +1,20 @@
+"""What is recorded about agreements beyond what is recorded about every record."""
+
+from typing import ClassVar
+
+from discretion.apps.audit.facts import Fact
+
+
+class AgreementEnded(Fact, frozen=True, kw_only=True):
+    """An agreement was given its last day."""
+
+    kind: ClassVar[str] = "agreement.ended"
+
+
+class DocumentAttached(Fact, frozen=True, kw_only=True):
+    """A document was attached to an agreement."""
+
+    kind: ClassVar[str] = "agreement.document_attached"
+    document: str
+    sha256: str
+    size: int

@@ -1,0 +1,120 @@
+"""The files behind attached documents, each kept under the SHA-256 of its bytes.
+
+A file is written before the transaction that commits its hash; one that no row names is harmless.
+"""
+
+import os
+import zipfile
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from tempfile import NamedTemporaryFile
+from typing import Final, NamedTuple
+
+from django.conf import settings
+
+from discretion.errors import NotFound, Tampered, Unreadable
+
+MOST_BYTES: Final = 20_000_000
+_LONGEST_NAME: Final = 200
+_NOT_PRINTED: Final = dict.fromkeys((*range(32), 127))
+
+
+class Paper(NamedTuple):
+    """A document whose file is in place."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+def keep(name: str, data: bytes) -> Paper:
+    """Put a document's file in place; Unreadable for one that is too large or of another type."""
+    name = _plain(name)
+    media_type = _media_type(name, data)
+    digest = sha256(data).hexdigest()
+    path = _path(digest)
+    if not path.exists():
+        _write(path, data)
+    return Paper(digest, name, media_type, len(data))
+
+
+def content(digest: str) -> bytes:
+    """The bytes kept under a hash; Tampered where they are no longer those."""
+    path = _path(digest)
+    if not path.exists():
+        raise NotFound("The file of this document is not in the documents folder.")
+    data = path.read_bytes()
+    if sha256(data).hexdigest() != digest:
+        raise Tampered("The file of this document is not what was attached.")
+    return data
+
+
+def _path(digest: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / "agreements" / digest[:2] / digest
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write so that the file is there whole or not at all, whatever happens meanwhile."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
+
+
+def _plain(name: str) -> str:
+    """The last part of a file name, without what can't be printed."""
+    last = PurePosixPath(name.replace("\\", "/")).name.translate(_NOT_PRINTED).strip()
+    if len(last) > _LONGEST_NAME:
+        raise Unreadable(f"The file name is longer than {_LONGEST_NAME} characters; shorten it.")
+    return last
+
+
+def _media_type(name: str, data: bytes) -> str:
+    if len(data) > MOST_BYTES:
+        raise Unreadable(f"{name} is larger than {MOST_BYTES // 1_000_000} MB.")
+    if not data:
+        raise Unreadable(f"{name} is empty.")
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix not in _TYPES:
+        raise Unreadable(f"{name} is none of {', '.join(sorted(_TYPES))}; attach one of these.")
+    media_type, fits = _TYPES[suffix]
+    if not fits(data):
+        raise Unreadable(f"{name} is not what its name says; save it again as {suffix}.")
+    return media_type
+
+
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:1024]
+
+
+def _is_docx(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            return "word/document.xml" in package.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return "\0" not in data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+
+
+def _is_html(data: bytes) -> bool:
+    return _is_text(data) and b"<" in data
+
+
+_DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TYPES: Final[Mapping[str, tuple[str, Callable[[bytes], bool]]]] = {
+    ".pdf": ("application/pdf", _is_pdf),
+    ".docx": (_DOCX, _is_docx),
+    ".txt": ("text/plain", _is_text),
+    ".html": ("text/html", _is_html),
+}

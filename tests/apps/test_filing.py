@@ -1,0 +1,459 @@
+"""Signing and filing: what is signed is what was seen, and stays; what is filed gets delivered."""
+
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from pytest_django import Settings
+
+from discretion.apps.accounts.policy import Actor
+from discretion.apps.agreements import papers
+from discretion.apps.audit import queries as audit
+from discretion.apps.register import actions as register
+from discretion.apps.register.contents import Activity, Function
+from discretion.apps.register.kinds import KINDS
+from discretion.apps.reports import actions, deliveries, delivering, filing, filings, queries
+from discretion.apps.reports import verify as packages
+from discretion.apps.reports.filings import Desk
+from discretion.apps.reports.models import Delivery, Filing, Report
+from discretion.errors import Invalid, NotAllowed, NotFound, Stale, Tampered
+from discretion.forms.report import TextAnswer, YesNoAnswer
+from tests.apps.packages import unpacked
+from tests.cast import NOW, TODAY, Cast
+
+FORM = "nyc-2020"
+INTENT = "I sign this report for Agency Alpha."
+LATER = NOW + timedelta(days=3)
+
+
+@pytest.fixture(autouse=True)
+def _documents(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def begun(everyone: Cast) -> str:
+    """A draft of alpha's report, over one function and one collection."""
+    by = everyone.officer_a
+    function = Function(code="letters", name="Answer letters", mission="Residents get answers.")
+    collection = Activity(
+        act="collection", name="Take down who writes", function="letters", types=("name",)
+    )
+    for kind, content in (("function", function), ("activity", collection)):
+        register.enter(KINDS[kind], content, agency="alpha", actor=by, now=NOW)
+    return actions.begin_report("alpha", cycle=2026, edition_name=FORM, actor=by, now=NOW).id
+
+
+def seen(report: str, by: Actor) -> Desk:
+    """The report as someone sees it before they sign."""
+    return filings.desk(report, actor=by, now=NOW)
+
+
+def prepare(report: str, by: Actor, **changes: Any) -> None:
+    """Vouch for a report as it stands, whatever the proof-reader doubts."""
+    desk = seen(report, by)
+    told = {
+        "fingerprint": desk.fingerprint,
+        "intent": "It is complete.",
+        "acknowledged": [finding.code for finding in desk.doubtful],
+    }
+    filing.prepare(report, **{**told, **changes}, actor=by, now=NOW)
+
+
+def prepared(everyone: Cast) -> str:
+    """A report that waits for the head."""
+    report = begun(everyone)
+    prepare(report, everyone.officer_a)
+    return report
+
+
+def sign(report: str, by: Actor, fingerprint: str = "") -> filings.Filed:
+    """Sign what is seen, or what was seen before."""
+    fingerprint = fingerprint or seen(report, by).fingerprint
+    return filing.sign(report, fingerprint=fingerprint, intent=INTENT, actor=by, now=NOW)
+
+
+def signed(everyone: Cast) -> str:
+    """A report that the head signed."""
+    report = prepared(everyone)
+    sign(report, everyone.head_a)
+    return report
+
+
+def filed(everyone: Cast) -> str:
+    """A report that was filed."""
+    report = signed(everyone)
+    filing.file(report, actor=everyone.officer_a, now=NOW)
+    return report
+
+
+def state(report: str) -> str:
+    """Where a report stands."""
+    return Report.objects.get(id=report).state
+
+
+# Prepared
+
+
+def test_a_prepared_report_bears_its_preparer_and_waits(everyone: Cast) -> None:
+    report = prepared(everyone)
+    desk = seen(report, everyone.head_a)
+    assert state(report) == "prepared"
+    assert desk.report.signatures["preparer"]["name"] == "Olga Officer"
+    assert desk.prepared is not None
+    assert desk.prepared.capacity == "Agency privacy officer"
+    assert not desk.changed
+
+
+def test_given_a_contradiction_when_preparing_then_it_stands_in_the_way(everyone: Cast) -> None:
+    report, by = begun(everyone), everyone.officer_a
+    for number, words in (("6", YesNoAnswer(yes=False)), ("7", YesNoAnswer(yes=True))):
+        actions.write_answer(report, number, words, version=1, actor=by, now=NOW)
+    blocking = {finding.code for finding in seen(report, by).blocking}
+    assert blocking
+    with pytest.raises(Invalid) as refused:
+        prepare(report, by)
+    assert {fault.code for fault in refused.value.faults} == blocking
+    assert state(report) == "draft"
+
+
+def test_given_doubts_when_not_acknowledged_then_each_is_named(everyone: Cast) -> None:
+    report, by = begun(everyone), everyone.officer_a
+    with pytest.raises(Invalid) as refused:
+        prepare(report, by, acknowledged=())
+    doubtful = {finding.code for finding in seen(report, by).doubtful}
+    assert {fault.code for fault in refused.value.faults} == doubtful
+
+
+def test_what_was_acknowledged_is_in_the_record(everyone: Cast) -> None:
+    report = prepared(everyone)
+    fact = audit.entries(agencies=None, record=report, kind="report.prepared").get().fact
+    assert '"acknowledged":["' in fact
+
+
+def test_given_a_draft_that_changed_since_it_was_read_then_preparing_is_stale(
+    everyone: Cast,
+) -> None:
+    report, by = begun(everyone), everyone.officer_a
+    before = seen(report, by).fingerprint
+    words = TextAnswer(text="Meanwhile.")
+    actions.write_answer(report, "5", words, version=1, actor=by, now=NOW)
+    with pytest.raises(Stale):
+        prepare(report, by, fingerprint=before)
+
+
+@pytest.mark.parametrize("intent", ["", " \n", "x" * 2_001])
+def test_nobody_signs_without_saying_what_they_mean(everyone: Cast, intent: str) -> None:
+    report = begun(everyone)
+    with pytest.raises(Invalid) as refused:
+        prepare(report, everyone.officer_a, intent=intent)
+    assert [fault.path for fault in refused.value.faults] == ["intent"]
+
+
+def test_a_prepared_report_returned_with_a_reason_is_a_draft_again(everyone: Cast) -> None:
+    report = prepared(everyone)
+    filing.return_to_draft(report, actor=everyone.head_a, now=NOW, why="Question 8 is thin.")
+    assert state(report) == "draft"
+    with pytest.raises(Stale):
+        filing.return_to_draft(report, actor=everyone.head_a, now=NOW, why="Again.")
+
+
+def test_returning_owes_a_reason(everyone: Cast) -> None:
+    report = prepared(everyone)
+    with pytest.raises(Invalid):
+        filing.return_to_draft(report, actor=everyone.head_a, now=NOW, why=" ")
+
+
+# Signed
+
+
+def test_a_signed_report_is_frozen_in_a_package_that_holds(everyone: Cast) -> None:
+    report = prepared(everyone)
+    made = sign(report, everyone.head_a)
+    data = filings.package(report, actor=everyone.head_a)
+    assert state(report) == "signed"
+    assert packages.verify(data, key=made.key) == ()
+    manifest = packages.opened(data).manifest
+    assert manifest is not None
+    assert manifest.fingerprint == made.fingerprint
+    assert [s.name for s in manifest.signers] == ["Olga Officer", "Hana Head"]
+    assert manifest.signers[1].intent == INTENT
+
+
+def test_the_package_holds_the_records_that_the_report_rests_on(everyone: Cast) -> None:
+    report = signed(everyone)
+    text = unpacked(filings.package(report, actor=everyone.head_a))["records.json"].decode()
+    assert "FUN-2026-00001" in text
+    assert "ACT-2026-00001" in text
+
+
+def test_the_signature_is_on_the_report_with_its_day(everyone: Cast) -> None:
+    report = signed(everyone)
+    head = queries.report(report, actor=everyone.head_a, now=LATER).signatures["agency_head"]
+    assert (head["name"], head["signature"]) == ("Hana Head", "Hana Head")
+    assert head["date"] == TODAY.isoformat()
+
+
+def test_what_is_signed_no_longer_follows_the_register(everyone: Cast) -> None:
+    report, head = signed(everyone), everyone.head_a
+    before = queries.report(report, actor=head, now=NOW)
+    more = Activity(act="collection", name="Take a number", types=("contact.phone",))
+    register.enter(KINDS["activity"], more, agency="alpha", actor=everyone.officer_a, now=NOW)
+    assert queries.report(report, actor=head, now=LATER) == before
+
+
+def test_given_the_register_changed_since_the_preparer_vouched_then_nobody_signs(
+    everyone: Cast,
+) -> None:
+    report = prepared(everyone)
+    more = Activity(act="collection", name="Take a number", types=("contact.phone",))
+    register.enter(KINDS["activity"], more, agency="alpha", actor=everyone.officer_a, now=NOW)
+    assert seen(report, everyone.head_a).changed
+    with pytest.raises(Stale, match="prepared anew"):
+        sign(report, everyone.head_a)
+    assert not Filing.objects.exists()
+
+
+def test_given_another_content_than_the_head_saw_then_signing_is_stale(everyone: Cast) -> None:
+    report, head = prepared(everyone), everyone.head_a
+    before = seen(report, head).fingerprint
+    filing.return_to_draft(report, actor=head, now=NOW, why="Question 5 is missing.")
+    words = TextAnswer(text="We were asked once.")
+    actions.write_answer(report, "5", words, version=1, actor=everyone.officer_a, now=NOW)
+    prepare(report, everyone.officer_a)
+    with pytest.raises(Stale):
+        sign(report, head, before)
+    assert sign(report, head).size > 0
+
+
+def test_given_a_draft_or_a_signed_report_then_signing_is_stale(everyone: Cast) -> None:
+    report, head = begun(everyone), everyone.head_a
+    with pytest.raises(Stale):
+        sign(report, head)
+    prepare(report, everyone.officer_a)
+    sign(report, head)
+    with pytest.raises(Stale):
+        sign(report, head)
+
+
+def test_the_same_is_signed_whoever_of_the_agency_looks(everyone: Cast) -> None:
+    report = prepared(everyone)
+    looks = [
+        seen(report, who) for who in (everyone.officer_a, everyone.managing_a, everyone.head_a)
+    ]
+    assert len({look.fingerprint for look in looks}) == 1
+
+
+@pytest.mark.parametrize("part", ["officer_a", "keeper_a", "managing_a", "counsel_a"])
+def test_only_the_head_signs(everyone: Cast, part: str) -> None:
+    report = prepared(everyone)
+    with pytest.raises(NotAllowed):
+        sign(report, everyone.actor(part))
+
+
+@pytest.mark.parametrize("part", ["head_b", "officer_b", "chief", "stranger", "administrator"])
+def test_for_others_a_report_in_the_making_does_not_exist(everyone: Cast, part: str) -> None:
+    report = prepared(everyone)
+    with pytest.raises(NotFound):
+        filings.desk(report, actor=everyone.actor(part), now=NOW)
+
+
+def test_the_head_does_not_prepare(everyone: Cast) -> None:
+    report = begun(everyone)
+    with pytest.raises(NotAllowed):
+        prepare(report, everyone.head_a)
+
+
+def test_signing_and_filing_are_told_to_the_record_and_the_chain_holds(everyone: Cast) -> None:
+    report = filed(everyone)
+    kinds = [fact.kind for fact in queries.history(report, actor=everyone.officer_a)]
+    assert kinds[:3] == ["report.filed", "report.signed", "report.prepared"]
+    assert [*audit.verify()] == []
+
+
+@pytest.mark.parametrize("table", ["reports_signing", "reports_filing"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET fingerprint = ''", "DELETE FROM {}"])
+def test_the_database_itself_refuses_to_change_what_was_signed(
+    everyone: Cast, table: str, change: str
+) -> None:
+    signed(everyone)
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change.format(table))
+
+
+def test_given_the_frozen_text_tampered_with_then_the_package_is_not_handed_out(
+    everyone: Cast,
+) -> None:
+    report = signed(everyone)
+    row = Report.objects.get(id=report)
+    Report.objects.filter(id=report).update(frozen=row.frozen.replace("Hana Head", "Bo Head"))
+    with pytest.raises(Tampered):
+        filings.package(report, actor=everyone.head_a)
+
+
+def test_given_the_packages_file_changed_or_gone_then_that_is_said(
+    everyone: Cast, tmp_path: Path
+) -> None:
+    report = signed(everyone)
+    (file,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    file.write_bytes(b"other")
+    with pytest.raises(Tampered):
+        filings.package(report, actor=everyone.head_a)
+    file.unlink()
+    with pytest.raises(NotFound):
+        filings.package(report, actor=everyone.head_a)
+
+
+def test_before_the_signature_there_is_no_package(everyone: Cast) -> None:
+    report = prepared(everyone)
+    with pytest.raises(NotFound, match="isn't signed"):
+        filings.filing(report, actor=everyone.head_a)
+
+
+# Filed and delivered
+
+
+def test_filing_makes_each_delivery_due_with_its_working(everyone: Cast) -> None:
+    owed = {d.recipient: d for d in filings.deliveries(filed(everyone), actor=everyone.chief)}
+    assert list(owed) == list(deliveries.RECIPIENTS)
+    assert owed["mayor"].due_on == date(2026, 7, 31)
+    deposit = owed["department_of_records"]
+    assert (deposit.due_on, deposit.provision) == (date(2026, 8, 13), "Charter 1133(a)")
+    assert "10 business days after July 30, 2026" in deposit.explanation
+
+
+def test_the_deposit_skips_the_holidays_of_new_york() -> None:
+    owed = dict(deliveries.owed(2026, amends=False, filed_on=date(2026, 12, 21)))
+    deposit = owed["department_of_records"]
+    assert deposit.on == date(2027, 1, 6)
+    assert "Christmas Day" in deposit.explanation
+    assert "New Year's Day" in deposit.explanation
+
+
+def test_given_a_report_that_is_not_signed_then_it_is_not_filed(everyone: Cast) -> None:
+    report = prepared(everyone)
+    with pytest.raises(Stale):
+        filing.file(report, actor=everyone.officer_a, now=NOW)
+
+
+def test_given_a_filed_report_then_it_is_not_filed_twice(everyone: Cast) -> None:
+    report = filed(everyone)
+    with pytest.raises(Stale):
+        filing.file(report, actor=everyone.officer_a, now=NOW)
+    assert Delivery.objects.count() == len(deliveries.RECIPIENTS)
+
+
+def deliver(report: str, by: Actor, **changes: Any) -> filings.Delivered:
+    """The report reaches the mayor on the day it was filed."""
+    told: dict[str, Any] = {"on": TODAY, "how": "email", "proof": "Receipt 4711"}
+    to = changes.pop("recipient", "mayor")
+    return delivering.record_delivery(report, to, **{**told, **changes}, actor=by, now=LATER)
+
+
+def test_a_delivery_is_recorded_with_day_way_and_proof(everyone: Cast) -> None:
+    report = filed(everyone)
+    made = deliver(report, everyone.officer_a)
+    assert (made.delivered_on, made.how, made.proof) == (TODAY, "email", "Receipt 4711")
+    assert made.recorded_by == "Olga Officer"
+    waiting = [d.recipient for d in filings.outstanding(actor=everyone.chief)]
+    assert "mayor" not in waiting
+    assert len(waiting) == 4
+
+
+def test_a_paper_proves_a_delivery_too(everyone: Cast) -> None:
+    report, by = filed(everyone), everyone.officer_a
+    paper = papers.keep("receipt.txt", b"Received, July 30.")
+    deliver(report, by, proof="", paper=paper)
+    assert filings.proof(report, "mayor", actor=by) == ("receipt.txt", b"Received, July 30.")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "path"),
+    [
+        ({"on": TODAY - timedelta(days=1)}, "on"),
+        ({"on": TODAY + timedelta(days=4)}, "on"),
+        ({"how": "pigeon"}, "how"),
+        ({"proof": " "}, "proof"),
+        ({"proof": "x" * 2_001}, "proof"),
+    ],
+)
+def test_a_delivery_without_what_proves_it_is_refused(
+    everyone: Cast, wrong: dict[str, Any], path: str
+) -> None:
+    report = filed(everyone)
+    with pytest.raises(Invalid) as refused:
+        deliver(report, everyone.officer_a, **wrong)
+    assert [fault.path for fault in refused.value.faults] == [path]
+
+
+def test_a_delivery_recorded_twice_is_stale_and_keeps_the_first(everyone: Cast) -> None:
+    report = filed(everyone)
+    deliver(report, everyone.officer_a)
+    with pytest.raises(Stale, match="Olga Officer"):
+        deliver(report, everyone.head_a, proof="Another")
+    assert Delivery.objects.get(report=report, recipient="mayor").proof == "Receipt 4711"
+
+
+def test_given_nobody_of_that_name_to_deliver_to_then_it_is_not_found(everyone: Cast) -> None:
+    report = filed(everyone)
+    with pytest.raises(NotFound):
+        deliver(report, everyone.officer_a, recipient="governor")
+
+
+def test_whoever_only_reads_records_no_delivery(everyone: Cast) -> None:
+    report = filed(everyone)
+    with pytest.raises(NotAllowed):
+        deliver(report, everyone.chief)
+
+
+def test_the_database_takes_no_delivery_without_proof(everyone: Cast) -> None:
+    report = filed(everyone)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Delivery.objects.filter(report=report, recipient="mayor").update(delivered_on=TODAY)
+
+
+# Amended
+
+
+def test_an_amended_report_supersedes_the_first_which_stays_readable(everyone: Cast) -> None:
+    first = filed(everyone)
+    officer, head = everyone.officer_a, everyone.head_a
+    second = actions.amend_report(first, actor=officer, now=NOW, why="A row was missing.").id
+    prepare(second, officer)
+    sign(second, head)
+    assert state(first) == "filed"
+    owed = filing.file(second, actor=officer, now=NOW)
+    assert (state(first), state(second)) == ("superseded", "filed")
+    assert owed[0].due_on is None
+    assert "no day for an amended report" in owed[0].explanation
+    assert packages.verify(filings.package(first, actor=everyone.chief)) == ()
+    manifest = packages.opened(filings.package(second, actor=head)).manifest
+    assert manifest is not None
+    assert (manifest.supersedes, manifest.amendment) == (first, 1)
+
+
+# Killed
+
+
+def test_given_kill_9_at_any_step_of_signing_or_filing_then_all_or_nothing(tmp_path: Path) -> None:
+    given = {n: v for n, v in os.environ.items() if not n.startswith("DISCRETION_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.apps.killed"],
+        env={**given, "DISCRETION_HOME": str(tmp_path / "home")},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    signing, filing_ = map(int, done.stdout.split())
+    assert signing >= 8
+    assert filing_ >= 4
