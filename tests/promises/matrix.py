@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from discretion.interfaces.web.page import PUBLIC
 from tests.cast import CAST, Cast
 
 TABLE = Path(__file__).with_name("pages.tsv")
@@ -46,17 +47,28 @@ def answer(client: Client, address: str, *, post: bool) -> int:
 
 def read() -> dict[str, dict[str, int]]:
     """The reviewed table: page → part → status."""
+    if not TABLE.exists():
+        return {}
     head, *lines = TABLE.read_text().splitlines()
     parts = head.split("\t")[1:]
     rows = (line.split("\t") for line in lines)
     return {page: dict(zip(parts, map(int, statuses), strict=True)) for page, *statuses in rows}
 
 
-def write(table: Mapping[str, Mapping[str, int]]) -> None:
-    """The table as it is found, for review."""
-    lines = ["\t".join(("page", *PARTS))]
-    lines += ["\t".join((p, *(str(table[p][part]) for part in PARTS))) for p in sorted(table)]
+def write_column(part: str, found: Mapping[str, int]) -> None:
+    """One member's column as it is found, for review."""
+    table = read() if TABLE.exists() else {}
+    parts = [p for p in PARTS if p == part or any(p in row for row in table.values())]
+    lines = ["\t".join(("page", *parts))]
+    for page in sorted(found):
+        row = {**table.get(page, {}), part: found[page]}
+        lines.append("\t".join((page, *(str(row.get(p, 0)) for p in parts))))
     TABLE.write_text("\n".join(lines) + "\n")
+
+
+def public() -> frozenset[str]:
+    """The pages that need nobody to be signed in."""
+    return frozenset(PUBLIC)
 
 
 def browser(everyone: Cast, part: str) -> Client:

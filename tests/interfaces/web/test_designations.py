@@ -343,7 +343,7 @@ def test_a_material_change_is_asked_about_before_the_signatures_lapse(
     activity = an_act(everyone)
     kept = approved(everyone)
     client = signed_in("officer_a")
-    sent = {**sent_back(client.get(f"/records/{kept.id}/change")), "types_0": ["fingerprints"]}
+    sent = {**sent_back(client.get(f"/records/{kept.id}/change")), "types_0": [], "types_2": ["biometrics.fingerprints"]}
     sent["why"] = "Names are not needed."
     asked = client.post(f"/records/{kept.id}/change", sent)
     text = words(check(asked))
@@ -361,7 +361,7 @@ def test_a_material_change_is_asked_about_before_the_signatures_lapse(
 def test_a_yes_to_other_terms_is_no_yes(everyone: Cast, signed_in: SignIn) -> None:
     kept = approved(everyone)
     client = signed_in("officer_a")
-    sent = {**sent_back(client.get(f"/records/{kept.id}/change")), "types_0": ["fingerprints"]}
+    sent = {**sent_back(client.get(f"/records/{kept.id}/change")), "types_0": [], "types_2": ["biometrics.fingerprints"]}
     client.post(f"/records/{kept.id}/change", {**sent, "sure": "forged"})
     assert state_of(everyone, kept) == "approved"
 
@@ -371,7 +371,7 @@ def test_who_drafts_but_may_not_end_it_is_told_so_and_keeps_what_was_typed(
 ) -> None:
     kept = approved(everyone)
     client = signed_in("keeper_a")
-    sent = {**sent_back(client.get(f"/records/{kept.id}/change")), "types_0": ["fingerprints"]}
+    sent = {**sent_back(client.get(f"/records/{kept.id}/change")), "types_0": [], "types_2": ["biometrics.fingerprints"]}
     asked = client.post(f"/records/{kept.id}/change", sent)
     refused = client.post(
         f"/records/{kept.id}/change", {**sent, "sure": asked.context["sure"], "reason": "Mine."}
@@ -557,7 +557,7 @@ def test_who_signs_what_was_changed_meanwhile_is_told_and_loses_nothing(
     kept = proposed(everyone, a_joint_designation())
     read = signing(kept, reason="My own long reason.")
     actor = everyone.keeper_a
-    wider = a_joint_designation(types=("name", "fingerprints"))
+    wider = a_joint_designation(types=("name", "biometrics.fingerprints"))
     changed = designating.change_designation(
         kept.id, wider, version=kept.version, actor=actor, now=NOW
     )
@@ -619,7 +619,7 @@ def test_one_takes_the_place_of_another_with_its_last_signature(
 ) -> None:
     activity = an_act(everyone)
     old = approved(everyone)
-    new = proposed(everyone, a_designation(name="Narrower", types=("fingerprints",)))
+    new = proposed(everyone, a_designation(name="Narrower", types=("biometrics.fingerprints",)))
     client = signed_in("officer_a")
     sent = signing(new, supersedes=old.id)
     looked = client.post(f"/records/{new.id}/sign", {**sent, "look": "yes"})

@@ -74,9 +74,7 @@ def _appoint(setter: "Actor", now: datetime) -> None:
 
     since = now.date().replace(month=1, day=1)
     for name, shown, role, agency, subtree in PEOPLE:
-        person = actions.invite(
-            f"{name}@{HOST}", shown, password=PASSWORD, actor=setter, now=now
-        )
+        person = actions.invite(f"{name}@{HOST}", shown, password=PASSWORD, actor=setter, now=now)
         actions.give_role(
             person.pk,
             Role(role),

@@ -8,9 +8,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from django.db.models import JSONField, QuerySet
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.register import queries, signing
@@ -31,6 +29,7 @@ from discretion.apps.register.signatures import (
     standing,
 )
 from discretion.errors import NotAllowed, NotFound
+from discretion.interfaces.web.days import with_days
 from discretion.law.authority import Power
 
 DESIGNATION: Final = KINDS["designation"]
@@ -194,16 +193,15 @@ def standing_word(word: str) -> str:
 
 def standing_so(found: QuerySet[Any], word: str, on: date) -> QuerySet[Any]:
     """Those that stand so on a day; the days are read where they are kept, in the content."""
-    told = {name: KT(f"told__{name}") for name in ("since", "until", "review_on")}
-    dated: QuerySet[Any] = found.alias(told=Cast("content", JSONField())).alias(**told)
+    dated = with_days(found, "since", "until", "review_on")
     day = on.isoformat()
-    begun: QuerySet[Any] = dated.filter(since__lte=day)
+    begun = dated.filter(since__lte=day)
     if word == "approved":
         return dated.filter(since__gt=day)
     if word == "expired":
         return begun.filter(until__lt=day)
     if word == "up_for_review":
-        return begun.exclude(until__lt=day).filter(review_on__lte=day)
+        return begun.filter(until__gte=day, review_on__lte=day)
     if word == "in_force":
-        return begun.exclude(until__lt=day).exclude(review_on__lte=day)
+        return begun.filter(until__gte=day, review_on__gt=day)
     return found

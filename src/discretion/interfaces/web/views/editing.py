@@ -10,12 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from discretion.apps.accounts import queries as accounts
-from discretion.apps.accounts.policy import Actor
+from discretion.apps.accounts.policy import Actor, require
 from discretion.apps.register import actions, checks, queries
 from discretion.apps.register.contents import Content
 from discretion.apps.register.kinds import KINDS, Kind, by_plural, kind_of
 from discretion.apps.register.queries import Kept
-from discretion.errors import Invalid, NotFound, Stale
+from discretion.errors import Invalid, NotAllowed, NotFound, Stale
 from discretion.interfaces.web import record_forms, showing
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.frame import chosen_agency
@@ -28,6 +28,8 @@ from discretion.law.authority import Power
 def enter(request: Request, plural: str) -> HttpResponse:
     """Enter a record, from nothing or as a copy of another (`?copy=`)."""
     kind = by_plural(plural)
+    if not request.actor.can_anywhere(kind.power):
+        raise NotAllowed(f"Your roles don't include entering {kind.plural}.")
     copied = request.GET.get("copy", "")
     source = queries.record(copied, actor=request.actor).content if copied else None
     agency = request.POST.get("agency") or chosen_agency(request, request.actor)
@@ -57,6 +59,7 @@ def change(request: Request, record_id: str) -> HttpResponse:
     """Change what a record says; who was second sees both versions and loses nothing."""
     kept = queries.record(record_id, actor=request.actor)
     kind = kind_of(record_id)
+    require(request.actor, kind.power, kept.agency)
     form, parties = _forms(request, kind, kept.content, kept.agency, version=kept.version)
     theirs: object = None
     if request.method == "POST" and (content := _typed(kind, form, parties, request.actor)):

@@ -1,0 +1,55 @@
+"""To whom a filed report goes, and by which day: § 23-1205(a) and Charter § 1133(a)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from importlib.metadata import version
+from typing import Final, NamedTuple
+
+import holidays
+
+from discretion.law.citations import Citation
+from discretion.law.deadlines import Calendar, Due
+from discretion.law.reporting import Recipient, deposit_due, report_due
+
+DEPARTMENT_OF_RECORDS: Final = "department_of_records"
+# In the order in which they are listed.
+RECIPIENTS: Final[Mapping[str, str]] = {
+    Recipient.MAYOR: "Mayor",
+    Recipient.SPEAKER: "Speaker of the City Council",
+    Recipient.CHIEF_PRIVACY_OFFICER: "Chief Privacy Officer",
+    Recipient.COMMITTEE: "Citywide privacy protection committee",
+    DEPARTMENT_OF_RECORDS: "Department of Records and Information Services",
+}
+
+
+class Owed(NamedTuple):
+    """A recipient, and by when the report is to be there, with the working."""
+
+    recipient: str
+    due: Due
+
+
+def owed(cycle: int, *, amends: bool, filed_on: date) -> Iterator[Owed]:
+    """What filing a report makes due.
+
+    The law sets no day for an amended report; the deposit is counted from the day it was sent.
+    """
+    due = report_due(cycle)
+    if amends:
+        told = "the law sets no day for an amended report; send it to all who have the first"
+        due = Due(on=None, explanation=told, provision=Citation("23-1205(a)"))
+    yield from (Owed(recipient, due) for recipient in Recipient)
+    deposit = deposit_due(filed_on, calendar=calendar(filed_on))
+    yield Owed(DEPARTMENT_OF_RECORDS, deposit)
+
+
+def calendar(around: date) -> Calendar:
+    """The public holidays of New York, of a year and of the one after."""
+    years = (around.year, around.year + 1)
+    known = holidays.country_holidays("US", subdiv="NY", years=years)
+    return Calendar(
+        source=f"public holidays of New York, by holidays {version('holidays')}",
+        since=date(years[0], 1, 1),
+        until=date(years[1], 12, 31),
+        holidays=dict(known.items()),
+    )

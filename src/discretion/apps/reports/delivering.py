@@ -1,0 +1,84 @@
+"""How it is recorded that a filed report reached someone: when, in which way, by what proof."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Final
+
+from django.db import transaction
+
+from discretion.apps.accounts.policy import Actor, require_any
+from discretion.apps.agreements.papers import Paper
+from discretion.apps.reports import filings, queries
+from discretion.apps.reports.filing_facts import DeliveryContent, ReportDelivered
+from discretion.apps.reports.filings import Delivered
+from discretion.apps.reports.models import Delivery
+from discretion.apps.reports.steps import Doing, tell
+from discretion.errors import Fault, Invalid, NotFound, Stale
+from discretion.law.authority import Power
+from discretion.law.deadlines import in_words
+
+_LONGEST: Final = 2_000
+_SENDING: Final = (Power.PREPARE_REPORT, Power.DEPOSIT_REPORT)
+
+
+@transaction.atomic
+def record_delivery(
+    report_id: str,
+    recipient: str,
+    *,
+    on: date,
+    how: str,
+    proof: str = "",
+    paper: Paper | None = None,
+    actor: Actor,
+    now: datetime,
+    why: str = "",
+) -> Delivered:
+    """Record that a filed report reached a recipient; for who prepares or deposits reports.
+
+    A paper's file is in place already, by `papers.keep`. Stale where a delivery is recorded.
+    """
+    row = queries.row(report_id, actor=actor)
+    require_any(actor, _SENDING, row.agency_id)
+    waiting = row.deliveries.filter(recipient=recipient).first()
+    if waiting is None:
+        raise NotFound(f"No delivery of {report_id} to “{recipient}” is due.")
+    made = DeliveryContent(
+        recipient=recipient,
+        on=on,
+        how=how,
+        proof=proof.strip(),
+        paper=paper.sha256 if paper else "",
+        paper_name=paper.name if paper else "",
+    )
+    doing = Doing(actor, now, why)
+    if found := [*_faults(made, waiting.filed_on, doing.on)]:
+        raise Invalid(found)
+    changed = Delivery.objects.filter(pk=waiting.pk, delivered_on=None).update(
+        delivered_on=on,
+        how=how,
+        proof=made.proof,
+        paper=made.paper,
+        paper_name=made.paper_name,
+        recorded_at=now,
+        recorded_by=actor.name,
+    )
+    if not changed:
+        raise Stale(f"{waiting.recorded_by or 'Someone'} has recorded this delivery already.")
+    tell(row, ReportDelivered, doing, delivery=made)
+    waiting.refresh_from_db()
+    return filings.delivered(waiting)
+
+
+def _faults(made: DeliveryContent, filed_on: date, today: date) -> Iterator[Fault]:
+    if not filed_on <= made.on <= today:
+        days = f"{in_words(filed_on)} to {in_words(today)}"
+        yield Fault("bad_date", f"Enter the day it was delivered, from {days}.", "on")
+    if made.how not in Delivery.How.values:
+        ways = ", ".join(Delivery.How.values)
+        yield Fault("unknown_code", f"“{made.how}” is none of {ways}.", "how")
+    if not made.proof and not made.paper:
+        message = "Say what proves it, such as the number of a receipt, or attach a paper."
+        yield Fault("missing_field", message, "proof")
+    if len(made.proof) > _LONGEST:
+        yield Fault("too_long", f"Use at most {_LONGEST:,} characters.", "proof")

@@ -1,0 +1,1 @@
+"""The API: JSON in, JSON out, over the same actions as the pages."""

@@ -1,0 +1,228 @@
+"""The operations by which several people write one report, without losing each other's work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from discretion.apps.reports import actions, answers, queries
+from discretion.errors import Invalid, NotFound, Stale
+from discretion.forms import report as forms
+from discretion.forms.edition import Question, edition
+from discretion.interfaces.api.asking import Asked, Body, Version
+from discretion.interfaces.api.operations import operation
+from discretion.interfaces.api.problems import Outdated
+from discretion.interfaces.api.reports import (
+    PREPARING,
+    ContributionShown,
+    ReportShown,
+    Words,
+    contribution_shown,
+    report_shown,
+    words_of,
+)
+from discretion.law.authority import Power
+
+
+class AnswerShown(msgspec.Struct, frozen=True, kw_only=True):
+    """An officer's answer as it is kept."""
+
+    question: str
+    words: Words
+    with_computed: bool
+    confirmed: bool
+    version: int
+
+
+class HeaderSet(Body, frozen=True, kw_only=True):
+    """The blanks to fill in; what isn't given stays as it is."""
+
+    version: Version
+    header: dict[str, str] = msgspec.field(default_factory=dict)
+    signatures: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
+    why: str = ""
+
+
+class Answered(Body, frozen=True, kw_only=True):
+    """An answer, and the version of it that was read."""
+
+    version: Version
+    words: Words
+    with_computed: bool = True
+    why: str = ""
+
+
+class Confirmed(Body, frozen=True, kw_only=True):
+    """The version of an answer that was read."""
+
+    version: Version
+
+
+class Contributed(Body, frozen=True, kw_only=True):
+    """What an office has to say; `version` is absent where it has said nothing yet."""
+
+    version: Version | UnsetType = UNSET
+    words: Words
+    why: str = ""
+
+
+def _answer_shown(written: queries.Written) -> AnswerShown:
+    return AnswerShown(
+        question=written.question,
+        words=words_of(written.words),
+        with_computed=written.with_computed,
+        confirmed=written.confirmed,
+        version=written.version,
+    )
+
+
+def _question(form: str, number: str) -> Question:
+    for question in edition(form).questions:
+        if question.number == number:
+            return question
+    raise NotFound(f"The form {form} has no question {number}.")
+
+
+def _read(question: Question, words: Words) -> forms.Answer:
+    try:
+        return answers.read(question, words)
+    except Invalid as error:
+        raise Invalid(
+            fault._replace(path=f"words.{fault.path}".rstrip(".")) for fault in error.faults
+        ) from None
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Tell, where someone else answered meanwhile, which version there is now."""
+    try:
+        yield
+    except actions.AnswerChanged as error:
+        version = error.theirs.version if error.theirs else 0
+        raise Outdated(str(error), version=version) from None
+
+
+@operation(
+    "PUT",
+    "/reports/{report_id}/header",
+    tag="reports",
+    said=HeaderSet,
+    answers=ReportShown,
+    powers=PREPARING,
+)
+def set_header(asked: Asked[HeaderSet], report_id: str) -> ReportShown:
+    """Fill in blanks of the header."""
+    said = asked.said
+    try:
+        changed = actions.set_header(
+            report_id,
+            said.header,
+            signatures=said.signatures,
+            version=said.version,
+            actor=asked.actor,
+            now=asked.now,
+            why=said.why,
+        )
+    except Stale as error:
+        version = queries.row(report_id, actor=asked.actor).version
+        raise Outdated(str(error), version=version) from None
+    return report_shown(changed)
+
+
+@operation(
+    "PUT",
+    "/reports/{report_id}/answers/{number}",
+    tag="reports",
+    said=Answered,
+    answers=AnswerShown,
+    powers=PREPARING,
+)
+def write_answer(asked: Asked[Answered], report_id: str, number: str) -> AnswerShown:
+    """Write an officer's own words to a question."""
+    said = asked.said
+    form = queries.row(report_id, actor=asked.actor).edition
+    with _telling():
+        written = actions.write_answer(
+            report_id,
+            number,
+            _read(_question(form, number), said.words),
+            version=said.version,
+            with_computed=said.with_computed,
+            actor=asked.actor,
+            now=asked.now,
+            why=said.why,
+        )
+    return _answer_shown(written)
+
+
+@operation(
+    "POST",
+    "/reports/{report_id}/answers/{number}/confirm",
+    tag="reports",
+    said=Confirmed,
+    answers=AnswerShown,
+    powers=PREPARING,
+)
+def confirm_answer(asked: Asked[Confirmed], report_id: str, number: str) -> AnswerShown:
+    """Say that an answer is right as it stands."""
+    _question(queries.row(report_id, actor=asked.actor).edition, number)
+    with _telling():
+        written = actions.confirm_answer(
+            report_id, number, version=asked.said.version, actor=asked.actor, now=asked.now
+        )
+    return _answer_shown(written)
+
+
+@operation(
+    "POST",
+    "/reports/{report_id}/answers/{number}/consolidate",
+    tag="reports",
+    said=Confirmed,
+    answers=AnswerShown,
+    powers=(Power.CONSOLIDATE_REPORT,),
+)
+def consolidate_answer(asked: Asked[Confirmed], report_id: str, number: str) -> AnswerShown:
+    """Take the offices' contributions to a question into the answer."""
+    _question(queries.row(report_id, actor=asked.actor).edition, number)
+    with _telling():
+        written = actions.consolidate(
+            report_id, number, version=asked.said.version, actor=asked.actor, now=asked.now
+        )
+    return _answer_shown(written)
+
+
+@operation(
+    "PUT",
+    "/reports/{report_id}/contributions/{office}/{number}",
+    tag="reports",
+    said=Contributed,
+    answers=ContributionShown,
+    powers=PREPARING,
+)
+def contribute(
+    asked: Asked[Contributed], report_id: str, office: str, number: str
+) -> ContributionShown:
+    """Give what an office has to say to a question."""
+    said = asked.said
+    with _telling():
+        given = actions.contribute(
+            report_id,
+            office,
+            number,
+            _read(_question(_form(asked, report_id), number), said.words),
+            version=0 if said.version is UNSET else said.version,
+            actor=asked.actor,
+            now=asked.now,
+            why=said.why,
+        )
+    return contribution_shown(given)
+
+
+def _form(asked: Asked[Any], report_id: str) -> str:
+    """The form of a report that an office is asked to contribute to; it may not see the report."""
+    for found in queries.asked(asked.actor):
+        if found.report == report_id:
+            return found.edition
+    raise NotFound(f"There is no report “{report_id}” to contribute to here.")

@@ -1,0 +1,129 @@
+"""How a request is read: what its query or body says, as a typed value, or each fault in it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final, Generic, TypeAlias, TypeVar
+
+import msgspec
+from django.http import HttpRequest, QueryDict
+from msgspec import Meta
+from ninja.errors import HttpError
+
+from discretion.apps.accounts.policy import Actor
+from discretion.errors import Fault, Invalid
+from discretion.law import documents
+
+Said = TypeVar("Said")
+Version: TypeAlias = Annotated[int, Meta(ge=1, le=2_147_483_647)]
+MOST_BYTES: Final = 1_000_000
+# Beyond this a number is not the same on every machine (RFC 8785).
+_LARGEST: Final = 2**53 - 1
+_PLACE: Final = re.compile(r"(.*?) - at `\$\.?(.*)`")
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a reading operation may be asked; by itself, nothing."""
+
+
+class Paged(Query, frozen=True, kw_only=True):
+    """Which part of a list."""
+
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+    offset: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a writing operation is told."""
+
+
+@dataclass(frozen=True)
+class Asked(Generic[Said]):
+    """A request: who asks, when, where, and what the query (of a reading) or the body says."""
+
+    actor: Actor
+    now: datetime
+    path: str
+    query: Mapping[str, str]
+    said: Said
+
+
+def read_query(given: QueryDict, shape: type[Said]) -> Said:
+    """What a query says; Invalid where it asks for what there is not."""
+    found = list(_query_faults(given, shape))
+    if found:
+        raise Invalid(found)
+    try:
+        return msgspec.convert(given.dict(), shape, strict=False)
+    except msgspec.ValidationError as error:
+        raise Invalid([_fault(error)]) from None
+
+
+def _query_faults(given: QueryDict, shape: type) -> Iterator[Fault]:
+    fields = [field.encode_name for field in msgspec.structs.fields(shape)]
+    for name, values in given.lists():
+        if name not in fields:
+            known = ", ".join(fields) or "none"
+            yield Fault("unknown_field", f"Nothing can be asked by this; known: {known}.", name)
+        elif len(values) > 1:
+            yield Fault("wrong_type", "Give this once.", name)
+        elif "\0" in values[0]:
+            yield _unprintable(name)
+
+
+def _fault(error: msgspec.ValidationError) -> Fault:
+    place = _PLACE.match(str(error))
+    says, path = place.groups() if place else (str(error), "")
+    return Fault("wrong_type", f"{says}.", path)
+
+
+def raw_body(request: HttpRequest, most_bytes: int) -> bytes:
+    """The bytes of a body; 413 for more than an operation takes."""
+    announced = request.headers.get("Content-Length", "0")
+    if announced.isdigit() and int(announced) > most_bytes:
+        raise HttpError(413, f"Send at most {most_bytes:,} bytes.")
+    body = request.body
+    if len(body) > most_bytes:
+        raise HttpError(413, f"Send at most {most_bytes:,} bytes.")
+    return body
+
+
+def read_body(request: HttpRequest, shape: type[Said]) -> Said:
+    """What a JSON body says; Invalid with each fault and its path."""
+    if request.content_type != "application/json":
+        raise HttpError(415, "Send JSON, with “Content-Type: application/json”.")
+    body = raw_body(request, MOST_BYTES)
+    try:
+        document: object = msgspec.json.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise Invalid([documents.unreadable(body)]) from None
+    if unsafe := list(_unsafe(document, "")):
+        raise Invalid(unsafe)
+    try:
+        return msgspec.convert(document, shape)
+    except msgspec.ValidationError as error:
+        raise Invalid(list(documents.faults(document, shape)) or [_fault(error)]) from None
+
+
+def _unsafe(value: object, path: str) -> Iterator[Fault]:
+    """Texts and numbers that not every part of the house can hold."""
+    if isinstance(value, str) and "\0" in value:
+        yield _unprintable(path)
+    elif isinstance(value, int) and abs(value) > _LARGEST:
+        yield Fault("wrong_type", "This number is too large.", path)
+    for place, item in _inside(value):
+        yield from _unsafe(item, f"{path}{place}".lstrip("."))
+
+
+def _inside(value: object) -> Iterator[tuple[str, object]]:
+    """What a list or an object holds, its names included, each with its step of a path."""
+    if isinstance(value, list):
+        yield from ((f"[{number}]", item) for number, item in enumerate(value))
+    elif isinstance(value, dict):
+        yield from (("", name) for name in value)
+        yield from ((f".{name}", item) for name, item in value.items())
+
+
+def _unprintable(path: str) -> Fault:
+    return Fault("bad_text", "A text can't hold the character of code zero.", path)

@@ -1,0 +1,67 @@
+"""The operations by which the whole register leaves as a document, and comes back."""
+
+from typing import Final
+
+from django.http import HttpResponse
+
+from discretion.apps.register import document
+from discretion.apps.register.document import Inventory
+from discretion.apps.register.inventory import Summary, export, import_inventory
+from discretion.errors import NotFound
+from discretion.interfaces.api.asking import Asked, Query
+from discretion.interfaces.api.operations import operation
+from discretion.law.authority import Power
+
+MOST_BYTES: Final = 25_000_000
+_READING: Final = (Power.READ_REGISTER,)
+_KEEPING: Final = (Power.KEEP_REGISTER, Power.ADD_TYPE, Power.ADOPT_POLICIES)
+
+
+class OfAgencies(Query, frozen=True, kw_only=True):
+    """Of which agency, and whether with its offices; by default all that one may read."""
+
+    agency: str = ""
+    offices: bool = False
+
+
+@operation(
+    "GET", "/inventory", tag="inventory", said=OfAgencies, answers=Inventory, powers=_READING
+)
+def export_inventory(asked: Asked[OfAgencies]) -> HttpResponse:
+    """Take the register out as a document."""
+    agency, tree = asked.said.agency, asked.actor.tree
+    if agency and agency not in tree.parents:
+        raise NotFound(f"There is no agency “{agency}” here.")
+    below = tree.below(agency) if asked.said.offices else [agency]
+    found = export(actor=asked.actor, agencies=below if agency else None, now=asked.now)
+    return HttpResponse(document.encode(found), content_type="application/json")
+
+
+@operation(
+    "POST",
+    "/inventory",
+    tag="inventory",
+    said=bytes,
+    answers=Summary,
+    powers=_KEEPING,
+    most_bytes=MOST_BYTES,
+)
+def enter_inventory(asked: Asked[bytes]) -> Summary:
+    """Enter and change all that a document says, or nothing."""
+    return import_inventory(document.read(asked.said), actor=asked.actor, now=asked.now)
+
+
+@operation(
+    "POST",
+    "/inventory/check",
+    tag="inventory",
+    said=bytes,
+    answers=Summary,
+    powers=_KEEPING,
+    most_bytes=MOST_BYTES,
+)
+def check_inventory(asked: Asked[bytes]) -> Summary:
+    """Say what a document would change, and change nothing."""
+    return import_inventory(
+        document.read(asked.said), actor=asked.actor, now=asked.now, dry_run=True
+    )

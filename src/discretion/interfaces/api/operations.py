@@ -1,0 +1,281 @@
+"""What makes a function an operation: method, path, powers, and the shapes that go in and out."""
+
+import inspect
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import (
+    Any,
+    Concatenate,
+    Final,
+    Generic,
+    Literal,
+    NotRequired,
+    ParamSpec,
+    TypedDict,
+    TypeVar,
+    Unpack,
+    cast,
+)
+from urllib.parse import urlencode
+
+import msgspec
+from django.core.cache import cache
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from msgspec import UNSET, UnsetType
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
+from ninja.security import HttpBearer
+from ninja.throttling import BaseThrottle
+
+from discretion.apps.accounts import queries as accounts
+from discretion.apps.accounts.policy import Actor
+from discretion.apps.audit.answered import Answer, Asking, once
+from discretion.errors import NotAllowed, NotFound
+from discretion.interfaces.api import problems
+from discretion.interfaces.api.asking import (
+    MOST_BYTES,
+    Asked,
+    Paged,
+    Query,
+    Said,
+    raw_body,
+    read_body,
+    read_query,
+)
+from discretion.law.authority import Power
+
+P = ParamSpec("P")
+Item = TypeVar("Item")
+Row = TypeVar("Row", bound=Model)
+MOST_REQUESTS_A_MINUTE: Final = 1_200
+
+
+class Page(msgspec.Struct, Generic[Item], frozen=True, kw_only=True):
+    """A part of a list; `next` is where the following part is, absent at the end."""
+
+    items: tuple[Item, ...]
+    total: int | UnsetType = UNSET
+    next: str | UnsetType = UNSET
+
+
+class Authenticated(HttpRequest):
+    """A request whose token was good."""
+
+    auth: Actor
+
+
+class Bearer(HttpBearer):
+    """Knows who asks by the token they show."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor:
+        """Who a token is for; AuthenticationError where it is none."""
+        try:
+            return accounts.actor_of_token(token.strip(), now=_now())
+        except NotAllowed as error:
+            raise AuthenticationError(message=str(error)) from None
+
+
+class PerMinute(BaseThrottle):
+    """Bounds how often a token may be used; the framework's own classes mix up threads."""
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        """Count a request; whether it is still one of those allowed in this minute."""
+        key = f"asked:{_owner(request)}:{int(time.time() // 60)}"
+        cache.add(key, 0, 120)
+        return cache.incr(key) <= MOST_REQUESTS_A_MINUTE
+
+    def wait(self) -> float:
+        """The seconds until the next minute."""
+        return 60 - time.time() % 60
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 (an interface reads the clock)
+
+
+api = NinjaAPI(
+    title="Discretion",
+    version="1",
+    description=(
+        "The register of identifying information, who keeps it, and the record of what they did. "
+        "Show a token as “Authorization: Bearer dsc_…”; every refusal is a problem document."
+    ),
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url=None,
+    auth=Bearer(),
+    throttle=PerMinute(),
+)
+problems.handle_all(api)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One operation, as requests are answered by it and as it is described."""
+
+    method: Literal["GET", "POST", "PUT"]
+    path: str
+    name: str
+    summary: str
+    tag: str
+    # One of these is asked for somewhere; queries and actions say what exists and may be done.
+    powers: tuple[Power, ...] = ()
+    # The query of a reading, the body of a writing; bytes for a file.
+    said: Any
+    answers: Any
+    status: int = 200
+    most_bytes: int = MOST_BYTES
+    # Whether what was made can be read at this address with its id behind it.
+    located: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes anything."""
+        return self.method != "GET"
+
+
+OPERATIONS: Final[list[Operation]] = []
+View = Callable[Concatenate[Asked[Said], P], object]
+
+
+def add(operation: Operation, view: View[Any, ...]) -> None:
+    """Let a function answer an operation."""
+
+    def run(request: Authenticated, **path: object) -> HttpResponse:
+        return _run(operation, view, request, path)
+
+    asked, *places = inspect.signature(view).parameters.values()
+    first = inspect.Parameter("request", asked.kind)
+    run.__signature__ = inspect.Signature([first, *places])  # type: ignore[attr-defined]  # read by ninja
+    run.__name__ = operation.name
+    OPERATIONS.append(operation)
+    api.api_operation(
+        [operation.method],
+        operation.path,
+        operation_id=operation.name,
+        summary=operation.summary,
+        tags=[operation.tag],
+        response={operation.status: None},
+    )(run)
+
+
+class Described(TypedDict):
+    """What is said of an operation whose name and summary are its function's."""
+
+    tag: str
+    powers: NotRequired[tuple[Power, ...]]
+    said: Any
+    answers: Any
+    status: NotRequired[int]
+    most_bytes: NotRequired[int]
+    located: NotRequired[bool]
+
+
+def operation(
+    method: Literal["GET", "POST", "PUT"], path: str, **described: Unpack[Described]
+) -> Callable[[View[Said, P]], View[Said, P]]:
+    """Mark a function as the answer to an operation."""
+
+    def mark(view: View[Said, P]) -> View[Said, P]:
+        summary = (view.__doc__ or "").partition("\n")[0].rstrip(".")
+        add(
+            Operation(method=method, path=path, name=view.__name__, summary=summary, **described),
+            view,
+        )
+        return view
+
+    return mark
+
+
+def _run(
+    operation: Operation, view: View[Any, ...], request: Authenticated, path: Mapping[str, object]
+) -> HttpResponse:
+    _require(operation, request.auth, path)
+    said = _said(operation, request)
+    asked = Asked(request.auth, _now(), request.path, request.GET.dict(), said)
+    if operation.writes:
+        response = _done(operation, request, lambda: view(asked, **path), asked.now)
+    else:
+        told = view(asked, **path)
+        response = told if isinstance(told, HttpResponse) else _response(_answer(operation, told))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _require(operation: Operation, actor: Actor, path: Mapping[str, object]) -> None:
+    if operation.powers and not any(actor.can_anywhere(power) for power in operation.powers):
+        raise NotAllowed("Your roles, or this token's scopes, don't include this.")
+    if any("\0" in str(place) for place in path.values()):
+        raise NotFound("There is nothing at this address.")
+
+
+def _done(
+    operation: Operation, request: HttpRequest, act: Callable[[], object], now: datetime
+) -> HttpResponse:
+    """What a writing operation answers; done once for a key, where one is given."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return _response(_answer(operation, act(), request.path))
+    answer, before = once(
+        Asking(_owner(request), key, _question(request)),
+        lambda: _answer(operation, act(), request.path),
+        now=now,
+    )
+    response = _response(answer)
+    response["Idempotency-Replayed"] = "true" if before else "false"
+    return response
+
+
+def _said(operation: Operation, request: HttpRequest) -> object:
+    if not operation.writes:
+        return read_query(request.GET, operation.said)
+    read_query(request.GET, Query)
+    if operation.said is bytes:
+        return raw_body(request, operation.most_bytes)
+    return read_body(request, operation.said)
+
+
+def _owner(request: HttpRequest) -> str:
+    return accounts.token_digest(request.headers["Authorization"])
+
+
+def _question(request: HttpRequest) -> str:
+    head = f"{request.method} {request.get_full_path()}\n"
+    return sha256(head.encode() + request.body).hexdigest()
+
+
+def _answer(operation: Operation, told: object, path: str = "") -> Answer:
+    made = str(getattr(told, "id", "")) if operation.located else ""
+    body = msgspec.json.encode(told).decode()
+    return Answer(operation.status, body, f"{path}/{made}" if made else "")
+
+
+def _response(answer: Answer) -> HttpResponse:
+    response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
+    if answer.location:
+        response["Location"] = answer.location
+    return response
+
+
+def page(asked: Asked[Any], found: QuerySet[Row], show: Callable[[Row], Item]) -> Page[Item]:
+    """The part of a list of rows that was asked for."""
+    said: Paged = asked.said
+    rows = found[said.offset : said.offset + said.limit]
+    return part(asked, map(show, rows), total=found.count())
+
+
+def part(asked: Asked[Any], items: Iterable[Item], *, total: int) -> Page[Item]:
+    """A page of items that are cut already."""
+    said: Paged = asked.said
+    after = said.offset + said.limit
+    following = link(asked, offset=after) if after < total else UNSET
+    return Page(items=tuple(items), total=total, next=following)
+
+
+def link(asked: Asked[Any], **changed: object) -> str:
+    """The same question with something changed."""
+    return f"{asked.path}?{urlencode(cast(Mapping[str, Any], {**asked.query, **changed}))}"

@@ -1,0 +1,23 @@
+"""The API with all its operations: each part adds its own when it is read."""
+
+from importlib import import_module
+from typing import Final
+
+from discretion.interfaces.api.operations import OPERATIONS, api
+
+__all__ = ["OPERATIONS", "api"]
+# In this order an address that is more particular is found before one that is less.
+_PARTS: Final = (
+    "records",
+    "designations",
+    "agreements",
+    "inventory",
+    "reports",
+    "answers",
+    "vocabulary",
+    "agencies",
+    "people",
+    "audit",
+)
+for _part in _PARTS:
+    import_module(f"discretion.interfaces.api.{_part}")

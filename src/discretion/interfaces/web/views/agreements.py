@@ -1,0 +1,461 @@
+"""The agreements' pages: the list, one of them with its documents, its form, and the coverage."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import Any, Final
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from discretion.apps.accounts import queries as accounts
+from discretion.apps.accounts.policy import Actor, require
+from discretion.apps.agreements import actions, papers, queries
+from discretion.apps.agreements.contents import AGREEMENT, Agreement
+from discretion.apps.agreements.contents import agreement as said_by
+from discretion.apps.agreements.coverage import SOON_DAYS
+from discretion.apps.agreements.coverage import coverage as covered
+from discretion.apps.agreements.queries import Shared
+from discretion.apps.register import checks
+from discretion.apps.register import queries as register
+from discretion.apps.register.kinds import KINDS
+from discretion.apps.register.known import Known
+from discretion.apps.register.queries import Kept
+from discretion.errors import Invalid, NotAllowed, NotFound, Stale, Unreadable
+from discretion.interfaces.web import designation_words as told_as
+from discretion.interfaces.web import record_forms, showing
+from discretion.interfaces.web.agreement_forms import (
+    FIELDS,
+    AgreementForm,
+    AttachingForm,
+    EndingForm,
+    SignatoryRows,
+    signatories,
+    signatories_typed,
+)
+from discretion.interfaces.web.components import in_words
+from discretion.interfaces.web.days import with_days
+from discretion.interfaces.web.designation_forms import by_field, with_known_codes
+from discretion.interfaces.web.forms import (
+    DayField,
+    Form,
+    add_faults,
+    bound_or_kept,
+    carried_out,
+)
+from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.tables import Column, sortable
+from discretion.interfaces.web.views.register import records
+from discretion.interfaces.web.views.waiting import today
+from discretion.law.authority import Power
+
+ROWS: Final = 50
+_DRAFTING: Final = (Power.ENTER_AGREEMENT, Power.KEEP_REGISTER)
+_MOST_TYPES: Final = 4
+_SORTS: Final = {"title": "title", "-title": "-title"}
+_ROLES: Final = {"discloser": "discloses", "recipient": "receives", "other": "has another role"}
+_CERTAIN: Final = {"yes": "Agreed", "no": "Not agreed", "not_known": "Not known yet"}
+_STANDINGS: Final = (
+    ("", "All that hold"),
+    ("draft", "Drafts"),
+    ("in_force", "In force"),
+    ("coming", "Begins later"),
+    ("ended", "Ended"),
+    ("retired", "Retired"),
+)
+
+
+class Filter(Form):
+    """What narrows the list."""
+
+    words = forms.CharField(label="Words", required=False)
+    agency = forms.ChoiceField(label="Agency", required=False)
+    standing = forms.ChoiceField(label="Standing", required=False, choices=_STANDINGS)
+    type = forms.ChoiceField(label="Type", required=False)
+    on = DayField(label="As of", required=False, help_text="A past day, as 7/31/2026.")
+
+
+@page(Power.READ_REGISTER)
+def agreements(request: Request) -> HttpResponse:
+    """Every agreement that exists for the actor, and those of others that name their agency."""
+    form = _filter(request)
+    given = form.cleaned_data if form.is_valid() else {}
+    if given.get("on"):
+        return records(request, AGREEMENT.plural)
+    shown = Paginator(_found(request, given), ROWS).get_page(request.GET.get("page"))
+    count = shown.paginator.count
+    labels = ("With", "Types", "Agency", "Standing", "Until")
+    listed = {
+        "kind": AGREEMENT,
+        "form": form,
+        "page": shown,
+        "rows": [_row(request, row) for row in shown],
+        "columns": [Column("Id"), sortable(request, "Name", "title"), *map(Column, labels)],
+        "found": f"{count:,} {AGREEMENT.plural if count != 1 else AGREEMENT.name}",
+        "may_enter": any(request.actor.can_anywhere(power) for power in _DRAFTING),
+        "shared": _of_others(request),
+    }
+    return render(request, "agreements/list.html", listed)
+
+
+def _filter(request: Request) -> Filter:
+    form = Filter(data=request.GET or None)
+    types = [pair for _, group in record_forms.type_groups() for pair in group]
+    names = accounts.agencies(request.actor).values_list("id", "name")
+    for name, choices in (("agency", names), ("type", types)):
+        field = form.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the form above says so)
+        field.choices = [("", "All"), *choices]
+    return form
+
+
+def _found(request: Request, given: Mapping[str, Any]) -> QuerySet[Any]:
+    word = given.get("standing", "")
+    agency = given.get("agency") or chosen_agency(request, request.actor)
+    states = {"": register.HOLDING, "draft": ["draft"], "retired": ["retired"]}
+    found = register.records(
+        AGREEMENT,
+        actor=request.actor,
+        agencies=request.actor.tree.below(agency) if agency else None,
+        states=states.get(word, ["current"]),
+        mentions={"type": given["type"]} if given.get("type") else None,
+        words=given.get("words", ""),
+    )
+    order = _SORTS.get(request.GET.get("sort", ""))
+    found = found.order_by(order, "id") if order else found
+    return _standing_so(found, word, today(request))
+
+
+def _standing_so(found: QuerySet[Any], word: str, on: date) -> QuerySet[Any]:
+    """Those that stand so on a day; the days are read where they are kept, in the content."""
+    dated = with_days(found, "since", "until")
+    day = on.isoformat()
+    if word == "coming":
+        return dated.filter(since__gt=day)
+    if word == "ended":
+        return dated.filter(until__lt=day)
+    if word == "in_force":
+        return dated.filter(since__lte=day, until__gte=day)
+    return found
+
+
+def _row(request: Request, row: Any) -> dict[str, object]:
+    kept = register.kept(row)
+    content = said_by(kept.content)
+    return {
+        "id": kept.id,
+        "title": kept.title,
+        "with": _names(request.actor).get(content.with_, content.with_),
+        "types": _types(content.types),
+        "agency": row.agency.name,
+        "standing": _standing(kept.state, content.since, content.until or None, today(request)),
+        "until": content.until or None,
+    }
+
+
+def _standing(state: str, since: date, until: date | None, on: date) -> str:
+    if state != "current":
+        return state
+    if on < since:
+        return "begins later"
+    return "ended" if until and until < on else "in force"
+
+
+def _types(types: Any) -> str:
+    if types == "any":
+        return "Any"
+    told = [showing.type_label(code) for code in types]
+    more = len(told) - _MOST_TYPES
+    return ", ".join(told[:_MOST_TYPES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _names(actor: Actor) -> dict[str, str]:
+    """The names of the parties that the register knows, by id or code."""
+    contractors = register.records(KINDS["contractor"], actor=actor)
+    agencies = accounts.all_agencies().values_list("id", "name")
+    return dict(contractors.values_list("code", "title")) | dict(agencies)
+
+
+def _of_others(request: Request) -> list[dict[str, object]]:
+    found = queries.shared(request.actor)
+    names = accounts.agency_names(each.agency for each in found)
+    return [
+        {"id": s.id, "name": s.name, "agency": names[s.agency], "until": s.until or None}
+        for s in found
+    ]
+
+
+@page(Power.READ_REGISTER)
+def agreement(request: Request, record_id: str) -> HttpResponse:
+    """One agreement: what it says, its documents, what rests on it, what may be done."""
+    try:
+        kept = register.record(record_id, actor=request.actor)
+    except NotFound:
+        return _shared(request, queries.shared_agreement(record_id, actor=request.actor))
+    content = said_by(kept.content)
+    enters = request.actor.can(Power.ENTER_AGREEMENT, kept.agency)
+    drafts = kept.state == "draft" and request.actor.can(Power.KEEP_REGISTER, kept.agency)
+    shown = {
+        "kept": kept,
+        **_described(request, kept.agency, content),
+        "standing": _standing(kept.state, content.since, content.until or None, today(request)),
+        "documents": queries.documents(record_id, actor=request.actor),
+        "attaching": AttachingForm(),
+        "may_change": enters or drafts,
+        "may_enter": enters,
+        "history": _history(request, record_id),
+    }
+    return render(request, "agreements/agreement.html", shown)
+
+
+def _history(request: Request, record_id: str) -> list[tuple[Any, Any]]:
+    facts = register.history(record_id, actor=request.actor)[:5]
+    return [(fact, showing.differences(AGREEMENT, fact.before, fact.after)) for fact in facts]
+
+
+def _shared(request: Request, shared: Shared) -> HttpResponse:
+    """Another agency's agreement, as far as it is shown to those that it names."""
+    standing = _standing("current", shared.since, shared.until or None, today(request))
+    fields = {n: getattr(shared, n) for n in Agreement.__struct_fields__ if hasattr(shared, n)}
+    described = _described(request, shared.agency, Agreement(**fields))
+    shown = {"shared": shared, "standing": standing, **described}
+    return render(request, "agreements/agreement.html", shown)
+
+
+def _described(request: Request, agency: str, content: Agreement) -> dict[str, Any]:
+    """What an agreement says, as terms with what each is."""
+    names = told_as.names_for(request.actor)
+    types = ["Any"] if content.types == "any" else list(map(showing.type_label, content.types))
+    promised = {
+        "Not to pass it on": content.terms.no_redisclosure,
+        "To dispose of it": content.terms.disposal,
+        "To tell of a breach": content.terms.notice,
+    }
+    parties = [
+        f"{names.get(p.id, p.id) if p.id else p.name}, which {_ROLES[p.role]}"
+        for p in content.parties
+    ]
+    told = [
+        ("Agency", [names.get(agency, agency)]),
+        ("With", [names.get(content.with_, content.with_)]),
+        ("Parties", parties),
+        ("Types of information", types),
+        ("Purposes", list(content.purposes)),
+        *(
+            (label, [_CERTAIN[term.agreed] + (f": {term.words}" if term.words else "")])
+            for label, term in promised.items()
+        ),
+        ("From", [in_words(content.since)]),
+        ("Until", [in_words(content.until) if content.until else "No last day"]),
+        ("Taken over from", [content.source] if content.source else []),
+    ]
+    return {"title": content.name, "terms": [(label, words) for label, words in told if words]}
+
+
+@page(*_DRAFTING)
+def enter(request: Request) -> HttpResponse:
+    """Enter an agreement, or draft one; from nothing or as a copy of another (`?copy=`)."""
+    copied = request.GET.get("copy", "")
+    source = said_by(_opened(request, copied).content) if copied else None
+    agency = request.POST.get("agency") or chosen_agency(request, request.actor)
+    form, rows = _forms(request, source, {})
+    own = _entering(request.actor)
+    form.fields["agency"] = forms.ChoiceField(label="Agency", choices=own, initial=agency)
+    if request.method == "POST" and (content := _typed(form, rows, request.actor, agency)):
+        state = "draft" if "as_draft" in request.POST else "current"
+        try:
+            kept = actions.enter(
+                content, agency=agency, state=state, actor=request.actor, now=request.now
+            )
+        except Invalid as error:
+            add_faults(form, by_field(error, FIELDS))
+        except NotAllowed as error:
+            form.add_error(None, f"{error} Save it as a draft; the officer decides.")
+        else:
+            messages.success(request, f"{kept.id} is entered. Attach the signed document to it.")
+            return redirect("record", kept.id)
+    binds = request.actor.can_anywhere(Power.ENTER_AGREEMENT)
+    return _form_page(request, {"form": form, "rows": rows, "binds": binds, "new": True})
+
+
+def _opened(request: Request, record_id: str) -> Kept:
+    """An agreement of the actor's own sight; NotFound where it isn't one."""
+    return register.kept(queries.row(record_id, actor=request.actor))
+
+
+def _entering(actor: Actor) -> list[tuple[str, str]]:
+    found = accounts.agencies(actor).values_list("id", "name")
+    return [pair for pair in found if any(actor.can(power, pair[0]) for power in _DRAFTING)]
+
+
+def _form_page(request: Request, shown: dict[str, Any]) -> HttpResponse:
+    stale = "theirs" in shown
+    wrong = shown["form"].errors or any(shown["rows"].errors)
+    shown["names"] = sorted(_names(request.actor).values())
+    status = 409 if stale else 422 if wrong else 200
+    return render(request, "agreements/form.html", shown, status=status)
+
+
+@page(*_DRAFTING)
+def change(request: Request, record_id: str) -> HttpResponse:
+    """Change what an agreement says; who was second sees both versions and loses nothing."""
+    kept = _opened(request, record_id)
+    form, rows = _forms(request, said_by(kept.content), {"version": kept.version})
+    shown: dict[str, Any] = {"form": form, "rows": rows, "kept": kept, "binds": True}
+    shown["why"] = request.POST.get("why", "")
+    if request.method == "POST" and (content := _typed(form, rows, request.actor, kept.agency)):
+        try:
+            actions.change(
+                record_id,
+                content,
+                version=form.cleaned_data["version"] or 0,
+                actor=request.actor,
+                now=request.now,
+                why=shown["why"],
+            )
+        except Invalid as error:
+            add_faults(form, by_field(error, FIELDS))
+        except Stale:
+            shown["theirs"] = showing.compared(AGREEMENT, content, kept.content)
+            form.data = request.POST.copy()
+            form.data["version"] = str(kept.version)
+        else:
+            messages.success(request, f"{record_id} is changed.")
+            return redirect("record", record_id)
+    return _form_page(request, shown)
+
+
+def _forms(
+    request: Request, content: Agreement | None, beside: Mapping[str, object]
+) -> tuple[AgreementForm, Any]:
+    names = _names(request.actor)
+    initial = {**(AgreementForm.initial_of(content) if content else {}), **beside}
+    if content:
+        initial["with_"] = names.get(content.with_, content.with_)
+    form = bound_or_kept(request, AgreementForm, initial)
+    rows = partial(SignatoryRows, prefix="party", initial=signatories(content, names))
+    return form, rows(data=request.POST) if request.method == "POST" else rows()
+
+
+def _typed(form: AgreementForm, rows: Any, actor: Actor, agency: str) -> Agreement | None:
+    """The agreement that was typed; None, with each fault on its field, where it is none."""
+    if not all([form.is_valid(), rows.is_valid()]):
+        return None
+    ids = {word.casefold(): id_ for id_, name in _names(actor).items() for word in (id_, name)}
+    document = form.document()
+    document["with"] = ids.get(document["with"].casefold(), document["with"])
+    document["parties"] = signatories_typed(rows, ids)
+    if document["types"] != "any":
+        document["types"] = with_known_codes(document["types"], Known(agency).vocabulary)
+    try:
+        return said_by(checks.read(AGREEMENT, document))
+    except Invalid as error:
+        add_faults(form, by_field(error, FIELDS))
+        return None
+
+
+@page(Power.ENTER_AGREEMENT)
+def end(request: Request, record_id: str) -> HttpResponse:
+    """Give an agreement its last day."""
+    kept = _opened(request, record_id)
+    require(request.actor, Power.ENTER_AGREEMENT, kept.agency)
+    initial = {"version": kept.version, "on": f"{today(request):%m/%d/%Y}"}
+    form = bound_or_kept(request, EndingForm, initial)
+
+    def act() -> None:
+        actions.end(record_id, **form.cleaned_data, actor=request.actor, now=request.now)
+
+    stale = None
+    try:
+        if carried_out(form, act):
+            messages.success(request, f"{record_id} has its last day.")
+            return redirect("record", record_id)
+    except Stale as error:
+        stale = error
+        form = EndingForm(initial={**request.POST.dict(), "version": kept.version})
+    shown = {"kept": kept, "form": form, "stale": stale}
+    status = 409 if stale else 422 if form.errors else 200
+    return render(request, "agreements/end.html", shown, status=status)
+
+
+@page(*_DRAFTING)
+@require_POST
+def attach(request: Request, record_id: str) -> HttpResponse:
+    """Attach a document to an agreement."""
+    _opened(request, record_id)
+    form = AttachingForm(data=request.POST, files=request.FILES)
+    if not form.is_valid():
+        messages.error(request, "Choose the document to attach.")
+        return redirect("record", record_id)
+    file = form.cleaned_data["document"]
+    try:
+        if file.size > papers.MOST_BYTES:
+            raise Unreadable(f"{file.name} is larger than {papers.MOST_BYTES // 1_000_000} MB.")
+        paper = papers.keep(file.name, file.read())
+        actions.attach(record_id, paper, actor=request.actor, now=request.now)
+    except Unreadable as error:
+        messages.error(request, str(error))
+    except Invalid as error:
+        messages.error(request, " ".join(fault.message for fault in error.faults))
+    else:
+        messages.success(request, f"{paper.name} is attached.")
+    return redirect("record", record_id)
+
+
+@page(Power.READ_REGISTER)
+def document(request: Request, record_id: str, digest: str) -> HttpResponse:
+    """A document, to be kept: never opened within our own pages, whatever is in it."""
+    attached, data = queries.document(record_id, digest, actor=request.actor)
+    response = HttpResponse(data, content_type=attached.media_type)
+    name = quote(attached.name, safe="")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
+
+
+class CoverageFilter(Form):
+    """Whose disclosures are looked at."""
+
+    agency = forms.ChoiceField(label="Agency")
+
+
+@page(Power.READ_REGISTER)
+def coverage(request: Request) -> HttpResponse:
+    """Which disclosures have no agreement in force, and which agreements end soon."""
+    names = [
+        pair
+        for pair in accounts.agencies(request.actor).values_list("id", "name")
+        if request.actor.can(Power.READ_REGISTER, pair[0])
+    ]
+    wanted = request.GET.get("agency") or chosen_agency(request, request.actor) or names[0][0]
+    if wanted not in dict(names):
+        raise NotFound(f"There is no agency “{wanted}” here.")
+    form = CoverageFilter(data={"agency": wanted})
+    field = form.fields["agency"]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the form above says so)
+    field.choices = names
+    below = [a for a in request.actor.tree.below(wanted) if a in dict(names)]
+    found = covered(request.actor, below, today(request))
+    parties = told_as.names_for(request.actor)
+    shown = {
+        "form": form,
+        "agency_name": dict(names)[wanted],
+        "gaps": [(gap, _party(gap.party, parties)) for gap in found.gaps],
+        "ending": sorted(found.ending, key=lambda each: each.days),
+        "days": SOON_DAYS,
+        "today": today(request),
+        "found": f"{len(found.gaps)} without an agreement, {len(found.ending)} ending soon",
+    }
+    return render(request, "agreements/coverage.html", shown)
+
+
+def _party(party: Any, names: Mapping[str, str]) -> str:
+    word = party.name or party.id or (party.entity or "") or party.kind
+    told = names.get(word, word)
+    return told[:1].upper() + told[1:]

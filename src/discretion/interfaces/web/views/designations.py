@@ -1,0 +1,441 @@
+"""The designations' pages: the list, one of them, and the form of its terms."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from discretion.apps.accounts import queries as accounts
+from discretion.apps.accounts.policy import Actor
+from discretion.apps.agreements import queries as agreements
+from discretion.apps.register import checks, designating, effects, queries
+from discretion.apps.register.contents import Designation
+from discretion.apps.register.effects import OnFile
+from discretion.apps.register.kinds import KINDS
+from discretion.apps.register.known import Known
+from discretion.apps.register.material import material_differences, material_fingerprint
+from discretion.apps.register.queries import Kept
+from discretion.apps.register.signatures import designation as said_by
+from discretion.errors import Invalid, NotAllowed, Stale
+from discretion.interfaces.web import designation_words as told_as
+from discretion.interfaces.web import record_forms, showing
+from discretion.interfaces.web.designation_forms import (
+    FIELDS,
+    DesignationForm,
+    by_field,
+    with_known_codes,
+)
+from discretion.interfaces.web.designation_sight import (
+    DESIGNATION,
+    Seen,
+    may,
+    open_designation,
+    standing_so,
+    standing_word,
+    whole,
+)
+from discretion.interfaces.web.forms import DayField, Form, add_faults, bound_or_kept
+from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.tables import Column, sortable
+from discretion.interfaces.web.views import register, waiting
+from discretion.interfaces.web.views.waiting import today
+from discretion.law.authority import Power
+
+ROWS: Final = 50
+_SHOWN_OF_HISTORY: Final = 5
+_MOST_TYPES: Final = 4
+_SORTS: Final = {
+    "title": "title",
+    "-title": "-title",
+    "changed": "changed_at",
+    "-changed": "-changed_at",
+}
+_STANDINGS: Final = (
+    ("", "All that hold"),
+    ("draft", "Drafts"),
+    ("proposed", "Waiting for signatures"),
+    ("in_force", "In force"),
+    ("approved", "Approved, not in force yet"),
+    ("up_for_review", "Up for review"),
+    ("expired", "Expired"),
+    ("withdrawn", "Withdrawn"),
+    ("superseded", "Superseded"),
+)
+
+
+class Filter(Form):
+    """What narrows the list."""
+
+    words = forms.CharField(label="Words", required=False)
+    agency = forms.ChoiceField(label="Agency", required=False)
+    standing = forms.ChoiceField(label="Standing", required=False, choices=_STANDINGS)
+    kind = forms.ChoiceField(
+        label="Kind",
+        required=False,
+        choices=[("", "All"), *told_as.KINDS_IN_WORDS.items()],
+    )
+    type = forms.ChoiceField(label="Type", required=False)
+    on = DayField(label="As of", required=False, help_text="A past day, as 7/31/2026.")
+
+
+@page(Power.READ_REGISTER)
+def designations(request: Request) -> HttpResponse:
+    """Every designation that exists for the actor, and those of others that name their agency."""
+    form = _filter(request)
+    asked = form.cleaned_data if form.is_valid() else {}
+    if asked.get("on"):
+        return register.records(request, DESIGNATION.plural)
+    found = _found(request, asked)
+    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    count = shown.paginator.count
+    listed = {
+        "kind": DESIGNATION,
+        "form": form,
+        "page": shown,
+        "rows": [_row(request, row) for row in shown],
+        "columns": _columns(request),
+        "found": f"{count:,} {DESIGNATION.plural if count != 1 else DESIGNATION.name}",
+        "may_draft": request.actor.can_anywhere(Power.KEEP_REGISTER),
+        "to_sign": waiting.to_sign(request),
+        "naming_us": _of_others(request),
+    }
+    return render(request, "designations/list.html", listed)
+
+
+def _filter(request: Request) -> Filter:
+    form = Filter(data=request.GET or None)
+    names = accounts.agencies(request.actor).values_list("id", "name")
+    types = [pair for _, group in record_forms.type_groups() for pair in group]
+    for name, choices in (("agency", names), ("type", types)):
+        field = form.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the form above says so)
+        field.choices = [("", "All"), *choices]
+    return form
+
+
+def _found(request: Request, asked: Mapping[str, Any]) -> QuerySet[Any]:
+    word = asked.get("standing", "")
+    agency = asked.get("agency") or chosen_agency(request, request.actor)
+    found = queries.records(
+        DESIGNATION,
+        actor=request.actor,
+        agencies=request.actor.tree.below(agency) if agency else None,
+        states=_states(word),
+        mentions={what: asked[what] for what in ("kind", "type") if asked.get(what)},
+        words=asked.get("words", ""),
+    )
+    found = standing_so(found, word, today(request)).prefetch_related("signatures")
+    order = _SORTS.get(request.GET.get("sort", ""))
+    return found.order_by(order, "id") if order else found
+
+
+def _states(word: str) -> Sequence[str]:
+    if not word:
+        return queries.HOLDING
+    return [word] if word in ("draft", "proposed", "withdrawn", "superseded") else ["approved"]
+
+
+def _columns(request: Request) -> list[Column]:
+    labels = ("Kind", "Approves", "Types", "Agency", "Standing", "Until")
+    return [Column("Id"), sortable(request, "Name", "title"), *map(Column, labels)]
+
+
+def _row(request: Request, row: Any) -> dict[str, object]:
+    seen = whole(row)
+    content = seen.content
+    types = [showing.type_label(code) for code in content.types]
+    more = len(types) - _MOST_TYPES
+    return {
+        "id": seen.id,
+        "title": seen.title,
+        "kind": told_as.KINDS_IN_WORDS[content.kind],
+        "act": content.act,
+        "types": ", ".join(types[:_MOST_TYPES]) + (f" and {more} more" if more > 0 else ""),
+        "agency": row.agency.name,
+        "standing": standing_word(seen.standing(today(request))),
+        "until": content.until or None,
+    }
+
+
+def _of_others(request: Request) -> list[dict[str, object]]:
+    others = waiting.naming_us(request)
+    names = accounts.agency_names(seen.agency for seen in others)
+    return [
+        {
+            "id": seen.id,
+            "name": seen.title,
+            "agency": names[seen.agency],
+            "standing": standing_word(seen.standing(today(request))),
+            "until": seen.content.until or None,
+        }
+        for seen in others
+    ]
+
+
+@page(Power.READ_REGISTER, Power.AGREE_JOINTLY)
+def designation(request: Request, record_id: str) -> HttpResponse:
+    """One designation: what it covers, who signed it, what rests on it, what may be done."""
+    seen = open_designation(record_id, request.actor)
+    names = told_as.names_for(request.actor)
+    shown = {
+        **described(request, seen, names),
+        "may": may(seen, request.actor),
+        "signatures": _signatures(seen, names),
+        "history": _history(request, seen),
+        "deeds": deeds(request, seen, names),
+    }
+    return render(request, "designations/designation.html", shown)
+
+
+def described(request: Request, seen: Seen, names: Mapping[str, str]) -> dict[str, Any]:
+    """What every page about one designation shows of it."""
+    found = designating.exclusions(seen.id, actor=request.actor, now=request.now)
+    word = seen.standing(today(request))
+    return {
+        "seen": seen,
+        "agency_name": names.get(seen.agency, seen.agency),
+        "standing": standing_word(word),
+        "sentence": told_as.sentence(seen.content, seen.agency, names),
+        "terms": told_as.terms(seen.content, names),
+        "barred": told_as.barred(found, names),
+        "agreement_first": told_as.agreement_first(found, names),
+        "nothing_left": found.nothing_left,
+    }
+
+
+def on_file(agency: str, actor: Actor) -> OnFile:
+    """The agreements that decisions of an agency and its offices rest on."""
+    holders = {*actor.tree.above(agency), *actor.tree.below(agency)}
+    return OnFile(agreements=tuple(agreements.law_agreements(holders)))
+
+
+def deeds(request: Request, seen: Seen, names: Mapping[str, str]) -> dict[str, Any]:
+    """What rests on a designation today, and what the next step would change.
+
+    Nothing of another agency's: its activities are not ours to see.
+    """
+    if seen.kept is None or seen.state not in ("draft", "proposed", "approved"):
+        return {}
+    ends = seen.state == "approved"
+    told = effects.effects_of_withdrawal if ends else effects.effects_of_approval
+    papers = on_file(seen.agency, request.actor)
+    found = told(seen.id, actor=request.actor, now=request.now, on_file=papers)
+    return {
+        "ends": ends,
+        "today": told_as.resting_on(seen.id, found, names),
+        "change": told_as.changed_by(found, names),
+    }
+
+
+def _signatures(seen: Seen, names: Mapping[str, str]) -> list[dict[str, object]]:
+    given: list[dict[str, object]] = [
+        {
+            "for": names.get(signature.agency, "The City"),
+            "who": signature.person_name,
+            "role": signature.role,
+            "at": signature.at,
+            "on": signature.on,
+            "reason": signature.reason,
+            "fingerprint": signature.fingerprint,
+            "lapsed_at": signature.lapsed_at,
+        }
+        for signature in seen.given
+    ]
+    missing = seen.outstanding if seen.state in ("proposed", "approved") else ()
+    given += [{"for": names.get(agency, "The City")} for agency in missing]
+    return given
+
+
+def _history(request: Request, seen: Seen) -> list[tuple[Any, Any]]:
+    """The last facts with what each changed; of another agency's designation nothing."""
+    if seen.kept is None:
+        return []
+    facts = queries.history(seen.id, actor=request.actor)[:_SHOWN_OF_HISTORY]
+    return [(fact, showing.differences(DESIGNATION, fact.before, fact.after)) for fact in facts]
+
+
+@page(Power.KEEP_REGISTER)
+def draft(request: Request) -> HttpResponse:
+    """Draft a designation, from nothing or as a copy of another (`?copy=`)."""
+    copied = request.GET.get("copy", "")
+    source = said_by(open_whole(request, copied)) if copied else None
+    agency = request.POST.get("agency") or chosen_agency(request, request.actor)
+    form = _form(request, source, agency, new=True)
+    if request.method == "POST" and (content := _typed(form, request.actor, agency)):
+        try:
+            kept = designating.draft(content, agency=agency, actor=request.actor, now=request.now)
+        except Invalid as error:
+            add_faults(form, by_field(error, FIELDS))
+        else:
+            messages.success(request, f"{kept.id} is drafted. Ask for signatures when it is ready.")
+            return redirect("record", kept.id)
+    status = 422 if form.errors else 200
+    return render(request, "designations/form.html", {"form": form}, status=status)
+
+
+def open_whole(request: Request, record_id: str) -> Kept:
+    """A designation of the actor's own sight; NotFound where it isn't, as for an activity's id."""
+    seen = open_designation(record_id, request.actor)
+    return seen.kept or queries.record(record_id, actor=request.actor)
+
+
+@page(Power.KEEP_REGISTER)
+def change(request: Request, record_id: str) -> HttpResponse:
+    """Change the terms; what is material lapses signatures, which is said before it is done."""
+    kept = open_whole(request, record_id)
+    seen = open_designation(record_id, request.actor)
+    form = _form(request, seen.content, kept.agency, version=kept.version)
+    shown: dict[str, Any] = {"form": form, "seen": seen, "kept": kept, "why": ""}
+    shown |= {"material": told_as.MATERIAL, "wording": told_as.WORDING}
+    shown["standing_signatures"] = [s for s in seen.given if s.lapsed_at is None]
+    status = 200
+    if request.method == "POST":
+        shown["why"] = request.POST.get("why", "")
+        if content := _typed(form, request.actor, kept.agency):
+            if lapsing := _to_be_sure(form, seen, content):
+                shown |= _consequences(request, seen, content, lapsing)
+                return render(request, "designations/form.html", shown)
+            if _changed(request, form, seen, content, shown):
+                return redirect("record", record_id)
+        status = 409 if "theirs" in shown else 422
+    return render(request, "designations/form.html", shown, status=status)
+
+
+def _to_be_sure(form: DesignationForm, seen: Seen, content: Designation) -> Sequence[str]:
+    """The material fields by whose change signatures would lapse, where nobody said yes yet."""
+    if seen.version != form.cleaned_data["version"]:
+        return ()
+    standing_now = [s for s in seen.given if s.lapsed_at is None]
+    lapsing = material_differences(seen.content, content)
+    if not standing_now or form.cleaned_data["sure"] == material_fingerprint(content):
+        return ()
+    return lapsing
+
+
+def _consequences(
+    request: Request, seen: Seen, content: Designation, lapsing: Sequence[str]
+) -> dict[str, Any]:
+    """What is to be read before signatures lapse; the form then carries the yes."""
+    found = effects.effects_of_change(
+        seen.id,
+        content,
+        actor=request.actor,
+        now=request.now,
+        on_file=on_file(seen.agency, request.actor),
+    )
+    names = told_as.names_for(request.actor)
+    return {
+        "lapsing": [told_as.LABELS[name] for name in lapsing],
+        "sure": material_fingerprint(content),
+        "change": told_as.changed_by(found, names),
+    }
+
+
+def _changed(
+    request: Request,
+    form: DesignationForm,
+    seen: Seen,
+    content: Designation,
+    shown: dict[str, Any],
+) -> bool:
+    """Whether it was changed; else the form, or what is shown beside it, says why not."""
+    try:
+        kept = designating.change_designation(
+            seen.id,
+            content,
+            version=form.cleaned_data["version"] or 0,
+            actor=request.actor,
+            now=request.now,
+            why=request.POST.get("why", ""),
+        )
+    except Invalid as error:
+        add_faults(form, by_field(error, FIELDS))
+    except NotAllowed as error:
+        form.add_error(None, f"{error} Only whoever could end it may change what it covers.")
+    except Stale:
+        shown["theirs"] = showing.compared(DESIGNATION, content, seen.content)
+        form.data = request.POST.copy()
+        form.data["version"] = str(seen.version)
+    else:
+        again = "It is a draft again and needs new signatures."
+        lapsed = kept.state == "draft" and seen.state != "draft"
+        messages.success(request, f"{seen.id} is changed. {again if lapsed else ''}".strip())
+        return True
+    return False
+
+
+def _form(
+    request: Request,
+    content: Designation | None,
+    agency: str,
+    *,
+    version: int | None = None,
+    new: bool = False,
+) -> DesignationForm:
+    initial: dict[str, Any] = {"version": version}
+    if content:
+        names = dict(accounts.all_agencies().values_list("id", "name")) | _contractors(request)
+        initial |= DesignationForm.initial_of(content)
+        for field in ("named", "with_agencies"):
+            initial[field] = [names.get(id_, id_) for id_ in initial[field]]
+    form = bound_or_kept(request, DesignationForm, initial)
+    if new:
+        own = _keeping(request.actor)
+        form.fields["agency"] = forms.ChoiceField(label="Agency", choices=own, initial=agency)
+        agency = agency or (own[0][0] if own else "")
+    form.choose_from(_choices(request.actor, agency, initial))
+    for name in ("functions", "offices"):
+        if not form[name].subwidgets:
+            del form.fields[name]
+    return form
+
+
+def _keeping(actor: Actor) -> list[tuple[str, str]]:
+    """The agencies for which the actor keeps the register."""
+    found = accounts.agencies(actor).values_list("id", "name")
+    return [pair for pair in found if actor.can(Power.KEEP_REGISTER, pair[0])]
+
+
+def _contractors(request: Request) -> dict[str, str]:
+    found = queries.records(KINDS["contractor"], actor=request.actor)
+    return dict(found.values_list("code", "title"))
+
+
+def _choices(
+    actor: Actor, agency: str, initial: Mapping[str, Any]
+) -> Mapping[str, record_forms.Choices]:
+    """What can be ticked; what is ticked already stays so, even if it was retired since."""
+    tree = actor.tree.below(actor.tree.top(agency)) if agency else None
+    functions = queries.records(KINDS["function"], actor=actor, agencies=tree)
+    below = accounts.agency_names(actor.tree.below(agency)) if agency else {}
+    found = {
+        "functions": dict(functions.values_list("code", "title")),
+        "offices": below if len(below) > 1 else {},
+    }
+    for name, choices in found.items():
+        choices.update({code: code for code in initial.get(name) or () if code not in choices})
+    return {name: sorted(c.items(), key=lambda pair: pair[1]) for name, c in found.items()}
+
+
+def _typed(form: DesignationForm, actor: Actor, agency: str) -> Designation | None:
+    """The terms that were typed; None, with each fault on its field, where they are none."""
+    if not form.is_valid():
+        return None
+    contractors = queries.records(KINDS["contractor"], actor=actor).values_list("code", "title")
+    named = dict(accounts.all_agencies().values_list("id", "name")) | dict(contractors)
+    form.resolve({word.casefold(): id_ for id_, name in named.items() for word in (id_, name)})
+    document = form.document()
+    document["types"] = with_known_codes(document["types"], Known(agency).vocabulary)
+    try:
+        content = checks.read(DESIGNATION, document)
+    except Invalid as error:
+        add_faults(form, by_field(error, FIELDS))
+        return None
+    assert isinstance(content, Designation)  # noqa: S101 (the kind's table says so)
+    return content

@@ -1,0 +1,48 @@
+"""The page on the API shows what works."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from discretion.apps.accounts.queries import SCOPES
+from discretion.interfaces.api.operations import MOST_REQUESTS_A_MINUTE
+from tests.cast import cast
+from tests.interfaces.api.programs import token_of
+
+PAGE = (Path(__file__).parents[3] / "docs" / "how-to" / "use-the-api.md").read_text("utf-8")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_examples_of_the_page_work(live_server: LiveServer) -> None:
+    shown = {
+        "DISCRETION_URL": live_server.url,
+        "DISCRETION_TOKEN": token_of(cast(), "officer_a"),
+    }
+    (example,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    told = _run([sys.executable, "-c", example], shown)
+    assert re.fullmatch(r"SYS-\d{4}-00001 is at version 2\n", told)
+    (command,) = re.findall(r"^\$ (curl .*)$", PAGE, re.MULTILINE)
+    assert '"items":[]' in _run(["/bin/sh", "-c", command], shown)
+
+
+def _run(command: list[str], environment: dict[str, str]) -> str:
+    done = subprocess.run(  # noqa: S603 (the commands of our own page)
+        command,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_page_names_every_scope_and_the_bound() -> None:
+    assert re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE) == list(SCOPES)
+    assert f"{MOST_REQUESTS_A_MINUTE:,} requests a minute" in PAGE
