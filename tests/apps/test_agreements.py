@@ -253,7 +253,7 @@ def test_a_document_changed_behind_our_back_is_not_handed_out(everyone: Cast) ->
     kept = entered(everyone.officer_a)
     paper = papers.keep("signed.pdf", PDF + b" once")
     actions.attach(kept.id, paper, actor=everyone.officer_a, now=NOW)
-    path = Path(settings.MEDIA_ROOT) / "agreements" / paper.sha256[:2] / paper.sha256
+    path = Path(settings.MEDIA_ROOT) / paper.sha256[:2] / paper.sha256
     path.write_bytes(b"%PDF- other")
     with pytest.raises(Tampered):
         queries.document(kept.id, paper.sha256, actor=everyone.officer_a)

@@ -1,20 +1,13 @@
-"""The files behind attached documents, each kept under the SHA-256 of its bytes.
+"""Which files may be attached as documents: of four types, bounded, and what their name says."""
 
-A file is written before the transaction that commits its hash; one that no row names is harmless.
-"""
-
-import os
 import zipfile
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from io import BytesIO
-from pathlib import Path, PurePosixPath
-from tempfile import NamedTemporaryFile
+from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
-from django.conf import settings
-
-from discretion.errors import NotFound, Tampered, Unreadable
+from discretion.apps.audit import vault
+from discretion.errors import Unreadable
 
 MOST_BYTES: Final = 20_000_000
 _LONGEST_NAME: Final = 200
@@ -34,36 +27,7 @@ def keep(name: str, data: bytes) -> Paper:
     """Put a document's file in place; Unreadable for one that is too large or of another type."""
     name = _plain(name)
     media_type = _media_type(name, data)
-    digest = sha256(data).hexdigest()
-    path = _path(digest)
-    if not path.exists():
-        _write(path, data)
-    return Paper(digest, name, media_type, len(data))
-
-
-def content(digest: str) -> bytes:
-    """The bytes kept under a hash; Tampered where they are no longer those."""
-    path = _path(digest)
-    if not path.exists():
-        raise NotFound("The file of this document is not in the documents folder.")
-    data = path.read_bytes()
-    if sha256(data).hexdigest() != digest:
-        raise Tampered("The file of this document is not what was attached.")
-    return data
-
-
-def _path(digest: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / "agreements" / digest[:2] / digest
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write so that the file is there whole or not at all, whatever happens meanwhile."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).replace(path)
+    return Paper(vault.keep(data), name, media_type, len(data))
 
 
 def _plain(name: str) -> str:

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from msgspec import UNSET, UnsetType
 
 from discretion.apps.accounts.policy import Actor, Office
-from discretion.apps.agreements import papers
 from discretion.apps.agreements.contents import AGREEMENT, Signatory, Terms, agreement
 from discretion.apps.agreements.models import AgreementDocument
+from discretion.apps.audit import vault
 from discretion.apps.register import queries as register
 from discretion.apps.register.kinds import kind_of
 from discretion.apps.register.queries import Kept
@@ -109,7 +109,7 @@ def document(record_id: str, digest: str, *, actor: Actor) -> tuple[Attached, by
     """An attached document and its bytes; NotFound where the agreement has none of this hash."""
     for attached in documents(record_id, actor=actor):
         if attached.sha256 == digest:
-            return attached, papers.content(digest)
+            return attached, vault.content(digest)
     raise NotFound(f"{record_id} has no such document.")
 
 

@@ -18,13 +18,14 @@ from msgspec import UNSET
 from discretion.apps.accounts.actions import open_agency
 from discretion.apps.accounts.facts import AgencyContent
 from discretion.apps.accounts.policy import Actor, require
-from discretion.apps.audit.actions import NEW_YORK, next_ids
+from discretion.apps.audit.actions import NEW_YORK, reserve_ids
 from discretion.apps.audit.facts import Fact
 from discretion.apps.register import contents, store
 from discretion.apps.register import designation_facts as facts
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.material import material_fingerprint
 from discretion.apps.register.models import Record, Signature
+from discretion.apps.register.shapes import unprintable
 from discretion.apps.register.signatures import CITY
 from discretion.apps.register.store import New
 from discretion.errors import Fault, Invalid
@@ -57,11 +58,11 @@ def load_city(register: law.Register, *, actor: Actor, now: datetime) -> dict[st
         *_policies(register.policies),
         *_functions(register, parties),
     ]
-    if faults := [*_unkept(register), *_too_long([*new, *approved])]:
+    if faults := [*_unkept(register), *_unfit([*new, *approved])]:
         raise Invalid(faults)
     for agency in _from_the_top(register.agencies):
         _open(agency, actor=actor, now=now)
-    _reserve_ids(register.designations)
+    reserve_ids(designation.id for designation in register.designations)
     store.enter(new, actor=actor, now=now, why=_WHY)
     signed = {terms.id: list(_signatures(terms, parties)) for terms in register.designations}
     store.enter(approved, actor=actor, now=now, why=_WHY, fact=partial(_taken_over, signed))
@@ -96,8 +97,10 @@ def _unkept(register: law.Register) -> Iterator[Fault]:
             yield Fault("bad_id", message, f"designations[{number}].id")
 
 
-def _too_long(new: Sequence[New]) -> Iterator[Fault]:
+def _unfit(new: Sequence[New]) -> Iterator[Fault]:
+    """Names and texts that can't be kept."""
     for item in new:
+        yield from (f._replace(path=item.kind.plural) for f in unprintable(item.content))
         title, code = item.kind.title(item.content), item.kind.code(item.content)
         if len(title) > _LONGEST_TITLE or len(code) > _LONGEST_CODE:
             yield Fault("too_long", f"“{title[:40]}…” is too long.", item.kind.plural)
@@ -236,17 +239,6 @@ def _with_agencies(terms: law.Designation, parties: Parties) -> tuple[str, ...]:
         and parties.agencies[word].top != own
     ]
     return tuple(dict.fromkeys([*(a.agency for a in terms.agreed), *could]))
-
-
-def _reserve_ids(designations: Sequence[law.Designation]) -> None:
-    """See to it that no number of the document is given out a second time."""
-    highest: dict[int, int] = {}
-    for designation in designations:
-        if match := _ID.fullmatch(designation.id):
-            year, number = int(match[1]), int(match[2])
-            highest[year] = max(number, highest.get(year, 0))
-    for year, number in highest.items():
-        next_ids("DES", number, now=datetime(year, 7, 1, tzinfo=NEW_YORK))
 
 
 def _signatures(terms: law.Designation, parties: Parties) -> Iterator[Signature]:

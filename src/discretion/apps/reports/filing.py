@@ -14,9 +14,9 @@ from django.db import transaction
 
 from discretion.apps.accounts.policy import Actor, require, require_any
 from discretion.apps.audit import queries as audit
-from discretion.apps.audit import signing
+from discretion.apps.audit import signing, vault
 from discretion.apps.register.fingerprints import fingerprint as fingerprint_of
-from discretion.apps.reports import filing_facts, filings, package, queries, store
+from discretion.apps.reports import filing_facts, filings, package, queries
 from discretion.apps.reports.deliveries import owed
 from discretion.apps.reports.evidence import records_behind
 from discretion.apps.reports.filings import Delivered, Desk, Filed, Signed
@@ -138,7 +138,7 @@ def sign(
     packed = package.pack(about, _files(desk, whole), signing.sign)
     made = Filing(
         fingerprint=fingerprint_of(whole),
-        package=store.keep(packed),
+        package=vault.keep(packed),
         size=len(packed),
         key=about.key,
         head_number=about.record.number,

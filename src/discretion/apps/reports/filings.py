@@ -12,9 +12,9 @@ from typing import Final
 import msgspec
 
 from discretion.apps.accounts.policy import Actor, Office
-from discretion.apps.agreements import papers
+from discretion.apps.audit import vault
 from discretion.apps.register.fingerprints import fingerprint
-from discretion.apps.reports import queries, store
+from discretion.apps.reports import queries
 from discretion.apps.reports.deliveries import RECIPIENTS
 from discretion.apps.reports.models import Delivery, Filing, Report, Signing
 from discretion.apps.reports.proof import Finding
@@ -156,7 +156,7 @@ def package(report_id: str, *, actor: Actor) -> bytes:
     frozen = queries.frozen(queries.row(report_id, actor=actor))
     if frozen is None or fingerprint(frozen) != found.fingerprint:
         raise Tampered(f"{report_id} does not say what was signed.")
-    return store.content(found.package)
+    return vault.content(found.package)
 
 
 def deliveries(report_id: str, *, actor: Actor) -> Sequence[Delivered]:
@@ -186,4 +186,4 @@ def proof(report_id: str, recipient: str, *, actor: Actor) -> tuple[str, bytes]:
     found = row.deliveries.filter(recipient=recipient).exclude(paper="").first()
     if found is None:
         raise NotFound(f"No paper proves this delivery of {report_id}.")
-    return found.paper_name, papers.content(found.paper)
+    return found.paper_name, vault.content(found.paper)

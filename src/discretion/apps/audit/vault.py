@@ -1,4 +1,4 @@
-"""Where frozen files are kept: each under the SHA-256 of its bytes, whole or not at all.
+"""Where files are kept: each under the SHA-256 of its bytes, whole or not at all.
 
 A file is written before the transaction that commits its hash; one that no row names is harmless.
 """
@@ -41,7 +41,7 @@ def content(digest: str) -> bytes:
 
 
 def _path(digest: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / "reports" / digest[:2] / digest
+    return Path(settings.MEDIA_ROOT) / digest[:2] / digest
 
 
 def _settle(folder: Path) -> None:
