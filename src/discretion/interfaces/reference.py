@@ -3,7 +3,7 @@
 Run as `python -m discretion.interfaces.reference` from the project's root.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from discretion.apps.register.document import Inventory
+from discretion.errors import OFFICE_CODES
 from discretion.interfaces.cli import main as commands
 from discretion.interfaces.cli.office import load
 from discretion.law.acts import Act
@@ -55,12 +56,19 @@ def _help(name: str, command: click.Command, context: click.Context) -> Iterator
 
 
 def _faults() -> str:
-    rows = "\n".join(f"| `{code}` | {says} |" for code, says in CODES.items())
     return (
-        "What can be wrong with a register, an act or a report. A fault names its line and its "
-        "path, such as `designations[0].types[1]`; the codes do not change.\n\n"
-        f"| code | what it means |\n|---|---|\n{rows}\n"
+        "What can be wrong with what the program is given. A fault names its line and its path, "
+        "such as `designations[0].types[1]`; the codes do not change.\n\n"
+        "## Registers, acts, reports and inventories\n\n"
+        f"{_table(CODES)}\n"
+        "## The office: people, records, spreadsheets, the API\n\n"
+        f"{_table(OFFICE_CODES)}"
     )
+
+
+def _table(codes: Mapping[str, str]) -> str:
+    rows = "\n".join(f"| `{code}` | {says} |" for code, says in codes.items())
+    return f"| code | what it means |\n|---|---|\n{rows}\n"
 
 
 def _proof_reader() -> str:

@@ -142,7 +142,7 @@ def test_who_may_only_read_is_offered_nothing_and_refused(
     kept = entered(everyone)
     client = signed_in(part)
     page = check(client.get(f"/records/{kept.id}"))
-    assert page.find(".//main").findall(".//form") == []
+    assert page.findall(".//main//form") == []
     for step in ("change", "end", "attach"):
         assert client.post(f"/records/{kept.id}/{step}", {"version": "1"}).status_code == 403
     assert client.get("/register/agreements/new").status_code == 403
@@ -183,7 +183,7 @@ def test_the_officer_s_staff_drafts_and_the_officer_lets_it_hold(
 ) -> None:
     keeper, officer = signed_in("keeper_a"), signed_in("officer_a")
     form = check(keeper.get("/register/agreements/new"))
-    assert [words(b) for b in form.find(".//main").iter("button")] == ["Save as a draft"]
+    assert [words(b) for b in form.findall(".//main//button")] == ["Save as a draft"]
     refused = keeper.post("/register/agreements/new", typed())
     assert refused.status_code == 422
     assert "Save it as a draft" in words(check(refused))
@@ -293,12 +293,10 @@ def test_an_agreement_is_given_its_last_day(everyone: Cast, signed_in: SignIn) -
     assert "Over." in text
 
 
-def test_a_document_is_attached_and_downloaded_as_a_file(
-    everyone: Cast, signed_in: SignIn
-) -> None:
+def test_a_document_is_attached_and_downloaded_as_a_file(everyone: Cast, signed_in: SignIn) -> None:
     kept = entered(everyone)
     client = signed_in("officer_a")
-    name = "signed; \"agreement\".pdf"
+    name = 'signed; "agreement".pdf'
     page = client.post(
         f"/records/{kept.id}/attach", {"document": SimpleUploadedFile(name, PDF)}, follow=True
     )
@@ -307,7 +305,7 @@ def test_a_document_is_attached_and_downloaded_as_a_file(
     file = signed_in("staff_a").get(f"/records/{kept.id}/documents/{attached.sha256}")
     assert file.content == PDF
     assert file["Content-Disposition"].startswith("attachment; ")
-    assert "\"" not in file["Content-Disposition"]
+    assert '"' not in file["Content-Disposition"]
     assert client.get(f"/records/{kept.id}/documents/{'0' * 64}").status_code == 404
 
 

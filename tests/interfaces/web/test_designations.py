@@ -32,6 +32,8 @@ from tests.interfaces.web.conftest import SignIn
 from tests.pages import check, words
 
 LATER = date(2030, 1, 1)
+# Other boxes ticked in the form: what is shared is no name but a fingerprint.
+FINGERPRINTS = {"types_0": [], "types_2": ["biometrics.fingerprints"]}
 OUTSIDERS = ["officer_b", "officer_office", "stranger", "committee", "administrator"]
 
 
@@ -243,9 +245,8 @@ def test_who_may_only_read_is_offered_no_step_and_refused_each(
     kept = proposed(everyone)
     client = signed_in(part)
     page = check(client.get(f"/records/{kept.id}"))
-    main = page.find(".//main")
-    assert main.findall(".//form") == []
-    assert not {"Change", "Give up", "Decline"} & {words(a) for a in main.iter("a")}
+    assert page.findall(".//main//form") == []
+    assert not {"Change", "Give up", "Decline"} & {words(a) for a in page.findall(".//main//a")}
     sent = {"version": "2", "why": "x", **signing(kept)}
     for step in ("sign", "decline", "withdraw", "take-back"):
         answer = client.post(f"/records/{kept.id}/{step}", sent)
@@ -343,7 +344,11 @@ def test_a_material_change_is_asked_about_before_the_signatures_lapse(
     activity = an_act(everyone)
     kept = approved(everyone)
     client = signed_in("officer_a")
-    sent = {**sent_back(client.get(f"/records/{kept.id}/change")), "types_0": [], "types_2": ["biometrics.fingerprints"]}
+    sent = {
+        **sent_back(client.get(f"/records/{kept.id}/change")),
+        "types_0": [],
+        "types_2": ["biometrics.fingerprints"],
+    }
     sent["why"] = "Names are not needed."
     asked = client.post(f"/records/{kept.id}/change", sent)
     text = words(check(asked))
@@ -361,7 +366,11 @@ def test_a_material_change_is_asked_about_before_the_signatures_lapse(
 def test_a_yes_to_other_terms_is_no_yes(everyone: Cast, signed_in: SignIn) -> None:
     kept = approved(everyone)
     client = signed_in("officer_a")
-    sent = {**sent_back(client.get(f"/records/{kept.id}/change")), "types_0": [], "types_2": ["biometrics.fingerprints"]}
+    sent = {
+        **sent_back(client.get(f"/records/{kept.id}/change")),
+        "types_0": [],
+        "types_2": ["biometrics.fingerprints"],
+    }
     client.post(f"/records/{kept.id}/change", {**sent, "sure": "forged"})
     assert state_of(everyone, kept) == "approved"
 
@@ -371,7 +380,11 @@ def test_who_drafts_but_may_not_end_it_is_told_so_and_keeps_what_was_typed(
 ) -> None:
     kept = approved(everyone)
     client = signed_in("keeper_a")
-    sent = {**sent_back(client.get(f"/records/{kept.id}/change")), "types_0": [], "types_2": ["biometrics.fingerprints"]}
+    sent = {
+        **sent_back(client.get(f"/records/{kept.id}/change")),
+        "types_0": [],
+        "types_2": ["biometrics.fingerprints"],
+    }
     asked = client.post(f"/records/{kept.id}/change", sent)
     refused = client.post(
         f"/records/{kept.id}/change", {**sent, "sure": asked.context["sure"], "reason": "Mine."}
@@ -461,8 +474,8 @@ def test_a_joint_one_is_agreed_by_two_officers_in_two_browsers(
 ) -> None:
     kept = proposed(everyone, a_joint_designation())
     ours, theirs = signed_in("officer_a"), signed_in("officer_b")
-    for page in ("/", "/register/designations"):
-        assert "Waiting for your signature" in words(check(theirs.get(page)))
+    for address in ("/", "/register/designations"):
+        assert "Waiting for your signature" in words(check(theirs.get(address)))
     shown = words(check(theirs.get(f"/records/{kept.id}")))
     assert "Letters handed on" in shown
     for hidden in ("Kim Keeper", "History", "What would change"):
@@ -482,7 +495,9 @@ def test_a_joint_one_is_agreed_by_two_officers_in_two_browsers(
     assert state_of(everyone, kept) == "approved"
     assert "Bo Officer" in words(check(ours.get(f"/records/{kept.id}")))
     assert kept.id in words(check(signed_in("head_b").get("/register/designations")))
-    page = theirs.post(f"/records/{kept.id}/withdraw", {"version": "4", "why": "Over."}, follow=True)
+    page = theirs.post(
+        f"/records/{kept.id}/withdraw", {"version": "4", "why": "Over."}, follow=True
+    )
     assert "is withdrawn" in words(check(page))
     assert state_of(everyone, kept) == "withdrawn"
 
@@ -515,9 +530,7 @@ def test_only_the_chief_signs_what_is_in_the_city_s_best_interests(
     content = a_determination_of_best_interests(since=tomorrow, until=LATER)
     kept = proposed(everyone, content)
     assert "Waiting for your signature" not in words(check(signed_in("officer_a").get("/")))
-    assert signed_in("officer_a").post(
-        f"/records/{kept.id}/sign", signing(kept)
-    ).status_code == 403
+    assert signed_in("officer_a").post(f"/records/{kept.id}/sign", signing(kept)).status_code == 403
     chief = signed_in("chief")
     assert kept.id in words(check(chief.get("/")))
     page = chief.post(f"/records/{kept.id}/sign", signing(kept), follow=True)
@@ -535,9 +548,7 @@ def test_what_the_law_refuses_is_said_with_its_provision(everyone: Cast, signed_
 
 def test_what_lacks_before_anyone_could_sign_is_said(everyone: Cast, signed_in: SignIn) -> None:
     kept = drafted(everyone, a_designation(reason=""))
-    page = signed_in("keeper_a").post(
-        f"/records/{kept.id}/propose", {"version": "1"}, follow=True
-    )
+    page = signed_in("keeper_a").post(f"/records/{kept.id}/propose", {"version": "1"}, follow=True)
     assert "Say why" in words(check(page))
 
 
@@ -595,9 +606,7 @@ def test_it_is_taken_back_to_draft(everyone: Cast, signed_in: SignIn) -> None:
     assert state_of(everyone, kept) == "draft"
 
 
-def test_a_withdrawal_shows_what_it_changes_and_asks_why(
-    everyone: Cast, signed_in: SignIn
-) -> None:
+def test_a_withdrawal_shows_what_it_changes_and_asks_why(everyone: Cast, signed_in: SignIn) -> None:
     activity = an_act(everyone)
     kept = approved(everyone)
     client = signed_in("officer_a")

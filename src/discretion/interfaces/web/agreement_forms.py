@@ -97,7 +97,8 @@ class AgreementForm(Typed):
         for name in _TERMS:
             term = getattr(content.terms, name)
             told |= {f"{name}_agreed": term.agreed, f"{name}_words": term.words}
-        return {**told, "with_": content.with_, "any_type": every}
+        days = {"since": content.since, "until": content.until or None}
+        return {**told, **days, "with_": content.with_, "any_type": every}
 
 
 class SignatoryForm(Form):

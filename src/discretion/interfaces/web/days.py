@@ -10,7 +10,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
 # Sorts after every day: what has no last day ends on none.
-_NEVER: Final = Value("9999")
+_NEVER: Final = Value("9999", output_field=TextField())
 
 
 def with_days(found: QuerySet[Any], *names: str) -> QuerySet[Any]:

@@ -12,7 +12,6 @@ from discretion.interfaces.web.components import spoken
 from discretion.interfaces.web.forms import DayField, Form
 from discretion.interfaces.web.record_forms import PARTY_KINDS, Choices, Lines, Typed
 from discretion.law.acts import ENTITY_KINDS
-from discretion.law.information import OTHER, Vocabulary
 
 _OTHERS: Final = [(code, label) for code, label in PARTY_KINDS if code != "own_agency"]
 _ENTITIES: Final = [(code, spoken(code)) for code in sorted(ENTITY_KINDS)]
@@ -158,6 +157,7 @@ class DesignationForm(Typed):
         kinds, entities = ({code for code, _ in choices} for choices in (_OTHERS, _ENTITIES))
         return {
             **told,
+            **{day: getattr(content, day) or None for day in cls._WHEN},
             **{n: [] if told.get(n) == "any" else told.get(n) for n in ("functions", "staff")},
             "party_kinds": [p for p in parties if p in kinds],
             "entities": [p for p in parties if p in entities],
@@ -239,11 +239,6 @@ class SupersedingForm(WhyForm):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = [("", "– choose –"), *successors]
         self.fields["why"].required = False
-
-
-def with_known_codes(types: Sequence[str], vocabulary: Vocabulary) -> list[str]:
-    """Types as they were typed: a code without a box of its own is that code, not a text."""
-    return [bare if vocabulary.knows(bare := code.removeprefix(OTHER)) else code for code in types]
 
 
 def by_field(error: Invalid, fields: Mapping[str, str]) -> Invalid:

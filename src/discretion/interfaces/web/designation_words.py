@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+import msgspec
 from msgspec import UNSET
 
 from discretion.apps.accounts import queries as accounts
@@ -200,9 +201,10 @@ def agreement_first(found: Exclusions, names: Mapping[str, str]) -> list[Rule]:
 
 def _rule(excluded: Excluded, names: Mapping[str, str]) -> Rule:
     types = types_in_words(excluded.types, names) if excluded.types else "what it covers"
+    parties = _parties(excluded.counterparties, names)
     return Rule(
         types[:1].upper() + types[1:],
-        _parties(excluded.counterparties, names),
+        parties[:1].upper() + parties[1:],
         excluded.authority,
         excluded.provision,
     )
@@ -222,8 +224,14 @@ def resting_on(
     record_id: str, effects: Iterable[Effect], names: Mapping[str, str]
 ) -> list[Touched]:
     """What rests on a designation today: the effects of a step tell of each act before it."""
-    found = (e for e in effects if e.before and e.before.designation == record_id)
-    return touched((e for e in found if e.change is not Change.UNDECIDED), names)
+    return touched(
+        (
+            msgspec.structs.replace(effect, why=effect.before.trace[-1].because)
+            for effect in effects
+            if effect.before and effect.before.designation == record_id
+        ),
+        names,
+    )
 
 
 def touched(effects: Iterable[Effect], names: Mapping[str, str]) -> list[Touched]:

@@ -42,6 +42,12 @@ _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = 
     ),
     ("Added types", "records", ("types",), (Power.READ_REGISTER,)),
     ("Policies", "records", ("policies",), (Power.READ_REGISTER,)),
+    (
+        "Agency reports",
+        "reports",
+        (),
+        (Power.READ_REGISTER, Power.READ_RECORD, Power.REVIEW_REPORTS, Power.PREPARE_REPORT),
+    ),
     ("The record", "entries", (), (Power.READ_RECORD,)),
     ("Agencies", "agencies", (), (Power.MANAGE_PEOPLE, Power.ALLOW_SELF_APPROVAL)),
     ("People", "people", (), (Power.MANAGE_PEOPLE,)),
@@ -100,5 +106,5 @@ def _menu(actor: Actor, path: str) -> list[Way]:
         if powers and not any(actor.can_anywhere(power) for power in powers):
             continue
         url = reverse(name, args=arguments)
-        found.append(Way(label, url, path == url or (url != "/" and path.startswith(url))))
+        found.append(Way(label, url, path == url or path.startswith(f"{url}/")))
     return found if actor is not NOBODY else []

@@ -12,6 +12,7 @@ from django import forms
 
 from discretion.apps.register import contents
 from discretion.apps.register.contents import Content
+from discretion.apps.register.known import Known
 from discretion.forms.edition import edition, editions
 from discretion.interfaces.web.components import spoken
 from discretion.interfaces.web.forms import DayField, Form
@@ -194,7 +195,11 @@ class Typed(RecordForm):
         """The ticked boxes of all groups as one list, and the texts after them."""
         given = super().document()
         ticked = [given.pop(f"types_{n}", []) for n in range(len(type_groups()))]
-        others = [f"{_OTHER}{text}" for text in given.pop("other_types", [])]
+        # A code without a box of its own, as `contact`, is that code and no text.
+        knows = Known("").vocabulary.knows
+        others = [
+            text if knows(text) else f"{_OTHER}{text}" for text in given.pop("other_types", [])
+        ]
         types = [*(code for group in ticked for code in group), *others]
         return {**given, "types": types} if types else given
 

@@ -125,9 +125,8 @@ def _in_short(content: Content, name: str) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def facts(kind: Kind, content: Content, actor: Actor) -> list[Fact]:
-    """Every field of a record that says something."""
-    links = _links(content, actor)
+def facts(content: Content, links: Mapping[str, str]) -> list[Fact]:
+    """Every field of a record that says something; `links` are the names of what it points to."""
     found = []
     for field in msgspec.structs.fields(content):
         words = _words(field.name, getattr(content, field.name), links)
@@ -136,8 +135,8 @@ def facts(kind: Kind, content: Content, actor: Actor) -> list[Fact]:
     return found
 
 
-def _links(content: Content, actor: Actor) -> dict[str, str]:
-    """The names of what a record points to, by id or code."""
+def links(actor: Actor) -> dict[str, str]:
+    """The names of what records point to, by id or code."""
     names = dict(accounts.agency_names(actor.tree.parents))
     for kind, key in (("function", "code"), ("contractor", "code"), ("system", "id")):
         names |= dict(records(KINDS[kind], actor=actor).values_list(key, "title"))

@@ -5,21 +5,32 @@ from django.urls import path, re_path
 from discretion.interfaces.web.views import (
     agencies,
     agreements,
+    comparing,
+    contributing,
+    delivering,
     designation_steps,
     designations,
+    documents,
     editing,
+    filings,
     home,
     me,
     people,
     public,
     record,
     register,
+    report_builder,
+    reports,
     search,
+    signing,
+    spreadsheets,
 )
 
 # Designations and agreements have pages of their own under the addresses of records of any kind.
 _DESIGNATION = r"^records/(?P<record_id>DES-\d{4}-\d+)"
 _AGREEMENT = r"^records/(?P<record_id>AGR-\d{4}-\d+)"
+_REPORT = r"^reports/(?P<report_id>RPT-\d{4}-\d+)"
+_FILING = r"^register/filings/(?P<filing_id>FIL-\d{4}-\d+)"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -71,11 +82,77 @@ urlpatterns = [
         agreements.document,
         name="agreement_document",
     ),
+    path("register/filings", filings.filings, name="filings"),
+    path("register/filings/new", filings.import_filing, name="import_filing"),
+    re_path(rf"{_FILING}$", filings.filing, name="filing"),
+    re_path(rf"{_FILING}/source$", filings.source, name="filing_source"),
+    re_path(
+        rf"{_FILING}/questions/(?P<question>\d+)/accept$", filings.accept_all, name="accept_all"
+    ),
+    re_path(rf"{_FILING}/rows/(?P<row>\d+)/correct$", filings.correct, name="correct_row"),
+    re_path(
+        rf"{_FILING}/rows/(?P<row>\d+)/(?P<how>accept|reject|undo)$",
+        filings.decide,
+        name="decide_row",
+    ),
     path("register/<slug:plural>", register.records, name="records"),
+    path("register/<slug:plural>/spreadsheet", spreadsheets.spreadsheet, name="spreadsheet"),
+    path("register/<slug:plural>/spreadsheet/bring-in", spreadsheets.bring_in, name="bring_in"),
+    path("register/<slug:plural>/spreadsheet/done", spreadsheets.brought_in, name="brought_in"),
+    re_path(
+        r"^register/(?P<plural>[a-z]+)/spreadsheet/(?P<what>workbook|table|template|inventory)$",
+        spreadsheets.download,
+        name="spreadsheet_file",
+    ),
     path("register/<slug:plural>/new", editing.enter, name="enter"),
     path("records/<slug:record_id>", register.record, name="record"),
     path("records/<slug:record_id>/change", editing.change, name="change"),
     path("records/<slug:record_id>/history", register.history, name="history"),
+    path("reports", reports.reports, name="reports"),
+    path("reports/new", reports.begin, name="begin_report"),
+    path("reports/compare", comparing.compare, name="compare"),
+    re_path(rf"{_REPORT}$", reports.report, name="report"),
+    re_path(rf"{_REPORT}/amend$", reports.amend, name="amend_report"),
+    re_path(rf"{_REPORT}/history$", reports.history, name="report_history"),
+    re_path(rf"{_REPORT}/header$", report_builder.header, name="report_header"),
+    re_path(rf"{_REPORT}/findings$", report_builder.findings, name="report_findings"),
+    re_path(
+        rf"{_REPORT}/questions/(?P<number>\w{{1,8}})$",
+        report_builder.question,
+        name="report_question",
+    ),
+    re_path(
+        rf"{_REPORT}/questions/(?P<number>\w{{1,8}})/confirm$",
+        report_builder.confirm,
+        name="confirm_answer",
+    ),
+    re_path(
+        rf"{_REPORT}/questions/(?P<number>\w{{1,8}})/consolidate$",
+        report_builder.consolidate,
+        name="consolidate_answer",
+    ),
+    re_path(rf"{_REPORT}/offices/(?P<office>[-\w]+)$", contributing.office, name="report_office"),
+    re_path(
+        rf"{_REPORT}/offices/(?P<office>[-\w]+)/questions/(?P<number>\w{{1,8}})$",
+        contributing.contribute,
+        name="contribute",
+    ),
+    re_path(rf"{_REPORT}/preview$", documents.preview, name="report_preview"),
+    re_path(rf"{_REPORT}/document$", documents.document, name="report_document"),
+    re_path(rf"{_REPORT}/report\.(?P<ending>[a-z]+)$", documents.download, name="report_download"),
+    re_path(rf"{_REPORT}/prepare$", signing.prepare, name="prepare_report"),
+    re_path(rf"{_REPORT}/return$", signing.give_back, name="return_report"),
+    re_path(rf"{_REPORT}/sign$", signing.sign, name="sign_report"),
+    re_path(rf"{_REPORT}/file$", signing.file, name="file_report"),
+    re_path(rf"{_REPORT}/package$", delivering.package, name="report_package"),
+    re_path(
+        rf"{_REPORT}/deliveries/(?P<recipient>[a-z_]+)$", delivering.deliver, name="deliver_report"
+    ),
+    re_path(
+        rf"{_REPORT}/deliveries/(?P<recipient>[a-z_]+)/proof$",
+        delivering.proof,
+        name="delivery_proof",
+    ),
     path("record", record.entries, name="entries"),
     path("record/proof", record.proof, name="proof"),
     path("record/proof/sign", record.sign, name="sign_head"),

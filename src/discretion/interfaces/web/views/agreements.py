@@ -25,7 +25,6 @@ from discretion.apps.agreements.queries import Shared
 from discretion.apps.register import checks
 from discretion.apps.register import queries as register
 from discretion.apps.register.kinds import KINDS
-from discretion.apps.register.known import Known
 from discretion.apps.register.queries import Kept
 from discretion.errors import Invalid, NotAllowed, NotFound, Stale, Unreadable
 from discretion.interfaces.web import designation_words as told_as
@@ -41,7 +40,7 @@ from discretion.interfaces.web.agreement_forms import (
 )
 from discretion.interfaces.web.components import in_words
 from discretion.interfaces.web.days import with_days
-from discretion.interfaces.web.designation_forms import by_field, with_known_codes
+from discretion.interfaces.web.designation_forms import by_field
 from discretion.interfaces.web.forms import (
     DayField,
     Form,
@@ -352,8 +351,6 @@ def _typed(form: AgreementForm, rows: Any, actor: Actor, agency: str) -> Agreeme
     document = form.document()
     document["with"] = ids.get(document["with"].casefold(), document["with"])
     document["parties"] = signatories_typed(rows, ids)
-    if document["types"] != "any":
-        document["types"] = with_known_codes(document["types"], Known(agency).vocabulary)
     try:
         return said_by(checks.read(AGREEMENT, document))
     except Invalid as error:

@@ -17,7 +17,6 @@ from discretion.apps.register import checks, designating, effects, queries
 from discretion.apps.register.contents import Designation
 from discretion.apps.register.effects import OnFile
 from discretion.apps.register.kinds import KINDS
-from discretion.apps.register.known import Known
 from discretion.apps.register.material import material_differences, material_fingerprint
 from discretion.apps.register.queries import Kept
 from discretion.apps.register.signatures import designation as said_by
@@ -28,7 +27,6 @@ from discretion.interfaces.web.designation_forms import (
     FIELDS,
     DesignationForm,
     by_field,
-    with_known_codes,
 )
 from discretion.interfaces.web.designation_sight import (
     DESIGNATION,
@@ -266,8 +264,8 @@ def draft(request: Request) -> HttpResponse:
     copied = request.GET.get("copy", "")
     source = said_by(open_whole(request, copied)) if copied else None
     agency = request.POST.get("agency") or chosen_agency(request, request.actor)
-    form = _form(request, source, agency, new=True)
-    if request.method == "POST" and (content := _typed(form, request.actor, agency)):
+    form = form_of(request, source, agency, new=True)
+    if request.method == "POST" and (content := typed(form, request.actor, agency)):
         try:
             kept = designating.draft(content, agency=agency, actor=request.actor, now=request.now)
         except Invalid as error:
@@ -290,14 +288,14 @@ def change(request: Request, record_id: str) -> HttpResponse:
     """Change the terms; what is material lapses signatures, which is said before it is done."""
     kept = open_whole(request, record_id)
     seen = open_designation(record_id, request.actor)
-    form = _form(request, seen.content, kept.agency, version=kept.version)
+    form = form_of(request, seen.content, kept.agency, version=kept.version)
     shown: dict[str, Any] = {"form": form, "seen": seen, "kept": kept, "why": ""}
     shown |= {"material": told_as.MATERIAL, "wording": told_as.WORDING}
     shown["standing_signatures"] = [s for s in seen.given if s.lapsed_at is None]
     status = 200
     if request.method == "POST":
         shown["why"] = request.POST.get("why", "")
-        if content := _typed(form, request.actor, kept.agency):
+        if content := typed(form, request.actor, kept.agency):
             if lapsing := _to_be_sure(form, seen, content):
                 shown |= _consequences(request, seen, content, lapsing)
                 return render(request, "designations/form.html", shown)
@@ -370,7 +368,7 @@ def _changed(
     return False
 
 
-def _form(
+def form_of(
     request: Request,
     content: Designation | None,
     agency: str,
@@ -378,6 +376,7 @@ def _form(
     version: int | None = None,
     new: bool = False,
 ) -> DesignationForm:
+    """The form of a designation's terms, filled with those of `content`."""
     initial: dict[str, Any] = {"version": version}
     if content:
         names = dict(accounts.all_agencies().values_list("id", "name")) | _contractors(request)
@@ -423,7 +422,7 @@ def _choices(
     return {name: sorted(c.items(), key=lambda pair: pair[1]) for name, c in found.items()}
 
 
-def _typed(form: DesignationForm, actor: Actor, agency: str) -> Designation | None:
+def typed(form: DesignationForm, actor: Actor, agency: str) -> Designation | None:
     """The terms that were typed; None, with each fault on its field, where they are none."""
     if not form.is_valid():
         return None
@@ -431,7 +430,6 @@ def _typed(form: DesignationForm, actor: Actor, agency: str) -> Designation | No
     named = dict(accounts.all_agencies().values_list("id", "name")) | dict(contractors)
     form.resolve({word.casefold(): id_ for id_, name in named.items() for word in (id_, name)})
     document = form.document()
-    document["types"] = with_known_codes(document["types"], Known(agency).vocabulary)
     try:
         content = checks.read(DESIGNATION, document)
     except Invalid as error:

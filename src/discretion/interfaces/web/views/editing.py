@@ -33,8 +33,8 @@ def enter(request: Request, plural: str) -> HttpResponse:
     copied = request.GET.get("copy", "")
     source = queries.record(copied, actor=request.actor).content if copied else None
     agency = request.POST.get("agency") or chosen_agency(request, request.actor)
-    form, parties = _forms(request, kind, source, agency, new=True)
-    if request.method == "POST" and (content := _typed(kind, form, parties, request.actor)):
+    form, parties = forms_of(request, kind, source, agency, new=True)
+    if request.method == "POST" and (content := typed(kind, form, parties, request.actor)):
         try:
             state = "draft" if "as_draft" in request.POST else "current"
             kept = actions.enter(
@@ -50,7 +50,7 @@ def enter(request: Request, plural: str) -> HttpResponse:
         else:
             messages.success(request, f"{kept.id} is entered.")
             return redirect("record", kept.id)
-    shown = {"kind": kind, "form": form, "parties": parties, "names": _party_names(request.actor)}
+    shown = {"kind": kind, "form": form, "parties": parties, "names": party_names(request.actor)}
     return render(request, "register/form.html", shown)
 
 
@@ -60,9 +60,9 @@ def change(request: Request, record_id: str) -> HttpResponse:
     kept = queries.record(record_id, actor=request.actor)
     kind = kind_of(record_id)
     require(request.actor, kind.power, kept.agency)
-    form, parties = _forms(request, kind, kept.content, kept.agency, version=kept.version)
+    form, parties = forms_of(request, kind, kept.content, kept.agency, version=kept.version)
     theirs: object = None
-    if request.method == "POST" and (content := _typed(kind, form, parties, request.actor)):
+    if request.method == "POST" and (content := typed(kind, form, parties, request.actor)):
         try:
             _change(request, kept, content, form)
         except Invalid as error:
@@ -75,7 +75,7 @@ def change(request: Request, record_id: str) -> HttpResponse:
             messages.success(request, f"{record_id} is changed.")
             return redirect("record", record_id)
     shown = {"kind": kind, "kept": kept, "form": form, "parties": parties, "theirs": theirs}
-    return render(request, "register/form.html", {**shown, "names": _party_names(request.actor)})
+    return render(request, "register/form.html", {**shown, "names": party_names(request.actor)})
 
 
 def _change(request: Request, kept: Kept, content: Content, form: RecordForm) -> None:
@@ -89,7 +89,7 @@ def _change(request: Request, kept: Kept, content: Content, form: RecordForm) ->
     )
 
 
-def _forms(
+def forms_of(
     request: Request,
     kind: Kind,
     content: Content | None,
@@ -141,13 +141,13 @@ def _contractor_names(actor: Actor) -> dict[str, str]:
     return dict(found.values_list("code", "title"))
 
 
-def _party_names(actor: Actor) -> list[str]:
+def party_names(actor: Actor) -> list[str]:
     """The names that the field for a counterparty offers while typing."""
     agencies = accounts.all_agencies().values_list("name", flat=True)
     return sorted({*agencies, *_contractor_names(actor).values()})
 
 
-def _typed(kind: Kind, form: RecordForm, parties: Any, actor: Actor) -> Content | None:
+def typed(kind: Kind, form: RecordForm, parties: Any, actor: Actor) -> Content | None:
     """The content that was typed; None, with each fault on its field, where it is none."""
     sound = [form.is_valid(), parties is None or parties.is_valid()]
     if not all(sound):

@@ -16,6 +16,7 @@ from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.register import actions, queries
 from discretion.apps.register.kinds import Kind, by_plural, kind_of
+from discretion.apps.register.spreadsheets import SHEETS
 from discretion.interfaces.web import record_forms, showing
 from discretion.interfaces.web.forms import DayField, Form
 from discretion.interfaces.web.frame import chosen_agency
@@ -91,6 +92,7 @@ def _listed(
         "labelled": f"Filter the {kind.plural}",
         "found": f"{total:,} {name}",
         "may_enter": kind.name in FORMS and request.actor.can_anywhere(kind.power),
+        "has_sheet": kind.name in SHEETS,
     }
 
 
@@ -141,7 +143,7 @@ def record(request: Request, record_id: str) -> HttpResponse:
     shown = {
         "kept": kept,
         "kind": kind,
-        "facts": showing.facts(kind, kept.content, request.actor),
+        "facts": showing.facts(kept.content, showing.links(request.actor)),
         "agency_name": accounts.agency_names([kept.agency]).get(kept.agency, "The City"),
         "history": queries.history(record_id, actor=request.actor)[:5],
         "may_change": request.actor.can(kind.power, kept.agency) and kind.name in FORMS,

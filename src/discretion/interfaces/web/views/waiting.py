@@ -199,6 +199,20 @@ DOORS: Final = (
         ("agreements",),
         (Power.READ_REGISTER,),
     ),
+    Door(
+        "Last cycle’s filing",
+        "Read a filed report, and take what fits into the register.",
+        "filings",
+        (),
+        (Power.KEEP_REGISTER,),
+    ),
+    Door(
+        "Agency reports",
+        "What the register says, as the law asks for it: drafted, signed and filed.",
+        "reports",
+        (),
+        (Power.PREPARE_REPORT, Power.SIGN_REPORT, Power.REVIEW_REPORTS),
+    ),
     Door("The record", "Who did what, when and why.", "entries", (), (Power.READ_RECORD,)),
     Door(
         "People",
