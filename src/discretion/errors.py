@@ -1,9 +1,33 @@
 """Every error a person or a program may meet, each with a code that does not change."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
 
 MOST_FAULTS_REPORTED = 50
+# The codes of the office's faults, which programs may rely on; those of the contract's documents
+# are `law.documents.CODES`. One code means the same wherever it is met.
+OFFICE_CODES: Final[Mapping[str, str]] = {
+    "bad_email": "Not an address of mail.",
+    "bad_id": "An id of another shape than ids have there.",
+    "bad_key": "An Idempotency-Key of another shape than keys have.",
+    "bad_state": "A state that this record can't be brought into from where it is.",
+    "bad_text": "A text with a control character in it, which can't be kept.",
+    "duplicate_email": "An address that another account has.",
+    "duplicate_name": "A name that another agency has.",
+    "formula": "A cell of a spreadsheet that holds a formula in place of a text.",
+    "has_offices": "An agency that can't be closed while offices below it are open.",
+    "inactive_person": "Someone whose account is closed.",
+    "key_reused": "An Idempotency-Key that was sent with another request before.",
+    "not_empty": "An office that keeps records already, where an empty one is needed.",
+    "not_in_force": "A designation that is not in force, where one in force is meant.",
+    "not_kept": "A part of a document that the office does not keep.",
+    "nothing_held": "Someone without a role, where a role is to be passed on.",
+    "same_person": "One person, where two are needed.",
+    "stale": "A record that someone else changed after it was exported.",
+    "too_long": "A text longer than there is room for.",
+    "unreadable": "A file that can't be opened or kept: of another type, empty, or too large.",
+    "weak_password": "A password that is short, common, or like the person's name.",
+}
 
 
 class Fault(NamedTuple):

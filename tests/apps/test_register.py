@@ -1,6 +1,7 @@
 """Records of every kind: entered, changed, retired and restored, each cut to who may see it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -8,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit.models import Entry
-from discretion.apps.register import actions, queries
+from discretion.apps.register import actions, queries, store
 from discretion.apps.register.checks import read
 from discretion.apps.register.contents import (
     Activity,
@@ -275,3 +276,119 @@ def test_words_find_a_record_by_title_id_and_content(everyone: Cast) -> None:
     assert [found(words) for words in there] == [1] * len(there)
     absent = ("absent", "oor", '"', "door OR absent", "door NOT x", "'; --", "***", "a" * 5_000)
     assert [found(words) for words in absent] == [0] * len(absent)
+
+
+def changed_behind(kept: Kept, everyone: Cast) -> None:
+    """Someone else changes a record."""
+    theirs = msgspec.structs.replace(kept.content, name=f"{kept.title} of Kim")
+    actions.change(kept.id, theirs, version=kept.version, actor=everyone.keeper_a, now=NOW)
+
+
+def test_given_many_changed_at_once_when_some_changed_meanwhile_then_they_are_named_and_none_is(
+    everyone: Cast,
+) -> None:
+    kept = [entered(everyone, "system", name=f"System {n}") for n in range(9)]
+    rows = list(Record.objects.filter(kind="system").order_by("id"))
+    for one in kept[3:]:
+        changed_behind(one, everyone)
+    changes = [store.Change(row, System(name=f"{row.title}, new"), 1, "current") for row in rows]
+    with pytest.raises(Stale) as caught, transaction.atomic():
+        store.change(changes, actor=everyone.officer_a, now=NOW)
+    assert all(one.id in str(caught.value) for one in kept[3:8])
+    assert "and 1 more" in str(caught.value)
+    assert not any(one.id in str(caught.value) for one in kept[:3])
+    assert not Record.objects.filter(title__endswith="new").exists()
+
+
+def test_given_many_changed_at_once_then_each_says_its_own_and_is_found_by_it(
+    everyone: Cast,
+) -> None:
+    for n in range(3):
+        entered(everyone, "activity", name=f"Activity {n}", types=("name",))
+    rows = list(Record.objects.filter(kind="activity").order_by("id"))
+    changes = [
+        store.Change(row, Activity(act="disclosure", name=f"Told {row.id}", types=("ssn",)), 1, s)
+        for row, s in zip(rows, ("draft", "current", "retired"), strict=True)
+    ]
+    with transaction.atomic():
+        store.change(changes, actor=everyone.keeper_a, now=NOW + timedelta(days=1), why="Anew.")
+    for row, change in zip(rows, changes, strict=True):
+        kept = queries.record(row.id, actor=everyone.officer_a)
+        assert (kept.content, kept.state, kept.version) == (change.content, change.state, 2)
+        assert (kept.changed_by, kept.changed_at) == ("Kim Keeper", NOW + timedelta(days=1))
+        (fact, _) = queries.history(row.id, actor=everyone.officer_a)
+        assert (fact.why, (fact.before or {})["version"], (fact.after or {})["version"]) == (
+            "Anew.", 1, 2,
+        )  # fmt: skip
+    asked: dict[str, Any] = {"actor": everyone.officer_a, "states": ("draft", "current", "retired")}
+    found = queries.records(KINDS["activity"], mentions={"type": "ssn"}, words="told", **asked)
+    assert found.count() == 3
+    assert not queries.records(KINDS["activity"], mentions={"type": "name"}, **asked).exists()
+
+
+def test_given_a_code_that_another_has_then_a_change_to_it_is_refused_in_a_sentence(
+    everyone: Cast,
+) -> None:
+    entered(everyone, "function")
+    other = entered(everyone, "function", code="calls")
+    with pytest.raises(Invalid, match="has this code already"):
+        actions.change(other.id, LAWFUL["function"], version=1, actor=everyone.officer_a, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ({"act": "collection", "name": "Sign-in", "reason": "", "types": [1]}, "types[0]"),
+        ({"act": "collection", "name": "", "reason": ""}, "name"),
+        (
+            {"act": "collection", "name": "A", "retention": {"trigger": "", "citation": ""}},
+            "retention.trigger",
+        ),
+        (
+            {"act": "x", "name": "A", "counterparties": [{"kind": "individual", "name": ""}]},
+            "act",
+        ),
+    ],
+)
+def test_a_text_that_may_be_empty_is_no_fault_beside_another(
+    document: dict[str, object], told: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        read(KINDS["activity"], document)
+    assert [fault.path for fault in caught.value.faults] == [told]
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x07", "\x08", "\x0c", "\x1b", "\x7f", "\x85"])
+@pytest.mark.parametrize(
+    ("kind", "fields", "path"),
+    [
+        ("function", {"name": "Vis{}its"}, "name"),
+        ("function", {"purposes": ("Greet", "Co{}unt")}, "purposes[1]"),
+        (
+            "activity",
+            {"counterparties": (Party(kind="individual", name="{}"),)},
+            "counterparties[0].name",
+        ),
+        ("type", {"label": "Ga{}it"}, "label"),
+    ],
+)
+def test_a_control_character_is_refused_where_it_stands(
+    everyone: Cast, kind: str, fields: dict[str, object], path: str, letter: str
+) -> None:
+    told = msgspec.json.encode(fields).replace(b"{}", msgspec.json.encode(letter)[1:-1])
+    document = {**msgspec.to_builtins(LAWFUL[kind]), **msgspec.json.decode(told)}
+    with pytest.raises(Invalid) as caught:
+        entered_as(everyone, kind, read(KINDS[kind], document))
+    assert [(f.code, f.path) for f in caught.value.faults] == [("bad_text", path)]
+
+
+def entered_as(everyone: Cast, kind: str, content: Content) -> Kept:
+    """A content, entered by someone who may."""
+    keeper = everyone.actor(KEEPERS.get(kind, "officer_a"))
+    return actions.enter(KINDS[kind], content, agency="alpha", actor=keeper, now=NOW)
+
+
+@pytest.mark.parametrize("text", ["One\nTwo\r\n\tThree", "C:\\users\\build", "“é漢🗽”\u2028"])
+def test_lines_tabs_and_backslashes_are_a_text_s_own(everyone: Cast, text: str) -> None:
+    kept = entered(everyone, "function", mission=text)
+    assert queries.record(kept.id, actor=everyone.officer_a).content.mission == text  # type: ignore[attr-defined]  # a function

@@ -1,7 +1,6 @@
 """Signing in and one's own pages, as someone with a browser and a keyboard meets them."""
 
 import time
-from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -9,10 +8,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import code, faults, overflows
+from tests.browser.conftest import Enter, code, faults, overflows
 from tests.cast import PASSWORD, Cast
 
-Enter = Callable[[str], Page]
 PLAIN = ("/", "/me", "/me/tokens/new", "/search?q=alpha", "/keys", "/accessibility", "/source")
 SIGN_IN = (
     "/account/2fa/",

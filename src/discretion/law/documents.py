@@ -16,11 +16,13 @@ from discretion.errors import Fault
 # The codes of faults, which programs may rely on.
 CODES: Final[Mapping[str, str]] = {
     "invalid_json": "The text is not JSON that can be read.",
+    "invalid_toml": "The text is not an edition of the law that can be read.",
     "unknown_field": "A field that the document does not have.",
     "missing_field": "A required field that is not there.",
     "wrong_type": "A value of another kind than the field has; null is never allowed for an act.",
     "unknown_code": "A word that is none of the contract's codes, or of the register's types.",
-    "bad_date": "Not a date written as 2026-07-31.",
+    "bad_date": "Not a date written as 2026-07-31, or not a day that fits.",
+    "bad_period": "A period of time of nothing, or below zero.",
     "empty_text": "A text with nothing in it.",
     "unknown_id": "An id that no record of the register has.",
     "duplicate_id": "An id that another record has, or that is a code.",

@@ -82,7 +82,12 @@ def test_a_record_out_of_sight_is_a_page_not_found(everyone: Cast, part: str) ->
 def test_a_record_shows_every_field_and_its_history(everyone: Cast) -> None:
     kept = kept_by(everyone)
     text = words(check(as_("officer_a", everyone).get(f"/records/{kept.id}")))
-    for said in ("Sign-in at the door", "Agency Beta", "To know who is in the house.", "Entered by"):
+    for said in (
+        "Sign-in at the door",
+        "Agency Beta",
+        "To know who is in the house.",
+        "Entered by",
+    ):
         assert said in text
 
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
 from discretion.apps.register import filings
-from discretion.apps.reports import filing, queries
+from discretion.apps.reports import actions, filing, queries
 from discretion.forms.report import TextAnswer, encode
 from discretion.forms.write import render
 from tests.apps.packages import a_report
@@ -156,8 +156,6 @@ def test_an_office_contributes_and_the_managing_officer_takes_it_in(
 
 
 def test_of_two_at_an_office_the_second_loses_nothing(everyone: Cast, signed_in: SignIn) -> None:
-    from discretion.apps.reports import actions
-
     report, office = begun(everyone), signed_in("officer_office")
     address, button = f"/reports/{report}/offices/{OFFICE}/questions/5", "Give it to the report"
     form = form_with(check(office.get(address)), button)

@@ -8,11 +8,16 @@ import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
+from discretion.apps.register import actions as register
+from discretion.apps.register.contents import Function
+from discretion.apps.register.kinds import KINDS
 from discretion.apps.reports import filing, filings, verify
 from discretion.apps.reports.models import Report
+from discretion.forms.report import YesNoAnswer
 from discretion.forms.write import FORMATS
 from tests.apps.packages import unpacked
 from tests.cast import NOW, PASSWORD, Cast
@@ -99,8 +104,6 @@ def test_the_whole_way_from_begun_to_a_package_that_anyone_can_check(
 def test_what_blocks_is_listed_with_its_fix_and_nothing_can_be_sent(
     everyone: Cast, signed_in: SignIn
 ) -> None:
-    from discretion.forms.report import YesNoAnswer
-
     report, client = begun(everyone), signed_in("officer_a")
     for number, yes in (("6", False), ("7", True)):
         write(report, number, YesNoAnswer(yes=yes), everyone.officer_a)
@@ -205,10 +208,6 @@ def test_given_the_register_changed_since_it_was_prepared_then_it_is_returned_no
     prove(client, report)
     page = check(client.get(f"/reports/{report}/sign"))
     sent = sent_by(form_with(page, "Sign the report"), "Sign the report", intent="on")
-    from discretion.apps.register import actions as register
-    from discretion.apps.register.contents import Function
-    from discretion.apps.register.kinds import KINDS
-
     more = Function(code="new", name="New", mission="More to do.")
     by = everyone.officer_a
     register.enter(KINDS["function"], more, agency="alpha", actor=by, now=NOW)
@@ -268,8 +267,6 @@ def test_a_delivery_needs_a_day_after_filing_and_a_proof(everyone: Cast, signed_
 def test_a_paper_proves_a_delivery_and_is_given_back_as_a_file(
     everyone: Cast, signed_in: SignIn
 ) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     report = signed(everyone)
     filing.file(report, actor=everyone.officer_a, now=NOW)
     client, address = signed_in("officer_a"), f"/reports/{report}/deliveries/mayor"

@@ -42,7 +42,7 @@ def recorded(everyone: Cast) -> list[str]:
                 name="Take down who writes",
                 function="letters",
                 types=("name", "contact.email"),
-                classifications=("routine",),
+                classifications=("case_by_case",),
             ),
         ),
         (

@@ -6,12 +6,12 @@ from typing import Final
 import msgspec
 from msgspec import UNSET
 
-from discretion.apps.register import contents
+from discretion.apps.register import contents, shapes
 from discretion.apps.register.contents import Content
 from discretion.apps.register.kinds import Kind
 from discretion.apps.register.known import Known
+from discretion.apps.register.shapes import unprintable
 from discretion.errors import Fault, Invalid
-from discretion.law import documents
 from discretion.law.acts import ENTITY_KINDS, PARTY_KINDS
 from discretion.law.reading import code_fault
 
@@ -26,13 +26,13 @@ def read(kind: Kind, document: object) -> Content:
     try:
         return msgspec.convert(document, kind.content)
     except msgspec.ValidationError as error:
-        found = list(documents.faults(document, kind.content))
+        found = shapes.faults(document, kind.content)
         raise Invalid(found or [Fault("wrong_type", f"{error}", "")]) from None
 
 
 def check(kind: Kind, content: Content, known: Known) -> None:
     """Invalid with each thing that the content points to and is not there, or contradicts."""
-    found = [*_of_title(kind, content), *_types(content, known)]
+    found = [*unprintable(content), *_of_title(kind, content), *_types(content, known)]
     if rule := _RULES.get(kind.content):
         found += rule(content, known)
     if found:

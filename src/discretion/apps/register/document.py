@@ -1,16 +1,14 @@
 """The register as one document that other programs keep: `discretion/inventory/1`."""
 
-import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
 import msgspec
-from msgspec import UNSET, UnsetType, inspect
+from msgspec import UNSET, UnsetType
 
-from discretion.apps.register import contents
+from discretion.apps.register import contents, shapes
 from discretion.errors import Fault, Invalid
 from discretion.law import documents
 from discretion.law.register import AgencyKind, Text
@@ -27,7 +25,6 @@ TABLES: Final = (
     "designations",
 )
 
-_POSITION = re.compile(r"\[\d+\]")
 _Said = TypeVar("_Said", bound=contents.Content)
 State: TypeAlias = Literal[
     "draft", "current", "retired", "proposed", "approved", "withdrawn", "superseded"
@@ -121,32 +118,7 @@ def _faults(text: bytes) -> list[Fault]:
         found = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return [documents.unreadable(text)]
-    faults = [
-        fault
-        for fault in documents.faults(found, Inventory)
-        if fault.code != "empty_text" or _POSITION.sub("[]", fault.path) not in _may_be_empty()
-    ]
-    return faults or [documents.GIVEN_TWICE]
-
-
-@cache
-def _may_be_empty() -> frozenset[str]:
-    """The paths, without positions, of the texts that may be left empty."""
-    return frozenset(_empty_paths(inspect.type_info(Inventory), ""))
-
-
-def _empty_paths(info: inspect.Type, path: str) -> Iterator[str]:
-    if isinstance(info, inspect.StructType):
-        for field in info.fields:
-            inner = f"{path}.{field.encode_name}".lstrip(".")
-            if field.default == "":
-                yield inner
-            yield from _empty_paths(field.type, inner)
-    elif isinstance(info, inspect.VarTupleType):
-        yield from _empty_paths(info.item_type, f"{path}[]")
-    elif isinstance(info, inspect.UnionType):
-        for member in info.types:
-            yield from _empty_paths(member, path)
+    return shapes.faults(found, Inventory) or [documents.GIVEN_TWICE]
 
 
 def _without_blanks(value: object) -> object:

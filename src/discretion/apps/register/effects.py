@@ -73,6 +73,27 @@ class OnFile(NamedTuple):
 NOTHING: Final = OnFile()
 
 
+class _Step(NamedTuple):
+    """What decides acts before a step and after it, and the designations that it ends."""
+
+    before: Decisions
+    after: Decisions
+    ended: frozenset[str]
+    only_ends: bool
+
+    def decided_after(self, act: Act, was: Determination) -> Determination:
+        """What comes of an act; the same where all that ends had no part in what was decided."""
+        if self.only_ends and not self.ended.intersection(_named(was)):
+            return was
+        return self.after.decide(act)
+
+
+def _named(told: Determination) -> Iterator[str]:
+    """The designations that a determination rests on, or says to rest on after dropping types."""
+    yield from (told.designation,) if told.designation else ()
+    yield from (told.share_less.designation,) if told.share_less else ()
+
+
 def effects_of_approval(
     record_id: str,
     *,
@@ -128,20 +149,22 @@ def _effects(
     below = actor.tree.below(kept.agency)
     holders = {*actor.tree.above(kept.agency), *below}
     live = compiled(holders, agreements=on_file.agreements, approvals=on_file.approvals)
-    left = [d for d in live.designations if d.id not in set(ended)]
-    if content and (signed := _as_if_signed(kept, content, today)):
-        left.append(signed)
-    before = Decisions(live)
-    after = Decisions(msgspec.structs.replace(live, designations=tuple(left)))
+    gone = frozenset(ended)
+    left = [d for d in live.designations if d.id not in gone]
+    signed = _as_if_signed(kept, content, today) if content else None
+    after = Decisions(
+        msgspec.structs.replace(live, designations=(*left, *([signed] if signed else ())))
+    )
+    step = _Step(Decisions(live), after, gone, only_ends=signed is None)
     found = []
     for activity in _activities(actor, below):
         acts = list(_acts(activity, on))
-        found += [_effect(activity.id, activity.title, act, before, after) for act in acts]
+        found += [_effect(activity.id, activity.title, act, step) for act in acts]
         if not acts:
             found.append(_undecided(activity.id, activity.title, _NOBODY_NAMED))
     for past in on_file.acts:
         act = msgspec.structs.replace(past, on=on, done=False)
-        found.append(_effect(past.id or "", past.purpose, act, before, after))
+        found.append(_effect(past.id or "", past.purpose, act, step))
     return found
 
 
@@ -198,9 +221,10 @@ def _grounds(content: contents.Activity) -> Grounds:
     return Grounds(furthers_mission=content.mission, required_by_law=content.legal_authority)
 
 
-def _effect(record: str, name: str, act: Act, before: Decisions, after: Decisions) -> Effect:
+def _effect(record: str, name: str, act: Act, step: _Step) -> Effect:
     try:
-        was, will_be = before.decide(act), after.decide(act)
+        was = step.before.decide(act)
+        will_be = step.decided_after(act, was)
     except FaultyAct as fault:
         return _undecided(record, name, fault.fault.message, act)
     return Effect(

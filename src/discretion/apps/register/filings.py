@@ -11,7 +11,7 @@ from typing import ClassVar, Final, cast
 
 import msgspec
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor, require
@@ -227,6 +227,13 @@ def filings(actor: Actor) -> QuerySet[FilingImport]:
     found = FilingImport.objects.defer("source", "report").order_by("-made_at", "-id")
     seen = actor.where(Power.READ_REGISTER)
     return found if seen is None else found.filter(agency__in=seen)
+
+
+def counted(actor: Actor) -> QuerySet[FilingImport]:
+    """The same with their agencies, how many rows they have (`total`), and how many `waiting`."""
+    waiting = Count("rows", filter=Q(rows__decision=FilingRow.Decision.WAITING))
+    found = filings(actor).select_related("agency")
+    return found.annotate(total=Count("rows"), waiting=waiting)
 
 
 def filing(filing_id: str, *, actor: Actor) -> FilingImport:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit.actions import next_ids, record_all
@@ -17,6 +17,8 @@ from discretion.apps.register.fingerprints import fingerprint
 from discretion.apps.register.kinds import Kind, kind_of
 from discretion.apps.register.models import Mention, Record
 from discretion.errors import Fault, Invalid, Stale
+
+_MOST_NAMED: Final = 5
 
 
 class New(NamedTuple):
@@ -81,29 +83,44 @@ def change(
 ) -> list[Record]:
     """Change records; Stale where one is no longer at the version that was opened."""
     told = []
-    with _one_code_each():
-        for row, content, version, state in changes:
-            before = kept(row)
-            _set(row, content, state, actor, now)
-            row.version = version + 1
-            values = {f.attname: getattr(row, f.attname) for f in Record._meta.concrete_fields}
-            del values["id"]
-            if not Record.objects.filter(id=row.id, version=version).update(**values):
-                raise Stale(f"Someone else changed {row.id} meanwhile.")
-            told.append(
-                fact(
-                    record=row.id,
-                    agency=row.agency_id or "",
-                    why=why,
-                    before=before,
-                    after=kept(row),
-                )
-            )
+    for row, content, version, state in changes:
+        before = kept(row)
+        _set(row, content, state, actor, now)
+        row.version = version + 1
+        agency = row.agency_id or ""
+        told.append(fact(record=row.id, agency=agency, why=why, before=before, after=kept(row)))
     rows = [item.row for item in changes]
+    _require_unchanged(changes)
+    with _one_code_each():
+        _update(rows)
     Mention.objects.filter(record__in=[row.id for row in rows]).delete()
     _mention(rows)
     record_all(told, by=actor, now=now)
     return rows
+
+
+def _require_unchanged(changes: Iterable[Change]) -> None:
+    """Hold the rows until the transaction ends; Stale names those that are at another version."""
+    opened = {item.row.id: item.version for item in changes}
+    held = Record.objects.select_for_update().filter(id__in=opened).order_by("id")
+    kept_at = dict(held.values_list("id", "version"))
+    if stale := [id_ for id_, version in opened.items() if kept_at.get(id_) != version]:
+        others = f" and {len(stale) - _MOST_NAMED} more" if len(stale) > _MOST_NAMED else ""
+        raise Stale(f"Someone else changed {', '.join(stale[:_MOST_NAMED])}{others} meanwhile.")
+
+
+def _update(rows: Iterable[Record]) -> None:
+    """Write the rows over those of their ids, by one statement for all of them."""
+    quote = connection.ops.quote_name
+    fields = [f for f in Record._meta.concrete_fields if f.column and not f.primary_key]
+    columns = ", ".join(f"{quote(f.column or '')} = %s" for f in fields)
+    table, key = quote(Record._meta.db_table), quote("id")
+    values = [
+        (*(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields), row.id)
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {columns} WHERE {key} = %s", values)  # noqa: S608 (names of our own)
 
 
 def _by_prefix(new: Iterable[New]) -> dict[str, list[New]]:

@@ -238,7 +238,7 @@ def day(value: date | datetime | str | None) -> str:
 @register.filter
 def moment(value: datetime | None) -> str:
     """A moment as "July 31, 2026, 5:04 p.m. New York"; nothing for none."""
-    if value is None:
+    if not value:
         return ""
     there = value.astimezone(NEW_YORK)
     half = "a.m." if there.hour < 12 else "p.m."

@@ -93,7 +93,7 @@ def _fields(question: Question) -> dict[str, forms.Field]:
             }
         case "text":
             hint = "Leave a blank line between paragraphs."
-            return {"text": _prose("Your own words", rows=14, help_text=hint)}
+            return {"text": _prose("Your answer", rows=14, help_text=hint)}
         case _:
             return {}
 

@@ -7,6 +7,8 @@ from typing import Final
 
 from django.http import HttpRequest, QueryDict
 
+from discretion.interfaces.web.legible import legible
+
 _KEY: Final = "unsent"
 _LONGEST: Final = 100_000
 # What must not outlive the request that brought it.
@@ -17,7 +19,7 @@ def keep(request: HttpRequest) -> None:
     """Keep what a form sent, without its secrets; a longer text than 100,000 bytes is let go."""
     if request.method != "POST" or len(request.body) > _LONGEST:
         return
-    typed = request.POST.copy()
+    typed = legible(request.POST).copy()
     for name in _SECRET:
         typed.pop(name, None)
     if typed:

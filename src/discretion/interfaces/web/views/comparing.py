@@ -16,7 +16,7 @@ from discretion.forms.compare import compare as compared
 from discretion.forms.read import read_report
 from discretion.forms.report import Report
 from discretion.interfaces.errors import status_of
-from discretion.interfaces.web import report_words as words
+from discretion.interfaces.web import report_differences as differences
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.report_forms import CompareForm, UploadForm
 from discretion.interfaces.web.report_sight import READING
@@ -117,21 +117,25 @@ def _uploaded(file: Any) -> Report:
         # Its own name is of no use here, and may be anything.
         path = Path(folder) / f"filing{ending if ending.isascii() and len(ending) < 8 else ''}"
         path.write_bytes(data)
-        return read_report(path)
+        report = read_report(path)
+    if not report.answers:
+        raise Unreadable("No answer of an agency report was found in it.")
+    return report
 
 
 def _told(before: _Side, after: _Side) -> dict[str, Any]:
     """The comparison as it is shown: what differs, and what doesn't."""
     found = compared(before[1], after[1])
     editions = (before[1].edition, after[1].edition)
-    told = [words.compared(answer, editions) for answer in found.answers]
+    told = [differences.compared(answer, editions) for answer in found.answers]
     pairs = list(zip(found.answers, told, strict=True))
     return {
         "before": before[0],
         "after": after[0],
         "doubts": len(before[1].doubts) + len(after[1].doubts),
         "counts": [
-            (*words.CHANGES[change], getattr(found.counts, change)) for change in words.CHANGES
+            (*differences.CHANGES[change], getattr(found.counts, change))
+            for change in differences.CHANGES
         ],
         "differing": [shown for answer, shown in pairs if answer.change != "same"],
         "same": [shown for answer, shown in pairs if answer.change == "same"],

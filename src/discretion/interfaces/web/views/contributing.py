@@ -15,6 +15,7 @@ from discretion.errors import DiscretionError, Invalid, NotFound, Stale
 from discretion.forms.edition import Question, cited, edition
 from discretion.forms.report import EMPTY
 from discretion.interfaces.errors import status_of
+from discretion.interfaces.web import report_differences as differences
 from discretion.interfaces.web import report_words as words
 from discretion.interfaces.web import unsent
 from discretion.interfaces.web.page import Request, page
@@ -76,7 +77,7 @@ def contribute(request: Request, report_id: str, office: str, number: str) -> Ht
         "question": question,
         "as_printed": cited(question.printed) if question.printed else "",
         "as_enacted": cited(question.enacted),
-        "items": words.items(question, computed),
+        **words.cut(words.items(question, computed)),
         "given": given,
         "fields": fields,
         "refusal": refusal,
@@ -115,5 +116,5 @@ def _differing(
     form = edition(asked.edition)
     return {
         "rows": words.rows(question, theirs.words),
-        "differences": words.between(form, question, theirs.words, fields.answer()),
+        "differences": differences.between(form, question, theirs.words, fields.answer()),
     }

@@ -65,6 +65,8 @@ class Shown(NamedTuple):
     """A row as its page shows it: what was read of it, what it may become, what it became."""
 
     row: FilingRow
+    # Which of the acts that a row tells of at once.
+    act: str
     facts: Sequence[showing.Fact]
     kind: Kind | None
     becomes: Kind | None
@@ -189,7 +191,8 @@ def _is_sure(row: FilingRow) -> bool:
 def _shown(row: FilingRow, names: Mapping[str, str]) -> Shown:
     content = kept.proposed(row)
     facts = showing.facts(content, names) if content else ()
-    return Shown(row, facts, KINDS.get(row.kind), _becomes(row), _waits(row))
+    act = getattr(content, "act", "")
+    return Shown(row, act, facts, KINDS.get(row.kind), _becomes(row), _waits(row))
 
 
 def _becomes(row: FilingRow) -> Kind | None:

@@ -16,6 +16,7 @@ from discretion.errors import DiscretionError, Invalid, Stale
 from discretion.forms.edition import Question, cited
 from discretion.forms.report import Answer
 from discretion.interfaces.errors import status_of
+from discretion.interfaces.web import report_differences as differences
 from discretion.interfaces.web import report_words as words
 from discretion.interfaces.web import unsent
 from discretion.interfaces.web.forms import bound_or_kept
@@ -126,7 +127,7 @@ def _desk(request: Request, draft: Draft, asked: Question) -> dict[str, Any]:
         "as_enacted": cited(asked.enacted),
         "written": draft.written[number],
         "own": words.rows(asked, draft.written[number].words),
-        "items": words.items(asked, computed),
+        **words.cut(words.items(asked, computed)),
         "bearing": words.behind(computed.evidence) if not computed.pieces else None,
         "contributions": given,
         "new_contributions": any(not c.taken for c, _ in given),
@@ -139,12 +140,12 @@ def _desk(request: Request, draft: Draft, asked: Question) -> dict[str, Any]:
     }
 
 
-def _since_last(draft: Draft, asked: Question) -> words.ComparedAnswer | None:
+def _since_last(draft: Draft, asked: Question) -> differences.ComparedAnswer | None:
     """What the agency said last time, with what would be filed now marked in it."""
     if draft.last is None or asked.number not in draft.last.answers:
         return None
     before = draft.last.answers[asked.number]
-    return words.between(draft.edition, asked, before, draft.composed.answers[asked.number])
+    return differences.between(draft.edition, asked, before, draft.composed.answers[asked.number])
 
 
 def _latest(draft: Draft) -> Written | None:
@@ -161,7 +162,7 @@ def _theirs(
         return None
     return {
         "rows": words.rows(asked, theirs),
-        "differences": words.between(draft.edition, asked, theirs, fields.answer()),
+        "differences": differences.between(draft.edition, asked, theirs, fields.answer()),
     }
 
 

@@ -17,6 +17,7 @@ from discretion.apps.reports import actions, filings, queries
 from discretion.apps.reports.models import Report
 from discretion.apps.reports.queries import MAKING, Draft
 from discretion.forms.edition import Edition, edition
+from discretion.interfaces.web import report_differences as differences
 from discretion.interfaces.web import report_words as words
 from discretion.interfaces.web.forms import asked, bound_or_kept, carried_out
 from discretion.interfaces.web.frame import chosen_agency
@@ -222,7 +223,7 @@ class Step(NamedTuple):
 
     fact: Told
     question: str
-    compared: words.ComparedAnswer | None
+    compared: differences.ComparedAnswer | None
     changes: list[tuple[str, str, str]]
 
 
@@ -238,7 +239,7 @@ def history(request: Request, report_id: str) -> HttpResponse:
 def _step(fact: Told, form: Edition) -> Step:
     number = (fact.after or {}).get("question", "")
     if not number:
-        return Step(fact, "", None, words.changed_blanks(fact.before, fact.after))
+        return Step(fact, "", None, differences.changed_blanks(fact.before, fact.after))
     question = form.question(number)
-    before, after = (words.recorded(question, told) for told in (fact.before, fact.after))
-    return Step(fact, number, words.between(form, question, before, after), [])
+    before, after = (differences.recorded(question, told) for told in (fact.before, fact.after))
+    return Step(fact, number, differences.between(form, question, before, after), [])

@@ -1,6 +1,5 @@
 """Finding a record, an agency or a person from any page."""
 
-from itertools import islice
 from typing import NamedTuple
 
 from django.http import HttpResponse
@@ -53,7 +52,7 @@ def _groups(words: str, actor: Actor) -> list[tuple[str, list[Found]]]:
                 kind.plural.capitalize(),
                 [
                     Found(row.id, row.title, reverse("record", args=[row.id]))
-                    for row in islice(register.records(kind, actor=actor, words=words), _SHOWN)
+                    for row in register.records(kind, actor=actor, words=words)[:_SHOWN]
                 ],
             )
             for kind in KINDS.values()

@@ -66,7 +66,7 @@ def prepare(request: Request, report_id: str) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "blocking": words.findings(desk.blocking, row.id),
-        "doubtful": words.findings(desk.doubtful, row.id),
+        "doubtful": words.grouped(desk.doubtful, row.id),
     }
     return render(request, "reports/prepare.html", shown, status=_status(refusal, form))
 
@@ -180,7 +180,7 @@ def _what_happens(request: Request, desk: Desk) -> dict[str, Any]:
     return {
         "owed": [(deliveries.RECIPIENTS[each.recipient], each.due) for each in owed],
         "records": len(records_behind(desk.draft).records),
-        "doubtful": words.findings(desk.doubtful, row.id),
+        "doubtful": words.grouped(desk.doubtful, row.id),
         "formats": words.FORMATS.values(),
         "may": may(row, request.actor),
         "today": today(request),

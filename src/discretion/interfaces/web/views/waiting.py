@@ -18,6 +18,8 @@ from discretion.apps.audit import queries as audit
 from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.register import queries
 from discretion.apps.register.named import naming_us as named
+from discretion.apps.reports import filings as filed
+from discretion.apps.reports import queries as reports
 from discretion.interfaces.web.designation_sight import (
     DESIGNATION,
     SIGNING,
@@ -176,7 +178,42 @@ def _listed(plural: str) -> str:
     return reverse("records", args=[plural])
 
 
-PIECES: Final[Sequence[Callable[[Request], Piece]]] = (signatures, reviews, endings, drafts)
+def reports_to_sign(request: Request) -> Piece:
+    """Agency reports that wait for the actor's signature."""
+    can = request.actor.can
+    rows = reports.reports(request.actor).filter(state="prepared")
+    items = [
+        Item(
+            row.id, row.agency.name, f"report of {row.cycle}", reverse("sign_report", args=[row.id])
+        )
+        for row in rows[:_LOOKED_THROUGH]
+        if can(Power.SIGN_REPORT, row.agency_id)
+    ]
+    return _cut("Reports to sign", items, reverse("reports"))
+
+
+def deliveries(request: Request) -> Piece:
+    """Filed reports that have still to reach someone."""
+    can = request.actor.can_anywhere
+    if not (can(Power.DEPOSIT_REPORT) or can(Power.PREPARE_REPORT)):
+        return Piece("Reports to deliver", ())
+    items = [
+        Item(
+            each.report, each.recipient_name, "", reverse("report", args=[each.report]), each.due_on
+        )
+        for each in filed.outstanding(actor=request.actor)
+    ]
+    return _cut("Reports to deliver", items, reverse("reports"))
+
+
+PIECES: Final[Sequence[Callable[[Request], Piece]]] = (
+    signatures,
+    reports_to_sign,
+    deliveries,
+    reviews,
+    endings,
+    drafts,
+)
 DOORS: Final = (
     Door(
         "The register",
@@ -212,6 +249,13 @@ DOORS: Final = (
         "reports",
         (),
         (Power.PREPARE_REPORT, Power.SIGN_REPORT, Power.REVIEW_REPORTS),
+    ),
+    Door(
+        "Agency reports",
+        "What the agency reports every second year: write it, sign it, file it.",
+        "reports",
+        (),
+        (Power.READ_REGISTER, Power.REVIEW_REPORTS),
     ),
     Door("The record", "Who did what, when and why.", "entries", (), (Power.READ_RECORD,)),
     Door(

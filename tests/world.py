@@ -1,0 +1,126 @@
+"""Something of everything in agency alpha, so that the address of every page leads somewhere."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.urls import URLPattern, reverse
+
+from discretion.apps.accounts import actions as accounts
+from discretion.apps.accounts.models import Membership
+from discretion.apps.agreements import actions as agreements
+from discretion.apps.agreements.contents import Agreement
+from discretion.apps.audit.actions import make_checkpoint
+from discretion.apps.register import actions as register
+from discretion.apps.register.kinds import KINDS
+from discretion.apps.reports import actions as reports
+from discretion.law.authority import Role
+from tests.apps import test_filings
+from tests.apps.builders import a_joint_designation, an_activity, proposed
+from tests.cast import NOW, TODAY, Cast
+
+# Pages that only change something, and so take POST alone; the method of every other is GET.
+POSTED: Final = frozenset(
+    (
+        "switch", "revoke_token", "self_approval", "invite_again", "sign_head", "move",
+        "designation_move", "decide_row", "accept_all", "bring_in", "confirm_answer",
+        "consolidate_answer", "file_report",
+    )
+)  # fmt: skip
+_DESIGNATIONS: Final = frozenset(
+    (
+        "designation", "change_designation", "sign", "decline", "withdraw", "supersede",
+        "designation_move",
+    )
+)  # fmt: skip
+_AGREEMENTS: Final = frozenset(
+    ("agreement", "change_agreement", "end_agreement", "attach", "agreement_document")
+)
+_QUESTION: Final = "3"
+
+
+@dataclass
+class World:
+    """What the addresses name: things of agency alpha, by the name of the parameter."""
+
+    everyone: Cast
+    values: dict[str, object] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.values = {
+            **_of_the_register(self.everyone),
+            **_of_reports(self.everyone),
+            **_of_people(self.everyone),
+            **_of_the_record(),
+        }
+
+    def address(self, pattern: URLPattern) -> str:
+        """Where a page is; KeyError names a parameter that nothing here fills."""
+        page = str(pattern.name)
+        names = tuple(pattern.pattern.converters) or tuple(pattern.pattern.regex.groupindex)
+        return reverse(page, kwargs={name: self._value(page, name, names) for name in names})
+
+    def _value(self, page: str, name: str, beside: Collection[str]) -> object:
+        if name == "record_id" and page in _DESIGNATIONS:
+            return self.values["designation"]
+        if name == "record_id" and page in _AGREEMENTS:
+            return self.values["agreement"]
+        if name == "number" and "report_id" in beside:
+            return _QUESTION
+        if name == "how":
+            return {"designation_move": "take-back", "decide_row": "reject"}.get(page, "retire")
+        return self.values[name]
+
+
+def _of_the_register(everyone: Cast) -> dict[str, object]:
+    officer = everyone.officer_a
+    activity = register.enter(
+        KINDS["activity"], an_activity(), agency="alpha", actor=officer, now=NOW
+    )
+    paper = Agreement(name="With beta", with_="beta", types="any", since=date(2026, 1, 1))
+    row = next(row for row in test_filings.read(everyone) if row.kind == "activity")
+    return {
+        "record_id": activity.id,
+        "plural": "activities",
+        "designation": proposed(everyone, a_joint_designation()).id,
+        "agreement": agreements.enter(paper, agency="alpha", actor=officer, now=NOW).id,
+        "digest": "0" * 64,
+        "what": "table",
+        "filing_id": row.filing_id,
+        "row": row.number,
+        "question": row.question,
+    }
+
+
+def _of_reports(everyone: Cast) -> dict[str, object]:
+    by = everyone.officer_a
+    report = reports.begin_report("alpha", cycle=2026, edition_name="nyc-2020", actor=by, now=NOW)
+    return {
+        "report_id": report.id,
+        "office": "alpha-office",
+        "ending": "json",
+        "recipient": "mayor",
+    }
+
+
+def _of_people(everyone: Cast) -> dict[str, object]:
+    in_nine_days = TODAY + timedelta(days=9)
+    accounts.make_token(
+        "a job", scopes=["read"], expires_on=in_nine_days, actor=everyone.officer_a, now=NOW
+    )
+    staff = Membership.objects.get(role=Role.EMPLOYEE)
+    return {
+        "agency": "alpha",
+        "person": staff.person_id,
+        "role": staff.pk,
+        "token": everyone.people["officer_a"].tokens.get().pk,
+    }
+
+
+def _of_the_record() -> dict[str, object]:
+    with transaction.atomic():
+        checkpoint = make_checkpoint(now=NOW)
+    assert checkpoint
+    return {"number": checkpoint.number}
