@@ -79,9 +79,10 @@ benchmarks: setup ## Show the promises of speed beside their peers; wants a quie
 		-r requirements.lock -r benchmarks/requirements.lock
 	$(BIN)/uv pip install --quiet --python benchmarks/.venv/bin/python --no-deps --no-build-isolation -e .
 	broken=0
-	for promise in decide report start; do
+	for promise in decide report start history office; do
 		benchmarks/.venv/bin/python -m benchmarks.$$promise || broken=1
 	done
+	benchmarks/.venv/bin/python -m tests.postgres benchmarks/.venv/bin/python -m benchmarks.office || broken=1
 	exit $$broken
 
 lock: setup ## Resolve the dependencies anew

@@ -1,13 +1,16 @@
 """The description of the API: it is what the API does, also for requests that nobody thought of."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
@@ -33,6 +36,20 @@ CHECKS = [
 
 # Kinds of record whose operations are those of every other kind.
 _LIKE_ANOTHER = ("system", "contractor", "type", "policy", "function_history")
+
+
+@pytest.fixture(autouse=True)
+def _connection_stays() -> Iterator[None]:
+    """A request through WSGI ends with closing a connection that is in a transaction: the test's.
+
+    Django's own client for tests keeps it as well.
+    """
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def test_anyone_may_read_the_description(db: None) -> None:

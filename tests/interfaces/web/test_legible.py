@@ -49,9 +49,7 @@ def test_an_address_in_any_script_is_left_alone(everyone: Cast, signed_in: SignI
 
 
 @pytest.mark.parametrize("letter", LETTERS)
-def test_a_form_loses_it_and_keeps_the_rest(
-    everyone: Cast, signed_in: SignIn, letter: str
-) -> None:
+def test_a_form_loses_it_and_keeps_the_rest(everyone: Cast, signed_in: SignIn, letter: str) -> None:
     client = signed_in("officer_a")
     sent = {"agency": "alpha", "code": "", "name": f"Visits{letter}", "purposes": "Greet\nCount"}
     page = check(client.post("/register/functions/new", sent))
@@ -69,7 +67,9 @@ def test_a_line_end_of_a_word_processor_stays_a_line_end(everyone: Cast, signed_
     assert kept.purposes == ("Greet", "Count")
 
 
-def test_what_was_typed_after_the_session_ended_loses_it_too(client: Client, everyone: Cast) -> None:
+def test_what_was_typed_after_the_session_ended_loses_it_too(
+    client: Client, everyone: Cast
+) -> None:
     client.post("/register/functions/new", {"code": "a\x00b", "name": "Visits\x00"})
     client.post(
         "/account/login/?next=/register/functions/new",

@@ -329,3 +329,17 @@ def test_a_frozen_report_shows_what_was_signed_and_who_may_read_it_does(
         assert "Deliveries" in main(client.get(f"/reports/{report}"))
         assert verify.verify(client.get(f"/reports/{report}/package").content) == ()
     assert signed_in("officer_b").get(f"/reports/{report}").status_code == 404
+
+
+def test_what_waits_to_be_signed_and_delivered_stands_on_the_first_page(
+    everyone: Cast, signed_in: SignIn
+) -> None:
+    report = prepared(everyone)
+    assert "Reports to sign" in main(signed_in("head_a").get("/"))
+    assert "Reports to sign" not in main(signed_in("officer_a").get("/"))
+    desk = filings.desk(report, actor=everyone.head_a, now=NOW)
+    told = {"fingerprint": desk.fingerprint, "intent": "I sign."}
+    filing.sign(report, **told, actor=everyone.head_a, now=NOW)
+    filing.file(report, actor=everyone.head_a, now=NOW)
+    assert "Reports to deliver" in main(signed_in("officer_a").get("/"))
+    assert "Reports to deliver" not in main(signed_in("staff_a").get("/"))

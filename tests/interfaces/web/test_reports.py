@@ -311,11 +311,9 @@ def test_the_header_is_filled_in_and_a_second_editor_is_told(
 ) -> None:
     report, client = begun(everyone), signed_in("officer_a")
     address = f"/reports/{report}/header"
-    stale = sent_by(
-        form_with(check(client.get(address)), "Save"),
-        "Save",
-        **{"header.telephone": "212-555-0100"},
-    )
+    form = form_with(check(client.get(address)), "Save")
+    stale = sent_by(form, "Save", **{"header.telephone": "212-555-0100"})
+    assert sent_by(form, "Save")["header.due_date"] == ["07/31/2026"]
     typed = {"header.telephone": "311", "header.report_date": "7/30/2026", "preparer.title": "APO"}
     assert "The header is saved." in main(press(client, address, "Save", **typed))
     draft = queries.draft(report, actor=everyone.officer_a, now=NOW)

@@ -16,6 +16,7 @@ from discretion.law.authority import Power, Role
 
 SYSTEM: Final = Actor(id="system", name="Discretion")
 _OFFICER_ROLES: Final = (Role.AGENCY_PRIVACY_OFFICER, Role.MANAGING_PRIVACY_OFFICER)
+_LONGEST_NAME: Final = 120
 AGENCY_KINDS: Final = Agency.Kind.choices
 # What a token's scope lets a program do, as far as the person behind it may.
 SCOPES: Final = {
@@ -111,7 +112,8 @@ def actor_of_token(token: str, *, now: datetime) -> Actor:
     scopes = frozenset[Power]().union(*(SCOPES[scope] for scope in found.scopes))
     return Actor(
         id=actor.id,
-        name=f"{actor.name} ({found.name})",
+        # The tables keep so many characters of who did something.
+        name=f"{actor.name} ({found.name})"[:_LONGEST_NAME],
         offices=_cut(actor, found.agency_id),
         tree=actor.tree,
         scopes=scopes,

@@ -19,6 +19,8 @@ from discretion.law.reading import code_fault
 _AGENCY_KINDS: Final = PARTY_KINDS - {"contractor", "subcontractor", "individual", "third_party"}
 _CONTRACTOR_KINDS: Final = frozenset({"contractor", "subcontractor"})
 _LONGEST_TITLE: Final = 300
+_LONGEST_CODE: Final = 80
+_LONGEST_PERIOD: Final = 9_999
 
 
 def read(kind: Kind, document: object) -> Content:
@@ -32,16 +34,18 @@ def read(kind: Kind, document: object) -> Content:
 
 def check(kind: Kind, content: Content, known: Known) -> None:
     """Invalid with each thing that the content points to and is not there, or contradicts."""
-    found = [*unprintable(content), *_of_title(kind, content), *_types(content, known)]
+    found = [*unprintable(content), *_lengths(kind, content), *_types(content, known)]
     if rule := _RULES.get(kind.content):
         found += rule(content, known)
     if found:
         raise Invalid(found)
 
 
-def _of_title(kind: Kind, content: Content) -> Iterator[Fault]:
+def _lengths(kind: Kind, content: Content) -> Iterator[Fault]:
     if len(kind.title(content)) > _LONGEST_TITLE:
         yield Fault("too_long", f"Use at most {_LONGEST_TITLE} characters.", "name")
+    if len(kind.code(content)) > _LONGEST_CODE:
+        yield Fault("too_long", f"Use at most {_LONGEST_CODE} characters.", "code")
 
 
 def _types(content: Content, known: Known) -> Iterator[Fault]:
@@ -100,6 +104,9 @@ def _party(party: contents.Party, known: Known, path: str) -> Iterator[Fault]:
 def _retention(rule: contents.RetentionRule) -> Iterator[Fault]:
     if min(rule.years, rule.months, rule.days) < 0:
         yield Fault("bad_period", "A period can't be negative.", "retention.years")
+    if max(rule.years, rule.months, rule.days) > _LONGEST_PERIOD:
+        message = f"A period has at most {_LONGEST_PERIOD:,} years, months or days."
+        yield Fault("bad_period", message, "retention.years")
 
 
 def _designation(content: Content, known: Known) -> Iterator[Fault]:

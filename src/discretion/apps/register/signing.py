@@ -1,6 +1,6 @@
 """Who may sign a designation, and what has to be so before a step is taken with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
@@ -132,7 +132,7 @@ def allowed_own_work(row: Record, agency: str, actor: Actor) -> bool:
     One's own is what one drafted, or was the last to change materially. Nobody can allow it to the
     chief.
     """
-    if actor.id not in _authors(row.id):
+    if actor.id not in _authors([row.id]).get(row.id, ()):
         return False
     if agency and accounts.agency(agency, actor=actor).self_approval:
         return True
@@ -142,9 +142,25 @@ def allowed_own_work(row: Record, agency: str, actor: Actor) -> bool:
     )
 
 
-def _authors(record_id: str) -> set[str]:
-    told = [fact for fact in audit.history(record_id) if fact.kind in _WRITTEN]
-    return {told[0].actor, told[-1].actor} if told else set()
+def barred_own_work(signed_for: Mapping[str, str], *, actor: Actor) -> frozenset[str]:
+    """Those of these designations that the actor wrote and may not sign; by id, the agency that
+    each would be signed for."""
+    own = {id_ for id_, authors in _authors(signed_for).items() if actor.id in authors}
+    allowed = {
+        agency
+        for agency in {signed_for[id_] for id_ in own} - {""}
+        if accounts.agency(agency, actor=actor).self_approval
+    }
+    return frozenset(id_ for id_ in own if signed_for[id_] not in allowed)
+
+
+def _authors(record_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Who first and who last wrote each of these, as far as the record tells."""
+    told = audit.entries(agencies=None).filter(record__in=list(record_ids), kind__in=_WRITTEN)
+    found: dict[str, tuple[str, str]] = {}
+    for record, actor in told.order_by("number").values_list("record", "actor"):
+        found[record] = (found.get(record, (actor,))[0], actor)
+    return found
 
 
 def keep_signature(row: Record, agency: str, role: str, text: tuple[str, str], by: Doer) -> None:

@@ -16,7 +16,8 @@ _CLASSES: Final[tuple[tuple[type[forms.Widget], str], ...]] = (
     (forms.Textarea, "usa-textarea"),
     (forms.SelectMultiple, "usa-select dsc-select-many"),
     (forms.Select, "usa-select"),
-    (forms.FileInput, "usa-file-input"),
+    # The browser's own: USWDS's would speak in the place of the field's label.
+    (forms.FileInput, "dsc-file"),
     (forms.Widget, "usa-input"),
 )
 _OPTIONAL: Final = SafeString(' <span class="dsc-optional">(optional)</span>')

@@ -15,14 +15,14 @@ from discretion.errors import NotFound
 # Control characters but for tab and line ends, and what Unicode keeps for no character at all.
 _ILLEGIBLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef"
-    + "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+    + "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
 # What word processors put between lines and pages, and other programs paste.
 _ENDS_LINE: Final = re.compile("[\x0b\x0c]")
 _NOWHERE: Final = (
-    "This address has a character in it that can’t be shown, so it leads nowhere. Type it again, or "
-    "go on from the first page."
+    "This address has a character in it that can’t be shown, so it leads nowhere. Type it again, "
+    "or go on from the first page."
 )
 
 

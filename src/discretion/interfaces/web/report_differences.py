@@ -154,5 +154,5 @@ def _flat(told: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]
         label = f"{before}{name}".replace("_", " ")
         if isinstance(value, Mapping):
             yield from _flat(value, f"{label}, ")
-        elif value is not None:
+        elif value not in (None, "", 0):
             yield label, str(value)

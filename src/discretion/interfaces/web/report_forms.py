@@ -9,6 +9,7 @@ from django import forms
 from discretion.apps.agreements import papers
 from discretion.apps.reports.models import Delivery
 from discretion.apps.reports.proof import RULES, Finding
+from discretion.apps.reports.proof.rules import day
 from discretion.errors import Fault, Invalid
 from discretion.forms.edition import Edition, Field, edition, editions
 from discretion.interfaces.web.forms import DayField, Form
@@ -129,6 +130,11 @@ def header_values(
         given = header if part == "header" else signatures.get(part, {})
         found[name] = given.get(blank) or ""
     return found
+
+
+def shown_values(values: Mapping[str, str]) -> dict[str, object]:
+    """The blanks as the form shows them: a day as people write it."""
+    return {name: day(value) or value for name, value in values.items()}
 
 
 class PreparingForm(Form):

@@ -187,7 +187,10 @@ def findings(found: Iterable[Finding], report_id: str) -> list[Found]:
 
 def _found(finding: Finding, report_id: str) -> Found:
     word, tone = WEIGHTS[finding.weight]
-    where = f"Question {finding.question}" if finding.question else "Header and signatures"
+    if finding.question:
+        where = f"Question {finding.question}"
+    else:
+        where = "The header" if finding.code in OF_THE_HEADER else "The whole report"
     to = _mended(finding, report_id)
     return Found(word, tone, finding.message, finding.fix, to, where, behind(finding.records))
 
@@ -198,10 +201,20 @@ def _mended(finding: Finding, report_id: str) -> str:
         return reverse("record", args=[finding.records[0]])
     if finding.question:
         return reverse("report_question", args=[report_id, finding.question]) + "#answer"
-    if finding.code == "signature_missing":
-        return reverse("prepare_report", args=[report_id])
-    return reverse("report_header", args=[report_id])
+    if finding.code in OF_THE_HEADER:
+        return reverse("report_header", args=[report_id])
+    signing = finding.code == "signature_missing"
+    return reverse("prepare_report" if signing else "report", args=[report_id])
 
 
+# What is mended among the blanks of the header, and of those who sign.
+OF_THE_HEADER: Final = (
+    "header_missing",
+    "email_malformed",
+    "date_malformed",
+    "report_late",
+    "due_date_wrong",
+    "preparer_missing",
+)
 # Answers that are an officer's own, whatever records they are held against.
 _IN_WORDS: Final = ("6", "7", "10")

@@ -91,11 +91,12 @@ def agreements(request: Request) -> HttpResponse:
     shown = Paginator(_found(request, given), ROWS).get_page(request.GET.get("page"))
     count = shown.paginator.count
     labels = ("With", "Types", "Agency", "Standing", "Until")
+    names = _names(request.actor)
     listed = {
         "kind": AGREEMENT,
         "form": form,
         "page": shown,
-        "rows": [_row(request, row) for row in shown],
+        "rows": [_row(request, row, names) for row in shown],
         "columns": [Column("Id"), sortable(request, "Name", "title"), *map(Column, labels)],
         "found": f"{count:,} {AGREEMENT.plural if count != 1 else AGREEMENT.name}",
         "may_enter": any(request.actor.can_anywhere(power) for power in _DRAFTING),
@@ -145,13 +146,13 @@ def _standing_so(found: QuerySet[Any], word: str, on: date) -> QuerySet[Any]:
     return found
 
 
-def _row(request: Request, row: Any) -> dict[str, object]:
+def _row(request: Request, row: Any, names: Mapping[str, str]) -> dict[str, object]:
     kept = register.kept(row)
     content = said_by(kept.content)
     return {
         "id": kept.id,
         "title": kept.title,
-        "with": _names(request.actor).get(content.with_, content.with_),
+        "with": names.get(content.with_, content.with_),
         "types": _types(content.types),
         "agency": row.agency.name,
         "standing": _standing(kept.state, content.since, content.until or None, today(request)),

@@ -86,8 +86,10 @@ def proof(request: Request) -> HttpResponse:
 def sign(request: Request) -> HttpResponse:
     """Sign the record's head now."""
     signed = actions.make_checkpoint(now=request.now)
-    said = "The record’s head is signed. Download it and keep it elsewhere."
-    messages.success(request, said if signed else "Nothing was recorded since the last signature.")
+    if signed:
+        messages.success(request, "The record’s head is signed. Download it and keep it elsewhere.")
+    else:
+        messages.info(request, "Nothing was recorded since the last signature.")
     return redirect("proof")
 
 

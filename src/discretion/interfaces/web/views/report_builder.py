@@ -22,7 +22,7 @@ from discretion.interfaces.web import unsent
 from discretion.interfaces.web.forms import bound_or_kept
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.report_answers import AnswerFields
-from discretion.interfaces.web.report_forms import HeaderForm, header_values
+from discretion.interfaces.web.report_forms import HeaderForm, header_values, shown_values
 from discretion.interfaces.web.report_sight import DRAFTS, may
 from discretion.law.authority import Power
 
@@ -213,7 +213,7 @@ def header(request: Request, report_id: str) -> HttpResponse:
     draft = queries.draft(report_id, actor=request.actor, now=request.now)
     kept = header_values(draft.edition, draft.composed.header, draft.composed.signatures)
     form = bound_or_kept(
-        request, partial(HeaderForm, draft.edition), {**kept, "version": row.version}
+        request, partial(HeaderForm, draft.edition), {**shown_values(kept), "version": row.version}
     )
     refusal: Stale | None = None
     if request.method == "POST" and form.is_valid():
@@ -228,7 +228,7 @@ def header(request: Request, report_id: str) -> HttpResponse:
         else:
             messages.success(request, "The header is saved.")
             return redirect("report_header", report_id)
-    orphans = [finding for finding in draft.findings if not finding.question]
+    blanks = [finding for finding in draft.findings if finding.code in words.OF_THE_HEADER]
     shown = {
         "row": row,
         "may": may(row, request.actor),
@@ -238,7 +238,7 @@ def header(request: Request, report_id: str) -> HttpResponse:
         "blanks": [
             (part, [(f.label, kept.get(f.name)) for f in each]) for part, each in form.parts()
         ],
-        "findings": words.findings(orphans, report_id),
+        "findings": words.findings(blanks, report_id),
     }
     status = 409 if refusal else 422 if form.errors else 200
     return render(request, "reports/header.html", shown, status=status)

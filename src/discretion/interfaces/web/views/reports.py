@@ -15,7 +15,7 @@ from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit.queries import Told
 from discretion.apps.reports import actions, filings, queries
 from discretion.apps.reports.models import Report
-from discretion.apps.reports.queries import MAKING, Draft
+from discretion.apps.reports.queries import MAKING, Asked, Draft
 from discretion.forms.edition import Edition, edition
 from discretion.interfaces.web import report_differences as differences
 from discretion.interfaces.web import report_words as words
@@ -65,15 +65,21 @@ def reports(request: Request) -> HttpResponse:
         "rows": [Listed(row, report_due(row.cycle), row.state in MAKING) for row in shown],
         "page": shown,
         "found": f"{total:,} report{'' if total == 1 else 's'}",
-        "asked_for": [
-            (each, accounts.agency_names([each.office])[each.office])
-            for each in queries.asked(request.actor)
-        ],
+        "asked_for": _asked_for(request.actor),
         "may_begin": bool(_who_files(request.actor)),
         "next": next_report_due(today(request)),
         "today": today(request),
     }
     return render(request, "reports/list.html", context)
+
+
+def _asked_for(actor: Actor) -> list[tuple[Asked, str]]:
+    """What the actor's offices may contribute to; who writes the report itself needs no asking."""
+    offices = actor.where(Power.PREPARE_REPORT) or frozenset()
+    asking = {o for o in offices if not actor.can(Power.PREPARE_REPORT, actor.tree.top(o))}
+    found = [each for each in queries.asked(actor) if each.office in asking] if asking else []
+    names = accounts.agency_names(each.office for each in found)
+    return [(each, names[each.office]) for each in found]
 
 
 def _filter(request: Request) -> Filter:

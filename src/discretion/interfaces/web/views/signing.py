@@ -14,7 +14,7 @@ from discretion.apps.reports import deliveries, filing, filings, queries
 from discretion.apps.reports.evidence import records_behind
 from discretion.apps.reports.filings import Desk
 from discretion.errors import Invalid, NotAllowed, Stale
-from discretion.interfaces.web import proving, unsent
+from discretion.interfaces.web import proving
 from discretion.interfaces.web import report_words as words
 from discretion.interfaces.web.forms import asked, bound_or_kept, carried_out
 from discretion.interfaces.web.page import Request, page
@@ -155,11 +155,10 @@ def sign(request: Request, report_id: str) -> HttpResponse:
 
 
 def _prove_first(request: Request) -> HttpResponse:
-    """To where they prove who they are; what they ticked waits for them."""
+    """To where they prove who they are; what they ticked is to be ticked after that."""
     way = proving.where_to_prove(request)
     if not way:
         raise NotAllowed("You have no way to prove who you are: set a password first.")
-    unsent.keep(request)
     return HttpResponseRedirect(way)
 
 

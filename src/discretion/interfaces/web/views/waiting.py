@@ -18,6 +18,7 @@ from discretion.apps.audit import queries as audit
 from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.register import queries
 from discretion.apps.register.named import naming_us as named
+from discretion.apps.register.signing import barred_own_work
 from discretion.apps.reports import filings as filed
 from discretion.apps.reports import queries as reports
 from discretion.interfaces.web.designation_sight import (
@@ -28,7 +29,6 @@ from discretion.interfaces.web.designation_sight import (
     standing_so,
     waits_for,
     whole,
-    why_not_own_work,
 )
 from discretion.interfaces.web.page import Request
 from discretion.law.authority import Power
@@ -81,13 +81,23 @@ def to_sign(request: Request) -> list[Item]:
     actor = request.actor
     if not any(actor.can_anywhere(power) for power in SIGNING):
         return []
-    found = []
-    for seen in (*_own_proposed(request), *_of_others(request)):
-        for agency in waits_for(seen, actor)[:1]:
-            if not why_not_own_work(seen, agency, actor):
-                what = f"of {accounts.agency_names([seen.agency]).get(seen.agency, 'the City')}"
-                found.append(Item(seen.id, seen.title, what, reverse("sign", args=[seen.id])))
-    return found
+    waiting = [
+        (seen, agency)
+        for seen in (*_own_proposed(request), *_of_others(request))
+        for agency in waits_for(seen, actor)[:1]
+    ]
+    barred = barred_own_work({seen.id: agency for seen, agency in waiting}, actor=actor)
+    names = accounts.agency_names(seen.agency for seen, _ in waiting)
+    return [
+        Item(
+            seen.id,
+            seen.title,
+            f"of {names.get(seen.agency, 'the City')}",
+            reverse("sign", args=[seen.id]),
+        )
+        for seen, _ in waiting
+        if seen.id not in barred
+    ]
 
 
 def _own_proposed(request: Request) -> Iterator[Seen]:
