@@ -7,8 +7,9 @@ from discretion.errors import Fault
 from discretion.law import decisions as module
 from discretion.law.checks import FaultyAct
 from discretion.law.information import edition
-from discretion.law.reading import load_register
+from discretion.law.reading import labels, load_register
 from tests.law.builders import (
+    NO_POLICIES,
     THIRD_PARTY,
     Record,
     a_designation,
@@ -24,6 +25,11 @@ NAMED = ("designation", "approval", "agreement")
 AGREED = [{"agency": "hra", "by": "agency_privacy_officer", "on": "2024-05-01", "reason": "helps"}]
 ACT = msgspec.json.encode(an_act(id="A/7"))
 GROUND: Record = {"grounds": {"furthers_mission": "keeps people warm"}}
+RACE_IS_NEVER_ROUTINE: Record = {
+    "types": ["race"],
+    "counterparties": ["city_agency"],
+    "authority": "an example",
+}
 
 
 def papers(found: Record) -> tuple[str | None, ...]:
@@ -164,6 +170,8 @@ def test_what_to_leave_out_is_said_only_where_the_last_step_decides() -> None:
         ({"staff": ["outreach"]}, {"by": {"kind": "employee", "staff": "outreach"}}, ["race"]),
         ({"staff": ["outreach"]}, {"by": {"kind": "employee", "staff": "intake"}}, []),
         ({"until": "2024-05-01"}, {}, []),
+        ({"until": "2024-05-02"}, {}, ["race"]),
+        ({"from": "2024-05-02"}, {}, ["race"]),
         ({"from": "2024-05-03"}, {}, []),
         ({"counterparties": ["nypd"]}, {}, []),
         ({}, {"circumstances": {"outside_normal_course": True}}, []),
@@ -188,6 +196,24 @@ def test_leaving_types_out_helps_only_where_the_designation_means_the_act_otherw
     assert ("share_less" in found) is bool(drop)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"types": ["height"]},
+        {"types": ["contact.phone"]},
+        {"counterparties": ["nypd"]},
+        {"types": ["race"]},
+    ],
+)
+def test_a_designation_that_leaving_types_out_does_not_open_hides_no_other(other: Record) -> None:
+    register = decisions(
+        designations=[a_designation(**other), a_designation(id="D-2", kind="best_interests")],
+        policies={**NO_POLICIES, "never_routine": [RACE_IS_NEVER_ROUTINE]},
+    )
+    found = answer(register, types=["name", "contact", "race"])
+    assert found["share_less"] == {"designation": "D-2", "drop": ["contact", "race"]}
+
+
 def test_the_designation_that_leaves_fewest_types_is_named_then_the_lowest_id() -> None:
     types = ["name", "race", "height"]
     codes = {"D-1": ["name"], "D-4": ["name", "race"], "D-3": ["race", "height"]}
@@ -196,6 +222,15 @@ def test_the_designation_that_leaves_fewest_types_is_named_then_the_lowest_id() 
     assert found["share_less"] == {"designation": "D-3", "drop": ["name"]}
     found = answer(decisions(designations=[terms[0], terms[1]]), types=types)
     assert found["share_less"] == {"designation": "D-4", "drop": ["height"]}
+
+
+def test_of_designations_that_ask_for_as_many_things_the_one_with_the_lowest_id_is_named() -> None:
+    terms = [
+        a_designation(id="D-2", extra_review="counsel"),
+        a_designation(id="D-3", agreement_required=True),
+        a_designation(id="D-1", extra_review="counsel", agreement_required=True),
+    ]
+    assert answer(decisions(designations=terms))["designation"] == "D-2"
 
 
 @pytest.mark.parametrize(
@@ -336,3 +371,10 @@ def test_the_reason_of_a_designation_ends_in_one_full_stop() -> None:
         register = decisions(designations=[a_designation(reason=reason)])
         because = answer(register)["trace"][-1]["because"]
         assert because.endswith("covers the act: answers those who write in.")
+
+
+def test_a_register_made_ready_calls_types_as_the_law_it_decides_by_does() -> None:
+    register, bill = load_register(msgspec.json.encode(a_register())), edition("int-197-2026")
+    assert module.Decisions(register).city.labels == labels(register)
+    assert module.Decisions(register, bill).city.labels == labels(register, bill)
+    assert labels(register) != labels(register, bill)

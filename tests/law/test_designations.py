@@ -140,6 +140,17 @@ def test_a_shelf_is_filled_once_and_shared_by_functions_that_no_designation_name
     assert designations.shelf(agency("cau"), "disclosure", "mail") is not other
 
 
+def test_what_is_made_ready_for_a_listing_tells_apart_which_kinds_are_there() -> None:
+    listing, mayor = Vocabulary().listing(DAY), agency("mayor")
+    told = set[int]()
+    for number in range(8):
+        kinds = [kind for bit, kind in enumerate(KINDS) if number >> bit & 1]
+        designations = [a_designation(id=kind, kind=kind) for kind in kinds]
+        shelf = Designations(register(*designations)).shelf(mayor, "disclosure", "")
+        told.add(shelf.under(listing).kinds)
+    assert len(told) == 8
+
+
 @pytest.mark.parametrize(
     ("changes", "since", "until"),
     [

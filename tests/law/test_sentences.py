@@ -81,3 +81,20 @@ def test_a_register_is_told_in_its_own_names_even_after_another_with_the_same_pa
     assert [f["finding"] for f in first] == [f["finding"] for f in again]
     assert "Mayor's Office" in first[-1]["because"]
     assert ODD in again[-1]["because"]
+
+
+def test_the_designation_that_decides_is_named_with_its_day_and_its_reason() -> None:
+    designation = a_designation(id="D-7", reason="answers those who write in.")
+    said = answer(decisions(designations=[designation]))["trace"][-1]["because"]
+    assert said == ("D-7, approved on 2020-01-01, covers the act: answers those who write in.")
+
+
+def test_a_designation_that_waits_is_named_with_what_it_waits_for() -> None:
+    designation = a_designation(id="D-7", extra_review="counsel")
+    trace = answer(decisions(designations=[designation]))["trace"]
+    assert trace[4]["because"].startswith("D-7 covers the act, but waits for ")
+
+
+def test_both_sides_of_an_act_are_called_by_their_names() -> None:
+    said = answer(decisions())["trace"][1]["because"]
+    assert said == "The other side is Human Resources, outside Mayor's Office."

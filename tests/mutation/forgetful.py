@@ -5,12 +5,15 @@ answer as it did before it was changed; and it names every test that reaches the
 be more than a thousand.
 """
 
+import os
 import sys
 
 import pytest
 from hypothesis import Phase, settings
 
 FEW = 40
+# The mutants for which a choice of tests is being tried, inside of which no other is made.
+_BEGUN = set[str]()
 
 # That a test fails is enough; the smallest example is not looked for.
 settings.register_profile(
@@ -20,16 +23,26 @@ settings.register_profile(
     deadline=None,
     derandomize=True,
 )
-settings.load_profile("mutation")
+
+
+def pytest_configure() -> None:
+    """Set how much is drawn: the conftest that sets it otherwise was read, the tests were not."""
+    settings.load_profile("mutation")
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Try some of many tests first; most mutants are noticed by those."""
-    asked = sorted(config.args)
-    if len(asked) <= 2 * FEW:
+    """Try the module's own tests, then a few of all, first; most mutants are noticed by those."""
+    asked, mutant = sorted(config.args), os.environ["MUTANT_UNDER_TEST"]
+    if len(asked) <= FEW or mutant in _BEGUN:
         return None
+    _BEGUN.add(mutant)
+    module = mutant.removeprefix("discretion.law.").partition(".")[0]
+    own = [test for test in asked if test.startswith(f"tests/law/test_{module}.py::")]
     options = [given for given in config.invocation_params.args if given not in asked]
-    return pytest.main([*options, *asked[:: len(asked) // FEW]]) or None
+    for chosen in (own, asked[:: len(asked) // FEW]):
+        if chosen and (noticed := pytest.main([*options, *chosen])):
+            return noticed
+    return None
 
 
 def pytest_runtest_setup() -> None:
@@ -39,3 +52,5 @@ def pytest_runtest_setup() -> None:
             for value in vars(module).values():
                 if hasattr(value, "cache_clear") and not isinstance(value, type):
                     value.cache_clear()
+        if name == "discretion.law.sentences":
+            module._SAID.clear()

@@ -110,8 +110,10 @@ def _change(mutant: str) -> Change:
     was, now = (
         "\n".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+"
     )
-    function = mutant.partition("__mutmut_")[0].removeprefix("discretion.law.")
-    return Change(function.replace("x_", "", 1).replace("xǁ", "").replace("ǁ", "."), was, now)
+    module, _, mangled = mutant.removeprefix("discretion.law.").partition(".")
+    # `x_name` is a function, `xǁClassǁname` a method.
+    name = mangled.partition("__mutmut_")[0][2:].replace("ǁ", ".")
+    return Change(f"{module}.{name}", was, now)
 
 
 def _as_toml(change: Change) -> str:
