@@ -98,7 +98,7 @@ def faults(page: Page) -> list[str]:
 
 
 def overflows(page: Page) -> bool:
-    """Whether one has to scroll sideways to read the page on a narrow screen, or zoomed to 200 %."""
+    """Whether one has to scroll sideways to read the page on a narrow screen or at 200 %."""
     wider = [_is_wider(page, size) for size in (NARROW, ZOOMED)]
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # a size
     return any(wider)

@@ -76,6 +76,15 @@ def _more(world: World) -> Iterator[tuple[str, str]]:
     yield "refused", "/people"
 
 
+def test_the_reader_finds_what_stands_in_the_way(page: Page) -> None:
+    small = '<button style="width: 9px; height: 9px; padding: 0">a</button>'
+    wide = f'<div style="width: 500px">{small}{small}</div>'
+    page.set_content(f'<main><img src="data:,">{wide}</main>')
+    rules = {fault.partition(":")[0] for fault in faults(page)}
+    assert rules >= {"image-alt", "html-has-lang", "document-title", "target-size"}
+    assert overflows(page)
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_nothing_stands_in_the_way_on_any_page(
     enter: Enter, stage: Cast, seen: set[Look], part: str
