@@ -6,12 +6,15 @@ be more than a thousand.
 """
 
 import os
+import resource
 import sys
 
 import pytest
 from hypothesis import Phase, settings
 
 FEW = 40
+# A mutant may gather without end; it is to run out of memory before the machine does.
+MEMORY = 4 << 30
 # The mutants for which a choice of tests is being tried, inside of which no other is made.
 _BEGUN = set[str]()
 
@@ -26,8 +29,9 @@ settings.register_profile(
 
 
 def pytest_configure() -> None:
-    """Set how much is drawn: the conftest that sets it otherwise was read, the tests were not."""
+    """Limit what is drawn and held; the conftest that draws more was read, the tests were not."""
     settings.load_profile("mutation")
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
