@@ -50,6 +50,7 @@ def tree() -> Tree:
 def actor_of(person: Person, *, now: datetime) -> Actor:
     """Who a person is today: the roles they hold, and those they stand in for."""
     today = now.astimezone(NEW_YORK).date()
+    agencies_tree = tree()
     offices = [
         *(_office(m) for m in _in_force(Membership.objects.filter(person=person), today)),
         *_as_deputy(person, today),
@@ -57,8 +58,8 @@ def actor_of(person: Person, *, now: datetime) -> Actor:
     return Actor(
         id=f"person:{person.pk}",
         name=person.name,
-        offices=(*offices, *_vacant_offices(offices, today)),
-        tree=tree(),
+        offices=(*offices, *_vacant_offices(offices, agencies_tree, today)),
+        tree=agencies_tree,
     )
 
 
@@ -79,14 +80,14 @@ def _as_deputy(person: Person, today: date) -> Iterable[Office]:
         yield _office(membership, f"for {membership.person.name}, who is away")
 
 
-def _vacant_offices(offices: Sequence[Office], today: date) -> Iterable[Office]:
+def _vacant_offices(offices: Sequence[Office], within: Tree, today: date) -> Iterable[Office]:
     """The officers' desks that stand empty, for the heads and the chief who may act for them."""
     heads = [o for o in offices if o.role in (Role.AGENCY_HEAD, Role.CHIEF_PRIVACY_OFFICER)]
     if not heads:
         return
     taken = _in_force(Membership.objects.filter(role__in=_OFFICER_ROLES), today)
     manned = set(taken.values_list("agency", flat=True))
-    covered = {a for m in taken.filter(subtree=True) for a in tree().below(m.agency_id or "")}
+    covered = {a for m in taken.filter(subtree=True) for a in within.below(m.agency_id or "")}
     open_agencies = Agency.objects.filter(closed_on=None).values_list("id", flat=True)
     wanted = {o.agency for o in heads}
     for agency in open_agencies:

@@ -43,14 +43,7 @@ def record_delivery(
     waiting = row.deliveries.filter(recipient=recipient).first()
     if waiting is None:
         raise NotFound(f"No delivery of {report_id} to “{recipient}” is due.")
-    made = DeliveryContent(
-        recipient=recipient,
-        on=on,
-        how=how,
-        proof=proof.strip(),
-        paper=paper.sha256 if paper else "",
-        paper_name=paper.name if paper else "",
-    )
+    made = _content(recipient, on, how, proof.strip(), paper)
     doing = Doing(actor, now, why)
     if found := [*_faults(made, waiting.filed_on, doing.on)]:
         raise Invalid(found)
@@ -68,6 +61,15 @@ def record_delivery(
     tell(row, ReportDelivered, doing, delivery=made)
     waiting.refresh_from_db()
     return filings.delivered(waiting)
+
+
+def _content(
+    recipient: str, on: date, how: str, proof: str, paper: Paper | None
+) -> DeliveryContent:
+    kept, name = (paper.sha256, paper.name) if paper else ("", "")
+    return DeliveryContent(
+        recipient=recipient, on=on, how=how, proof=proof, paper=kept, paper_name=name
+    )
 
 
 def _faults(made: DeliveryContent, filed_on: date, today: date) -> Iterator[Fault]:
