@@ -1,4 +1,4 @@
-"""The report builder: begun, answered, contributed to, consolidated, drafted, and seen by whom."""
+"""The report builder: begun, answered, drafted, and seen by whom."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,60 +9,20 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from discretion.apps.accounts.models import Agency
-from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit.queries import verify
-from discretion.apps.register import actions as register
 from discretion.apps.register import filings
-from discretion.apps.register.kinds import KINDS
 from discretion.apps.reports import actions, answers, queries
 from discretion.apps.reports.actions import AnswerChanged
-from discretion.apps.reports.models import Answer, Contribution, Report
+from discretion.apps.reports.models import Answer, Report
 from discretion.errors import Invalid, NotAllowed, NotFound, Stale
 from discretion.forms import report as forms
 from discretion.forms.edition import edition
 from discretion.forms.write import render
 from tests.apps.builders import a_function, a_joint_designation, an_activity, approved
-from tests.apps.material import FORM, rows, sections, text
+from tests.apps.desk import NO, YES, begun, draft, enter, give, put, taken, write
+from tests.apps.material import FORM, rows, text
 from tests.cast import NOW, Cast
 from tests.forms.builders import a_report
-
-YES, NO = forms.YesNoAnswer(yes=True), forms.YesNoAnswer(yes=False)
-
-
-def begun(everyone: Cast, **given: Any) -> Report:
-    """Alpha's report of 2026, begun by its officer."""
-    whole = {"cycle": 2026, "edition_name": "nyc-2020", "actor": everyone.officer_a, "now": NOW}
-    return actions.begin_report("alpha", **{**whole, **given})
-
-
-def put(report: Report, state: str) -> None:
-    """The report in a later state, as signing and filing leave it."""
-    frozen = forms.encode(a_report()).decode()
-    Report.objects.filter(id=report.id).update(state=state, frozen=frozen)
-
-
-def write(
-    report: Report, number: str, words: forms.Answer, actor: Actor, version: int = 1, **given: Any
-) -> queries.Written:
-    """An answer written."""
-    return actions.write_answer(
-        report.id, number, words, version=version, actor=actor, now=NOW, **given
-    )
-
-
-def draft(report: Report, actor: Actor) -> queries.Draft:
-    """The report on the desk."""
-    return queries.draft(report.id, actor=actor, now=NOW)
-
-
-def enter(everyone: Cast, *contents: Any, agency: str = "alpha") -> list[str]:
-    """Records of alpha's register."""
-    kinds = {kind.content: kind for kind in KINDS.values()}
-    return [
-        register.enter(kinds[type(c)], c, agency=agency, actor=everyone.managing_a, now=NOW).id
-        for c in contents
-    ]
-
 
 # Beginning
 
@@ -335,110 +295,6 @@ def test_what_is_no_longer_a_draft_is_not_written_to(everyone: Cast, state: str)
     with pytest.raises(NotFound):
         give(report, "5", text("Late."), office)
     assert draft(report, everyone.officer_a).written["5"].version == 1
-
-
-# Offices
-
-
-def give(
-    report: Report, number: str, words: forms.Answer, actor: Actor, version: int = 0
-) -> queries.Contributed:
-    """A contribution of alpha's office."""
-    return actions.contribute(
-        report.id, "alpha-office", number, words, version=version, actor=actor, now=NOW
-    )
-
-
-def taken(everyone: Cast, report: Report, number: str, version: int = 1) -> queries.Written:
-    """The contributions to a question, taken in by the managing officer."""
-    return actions.consolidate(
-        report.id, number, version=version, actor=everyone.managing_a, now=NOW
-    )
-
-
-def test_an_office_sees_that_it_is_asked_and_what_it_gave_but_not_the_report(
-    everyone: Cast,
-) -> None:
-    report = begun(everyone)
-    give(report, "5", text("We ask Otto."), everyone.officer_office)
-    (asked,) = queries.asked(everyone.officer_office)
-    assert (asked.report, asked.office, asked.agency_name) == (
-        report.id,
-        "alpha-office",
-        "Agency Alpha",
-    )
-    assert [c.words for c in asked.contributions] == [text("We ask Otto.")]
-    with pytest.raises(NotFound):
-        queries.draft(report.id, actor=everyone.officer_office, now=NOW)
-    assert queries.asked(everyone.officer_a) == []
-    assert queries.asked(everyone.officer_b) == []
-
-
-@pytest.mark.parametrize("part", ["officer_a", "officer_b", "staff_a", "chief"])
-def test_only_who_prepares_reports_in_the_office_contributes_for_it(
-    everyone: Cast, part: str
-) -> None:
-    report = begun(everyone)
-    with pytest.raises((NotAllowed, NotFound)):
-        give(report, "5", text("Mine."), everyone.actor(part))
-    assert not Contribution.objects.exists()
-
-
-def test_an_agency_contributes_to_its_own_tree_only(everyone: Cast) -> None:
-    report = begun(everyone)
-    with pytest.raises(NotFound):
-        actions.contribute(report.id, "beta", "5", text("Ours."), actor=everyone.officer_b, now=NOW)
-
-
-def test_contributions_are_taken_in_under_the_office_s_name(everyone: Cast) -> None:
-    report = begun(everyone)
-    write(report, "5", text("We ask Olga."), everyone.officer_a)
-    give(report, "5", text("We ask Otto."), everyone.officer_office)
-    told = taken(everyone, report, "5", version=2)
-    assert told.words == text("We ask Olga.\n\nAlpha's Office: We ask Otto.")
-    (given,) = draft(report, everyone.managing_a).contributions
-    assert given.taken
-    with pytest.raises(Invalid):
-        taken(everyone, report, "5", version=3)
-
-
-def test_what_an_office_says_anew_takes_the_place_of_what_it_said(everyone: Cast) -> None:
-    report = begun(everyone)
-    give(report, "2", sections(Mail="We sort."), everyone.officer_office)
-    taken(everyone, report, "2")
-    give(report, "2", sections(Mail="We sort and send."), everyone.officer_office, version=1)
-    assert taken(everyone, report, "2", version=2).words == sections(Mail="We sort and send.")
-
-
-def test_colleagues_of_an_office_do_not_lose_each_other_s_words(everyone: Cast) -> None:
-    report = begun(everyone)
-    give(report, "5", text("Otto's."), everyone.officer_office)
-    with pytest.raises(AnswerChanged) as caught:
-        give(report, "5", text("Maud's."), everyone.managing_a)
-    assert caught.value.yours == text("Maud's.")
-    assert isinstance(caught.value.theirs, queries.Contributed)
-    assert caught.value.theirs.words == text("Otto's.")
-
-
-def test_only_the_managing_officer_consolidates(everyone: Cast) -> None:
-    report = begun(everyone)
-    give(report, "5", text("We ask Otto."), everyone.officer_office)
-    with pytest.raises(NotAllowed):
-        actions.consolidate(report.id, "5", version=1, actor=everyone.officer_a, now=NOW)
-
-
-def test_offices_that_differ_on_a_yes_or_no_are_not_made_one(everyone: Cast) -> None:
-    report = begun(everyone)
-    a_second_office()
-    give(report, "6", YES, everyone.officer_office)
-    actions.contribute(report.id, "alpha-second", "6", NO, actor=everyone.managing_a, now=NOW)
-    with pytest.raises(Invalid):
-        taken(everyone, report, "6")
-
-
-def a_second_office() -> None:
-    """A second office of alpha."""
-    Agency.objects.create(id="alpha-second", name="Second Office", parent_id="alpha")
 
 
 # The draft
