@@ -16,6 +16,7 @@ from discretion.law.citations import Citation, Provision, Status, provisions
 from discretion.law.coverage import citations_in
 from discretion.law.deadlines import counted, in_words
 from discretion.law.duties import DUTIES
+from discretion.law.matters import Kind, Move, State, Step, steps
 
 PAGES = Path("docs/law")
 TESTS = Path("tests/law")
@@ -32,6 +33,13 @@ _STATUSES = """\
 - *not at hand*: its text was not available, so nothing is coded from it.
 
 The gists are ours. They are not the law."""
+_ENDS = """\
+A matter ends when it is closed, or withdrawn by the one who asked; nothing leads out of there. What
+was refused and is looked at once more is a new matter. Left out of the drawings: to amend a matter
+brings it back to the officer unread, to withdraw it ends it."""
+_SEE_ALSO = """\
+See also [duties](duties.md), [who may do what](authority.md) and
+[the way of a matter](matters.md)."""
 _SOON = """\
 What people must do. “As soon as practicable” has no number of hours in the law; hours come only
 from a policy, with its authority."""
@@ -62,6 +70,7 @@ def held_by_text(held: Held) -> str:
 def pages(held: Held) -> dict[str, str]:
     """Every page by its file name."""
     made = {"README.md": _index(), "duties.md": _duties(), "authority.md": _authority()}
+    made["matters.md"] = _matters()
     for section in provisions():
         if section.parent not in provisions():
             made[_file(section)] = _section(section, held)
@@ -101,7 +110,7 @@ def _index() -> str:
         + ", ".join(f"*{status}* ({counts[status]})" for status in Status)
         + ".",
         _STATUSES,
-        "See also [duties](duties.md) and [who may do what](authority.md).",
+        _SEE_ALSO,
         _table(
             ("Provision", "Status", "Gist"),
             [(_link(p.citation), p.status.value, p.gist) for p in known],
@@ -172,6 +181,38 @@ def _authority() -> str:
             _table(("Role", "Power", "By"), rows) + "\n",
         )
     )
+
+
+def _matters() -> str:
+    parts = ["# The way of a matter", _NOTE, _ENDS]
+    for title, kind in (("Requests and proposals", Kind.REQUEST), ("Exigent acts", Kind.EXIGENT)):
+        rows = [_move(step) for step in steps(kind)]
+        head = ("From", "Move", "To", "By", "What can stand in the way", "By what")
+        parts += [f"## {title}", _drawing(steps(kind)), _table(head, rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _move(step: Step) -> tuple[str, ...]:
+    """The row of a move; on a collection it may have another provision than on a disclosure."""
+    named = ", ".join(_spaced(state) for state in State if state in step.of)
+    to = _spaced(step.to) if step.to else "a new matter, linked"
+    lacking = " ".join(step.conditions)
+    found = dict.fromkeys(step.source_for(act) for act in ("collection", "disclosure"))
+    sources = (s if isinstance(s, str) else _link(s) for s in found)
+    return named, _spaced(step.move), to, step.by, lacking, " or ".join(sources)
+
+
+def _drawing(table: tuple[Step, ...]) -> str:
+    """The moves as arrows; those back and out that are open all the time are told in words."""
+    lines = ["```mermaid", "stateDiagram-v2", "    [*] --> draft"]
+    drawn = [step for step in table if step.to and step.move not in (Move.AMEND, Move.WITHDRAW)]
+    for step in drawn:
+        lines += [
+            f"    {state} --> {step.to}: {_spaced(step.move)}"
+            for state in State
+            if state in step.of
+        ]
+    return "\n".join([*lines, "    closed --> [*]", "```"])
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
