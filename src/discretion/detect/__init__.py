@@ -1,0 +1,1 @@
+"""Which kinds of identifying information are in a text: findings out, never the values."""
