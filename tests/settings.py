@@ -10,3 +10,4 @@ from discretion.config.settings import *  # noqa: F403 (all of them, after the e
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_GOES_TO = "memory"

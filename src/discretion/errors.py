@@ -12,8 +12,10 @@ OFFICE_CODES: Final[Mapping[str, str]] = {
     "bad_key": "An Idempotency-Key of another shape than keys have.",
     "bad_state": "A state that this record can't be brought into from where it is.",
     "bad_text": "A text with a control character in it, which can't be kept.",
+    "closed_agency": "An agency that has had its last day, where something new was to begin.",
     "duplicate_email": "An address that another account has.",
     "duplicate_name": "A name that another agency has.",
+    "ended": "A role that ended, where it was to end later; it is given anew instead.",
     "formula": "A cell of a spreadsheet that holds a formula in place of a text.",
     "has_offices": "An agency that can't be closed while offices below it are open.",
     "inactive_person": "Someone whose account is closed.",
@@ -21,6 +23,7 @@ OFFICE_CODES: Final[Mapping[str, str]] = {
     "not_empty": "An office that keeps records already, where an empty one is needed.",
     "not_in_force": "A designation that is not in force, where one in force is meant.",
     "not_kept": "A part of a document that the office does not keep.",
+    "last_administrator": "The one account left that administers the City.",
     "nothing_held": "Someone without a role, where a role is to be passed on.",
     "same_person": "One person, where two are needed.",
     "stale": "A record that someone else changed after it was exported.",
@@ -108,6 +111,12 @@ class Misconfigured(DiscretionError):
     """The operator's settings can't be used as they stand."""
 
     code = "misconfigured"
+
+
+class Busy(DiscretionError):
+    """Others write for so long that this could not be written; the same can be asked again."""
+
+    code = "busy"
 
 
 class Tampered(DiscretionError):

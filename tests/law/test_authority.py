@@ -72,7 +72,7 @@ TABLE: dict[str, dict[str, str | None]] = {
     },
     "committee": {"review_reports": "23-1204(b)", "recommend_policies": "23-1204(c)"},
     "auditor": {"read_register": None, "read_record": None},
-    "administrator": {"manage_people": None},
+    "administrator": {"manage_people": None, "tend_mail": None},
 }
 
 

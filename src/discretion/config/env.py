@@ -29,6 +29,22 @@ def truth(name: str, *, default: bool) -> bool:
     return TRUTHS[word]
 
 
+def number(name: str, *, default: int) -> int:
+    """A setting that is a whole number; Misconfigured for anything else."""
+    word = text(name, str(default))
+    if not word.isdecimal():
+        raise Misconfigured(f"{PREFIX}{name} is “{word}”; write a whole number.")
+    return int(word)
+
+
+def one_of(name: str, words: tuple[str, ...]) -> str:
+    """A setting that is one of these words, the first where nothing is set; else Misconfigured."""
+    word = text(name, words[0]).lower()
+    if word not in words:
+        raise Misconfigured(f"{PREFIX}{name} is “{word}”; write one of {', '.join(words)}.")
+    return word
+
+
 def home() -> Path:
     """The folder for the database, keys and documents; made where it is missing."""
     folder = Path(text("HOME", "data")).resolve()

@@ -21,7 +21,9 @@ CSRF_TRUSTED_ORIGINS = env.listed("ORIGINS", "")
 
 INSTALLED_APPS = [
     "discretion.apps.audit",
+    "discretion.apps.mail",
     "discretion.apps.accounts",
+    "discretion.apps.duties",
     "discretion.apps.register",
     "discretion.apps.agreements",
     "discretion.apps.reports",
@@ -114,7 +116,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "documents"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 25_000_000
+# A file of 20 MB in base64 is the most that a program sends at once.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 28_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 AUTH_USER_MODEL = "accounts.Person"
@@ -165,8 +168,9 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "discretion.interfaces.web.signing_in.who_tries"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_ON_SUCCESS = True
-# Failed tries for one address are counted by axes alone; this slows whoever tries many addresses.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
+# The first slows whoever tries many accounts; the second whoever guesses one account's codes, which
+# axes does not count, from many addresses.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/10m/key"}
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -195,11 +199,22 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
 }
 
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
-EMAIL_FILE_PATH = HOME / "mail"
+# Letters wait in the outbox until the worker gives them to a mail server, or writes them to a
+# folder, where one of the two is named.
+EMAIL_HOST = env.text("MAIL_HOST", "")
+EMAIL_PORT = env.number("MAIL_PORT", default=25)
+EMAIL_HOST_USER = env.text("MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("MAIL_PASSWORD", "")
+MAIL_TLS: Final = env.one_of("MAIL_TLS", ("no", "starttls", "always"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_TLS == "starttls", MAIL_TLS == "always"
+EMAIL_TIMEOUT = 60
+MAIL_FOLDER = env.text("MAIL_FOLDER", "")
+EMAIL_FILE_PATH = HOME / MAIL_FOLDER
+MAIL_GOES_TO = EMAIL_HOST or (str(EMAIL_FILE_PATH) if MAIL_FOLDER else "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Discretion <discretion@localhost>")
-EMAIL_HOST = env.text("MAIL_HOST", "localhost")
-EMAIL_PORT = int(env.text("MAIL_PORT", "25"))
+# How people reach the office, for the links in letters.
+OFFICE_URL = env.text("URL", "http://localhost:8000").rstrip("/")
 
 LOGGING: dict[str, Any] = {
     "version": 1,

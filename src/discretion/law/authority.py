@@ -67,6 +67,7 @@ class Power(StrEnum):
     ACT_FOR_VACANT_OFFICE = "act_for_vacant_office"
     READ_RECORD = "read_record"
     MANAGE_PEOPLE = "manage_people"
+    TEND_MAIL = "tend_mail"
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
     },
     Role.ADMINISTRATOR: {
         Power.MANAGE_PEOPLE: "Someone has to open accounts; the law gives them no decision.",
+        Power.TEND_MAIL: "Someone has to see, without reading it, what mail does not go out.",
     },
 }
 

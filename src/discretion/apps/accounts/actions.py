@@ -1,4 +1,4 @@
-"""Everything that writes agencies, people and roles."""
+"""Everything that writes people and roles; agencies and tokens come from beside it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -6,32 +6,25 @@ from typing import Final
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email, validate_slug
+from django.core.validators import validate_email
 from django.db import transaction
 
 from discretion.apps.accounts import facts, queries
+from discretion.apps.accounts.actions_agencies import allow_self_approval as allow_self_approval
+from discretion.apps.accounts.actions_agencies import change_agency as change_agency
+from discretion.apps.accounts.actions_agencies import close_agency as close_agency
+from discretion.apps.accounts.actions_agencies import open_agency as open_agency
 from discretion.apps.accounts.actions_tokens import make_token as make_token
 from discretion.apps.accounts.actions_tokens import revoke_token as revoke_token
-from discretion.apps.accounts.models import CITY_WIDE, Agency, Deputy, Membership, Person
+from discretion.apps.accounts.models import CITY_WIDE, Deputy, Membership, Person
 from discretion.apps.accounts.policy import Actor, Office, require
-from discretion.apps.audit.actions import NEW_YORK, record
-from discretion.errors import Fault, Invalid, NotAllowed, NotFound, Stale
+from discretion.apps.audit.actions import new_york_day, record
+from discretion.errors import Fault, Invalid, NotAllowed, Stale
 from discretion.law.authority import Power, Role
+from discretion.law.deadlines import in_words
 
-_LONGEST_ID: Final = 40
-_LONGEST_NAME: Final = 200
-
-
-def _agency_content(agency: Agency) -> facts.AgencyContent:
-    return facts.AgencyContent(
-        name=agency.name,
-        kind=agency.kind,
-        parent=agency.parent_id or "",
-        foil_officer=agency.foil_officer,
-        self_approval=agency.self_approval,
-        closed_on=agency.closed_on.isoformat() if agency.closed_on else "",
-        merged_into=agency.merged_into_id or "",
-    )
+# As long as the table has room for, in characters.
+_LONGEST: Final = {"email": 254, "name": 120, "title": 120}
 
 
 def _role_content(membership: Membership) -> facts.RoleContent:
@@ -43,157 +36,6 @@ def _role_content(membership: Membership) -> facts.RoleContent:
         since=membership.since.isoformat(),
         until=membership.until.isoformat() if membership.until else "",
     )
-
-
-@transaction.atomic
-def open_agency(
-    agency_id: str,
-    content: facts.AgencyContent,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> Agency:
-    """Enter an agency, or an office of its parent; Invalid where the id or name is taken."""
-    require(actor, Power.MANAGE_PEOPLE, content.parent)
-    _check_agency(agency_id, content, new=True)
-    agency = Agency.objects.create(
-        id=agency_id,
-        name=content.name.strip(),
-        kind=content.kind,
-        parent_id=content.parent or None,
-        foil_officer=content.foil_officer,
-    )
-    record(
-        facts.AgencyOpened(
-            record=f"agency:{agency_id}", agency=agency_id, after=_agency_content(agency)
-        ),
-        by=actor,
-        now=now,
-    )
-    return agency
-
-
-def _check_agency(agency_id: str, content: facts.AgencyContent, *, new: bool) -> None:
-    found = [*_faults_of_id(agency_id, new=new), *_faults_of_name(agency_id, content.name.strip())]
-    if content.kind not in Agency.Kind.values:
-        found.append(Fault("unknown_code", f"“{content.kind}” is no kind of agency.", "kind"))
-    tree = queries.tree()
-    if content.parent and content.parent not in tree.parents:
-        found.append(Fault("unknown_id", f"There is no agency “{content.parent}”.", "parent"))
-    elif content.parent and agency_id in tree.above(content.parent):
-        found.append(Fault("circular_parent", "An agency can't be below itself.", "parent"))
-    if found:
-        raise Invalid(found)
-
-
-def _faults_of_id(agency_id: str, *, new: bool) -> Iterator[Fault]:
-    try:
-        validate_slug(agency_id)
-    except ValidationError:
-        yield Fault("bad_id", "Use letters, digits and hyphens only.", "id")
-    if len(agency_id) > _LONGEST_ID:
-        yield Fault("too_long", f"Use at most {_LONGEST_ID} characters.", "id")
-    if new and Agency.objects.filter(id=agency_id).exists():
-        yield Fault("duplicate_id", f"“{agency_id}” is taken; choose another id.", "id")
-
-
-def _faults_of_name(agency_id: str, name: str) -> Iterator[Fault]:
-    if not name:
-        yield Fault("empty_text", "Enter the agency's name.", "name")
-    if len(name) > _LONGEST_NAME:
-        yield Fault("too_long", f"Use at most {_LONGEST_NAME} characters.", "name")
-    if Agency.objects.filter(name=name).exclude(id=agency_id).exists():
-        yield Fault("duplicate_name", "Another agency has this name; choose another.", "name")
-
-
-@transaction.atomic
-def change_agency(
-    agency_id: str,
-    content: facts.AgencyContent,
-    *,
-    version: int,
-    actor: Actor,
-    now: datetime,
-    why: str = "",
-) -> Agency:
-    """Rename or move an agency; Stale where it has changed since it was opened."""
-    agency = queries.agency(agency_id, actor=actor)
-    require(actor, Power.MANAGE_PEOPLE, agency_id)
-    _check_agency(agency_id, content, new=False)
-    before = _agency_content(agency)
-    changed = Agency.objects.filter(id=agency_id, version=version).update(
-        name=content.name.strip(),
-        kind=content.kind,
-        parent_id=content.parent or None,
-        foil_officer=content.foil_officer,
-        version=version + 1,
-    )
-    if not changed:
-        raise Stale("Someone else changed this agency meanwhile.")
-    agency.refresh_from_db()
-    fact = facts.AgencyChanged(
-        record=f"agency:{agency_id}",
-        agency=agency_id,
-        why=why,
-        before=before,
-        after=_agency_content(agency),
-    )
-    record(fact, by=actor, now=now)
-    return agency
-
-
-@transaction.atomic
-def close_agency(
-    agency_id: str,
-    *,
-    on: date,
-    into: str = "",
-    actor: Actor,
-    now: datetime,
-    why: str = "",
-) -> None:
-    """Close an agency, or merge it into another; what it kept stays readable under its name."""
-    agency = queries.agency(agency_id, actor=actor)
-    require(actor, Power.MANAGE_PEOPLE, agency_id)
-    if into:
-        queries.agency(into, actor=actor)
-    if into == agency_id:
-        raise Invalid([Fault("circular_parent", "An agency can't be merged into itself.", "into")])
-    if agency.offices.filter(closed_on=None).exists():
-        raise Invalid([Fault("has_offices", "Close or move its open offices first.", "on")])
-    before = _agency_content(agency)
-    changed = Agency.objects.filter(id=agency_id, closed_on=None).update(
-        closed_on=on, merged_into_id=into or None, version=agency.version + 1
-    )
-    if not changed:
-        raise Stale("This agency is closed already.")
-    agency.refresh_from_db()
-    fact = facts.AgencyClosed(
-        record=f"agency:{agency_id}",
-        agency=agency_id,
-        why=why,
-        before=before,
-        after=_agency_content(agency),
-    )
-    record(fact, by=actor, now=now)
-
-
-@transaction.atomic
-def allow_self_approval(agency_id: str, *, allow: bool, actor: Actor, now: datetime) -> None:
-    """Let officers of an agency approve their own drafts, or no longer; the head's alone."""
-    agency = queries.agency(agency_id, actor=actor)
-    require(actor, Power.ALLOW_SELF_APPROVAL, agency_id)
-    before = _agency_content(agency)
-    agency.self_approval = allow
-    agency.version += 1
-    agency.save(update_fields=["self_approval", "version"])
-    fact = facts.SelfApprovalSet(
-        record=f"agency:{agency_id}",
-        agency=agency_id,
-        before=before,
-        after=_agency_content(agency),
-    )
-    record(fact, by=actor, now=now)
 
 
 @transaction.atomic
@@ -210,7 +52,7 @@ def invite(
     """Give someone an account; without a password they choose one by a link sent by mail."""
     require(actor, Power.MANAGE_PEOPLE, agency)
     email, name = email.strip(), name.strip()
-    if found := [*_faults_of_person(email, name), *_faults_of_password(password)]:
+    if found := [*_faults_of_person(email, name, title), *_faults_of_password(password)]:
         raise Invalid(found)
     person = Person(email=email, name=name, title=title, joined_at=now)
     person.set_password(password or None)
@@ -220,7 +62,7 @@ def invite(
     return person
 
 
-def _faults_of_person(email: str, name: str) -> Iterator[Fault]:
+def _faults_of_person(email: str, name: str, title: str) -> Iterator[Fault]:
     try:
         validate_email(email)
     except ValidationError:
@@ -229,6 +71,15 @@ def _faults_of_person(email: str, name: str) -> Iterator[Fault]:
         yield Fault("duplicate_email", "Someone has an account with this.", "email")
     if not name:
         yield Fault("empty_text", "Enter the person's name.", "name")
+    for field, text in (("email", email), ("name", name), ("title", title)):
+        yield from _faults_of_text(field, text)
+
+
+def _faults_of_text(field: str, text: str) -> Iterator[Fault]:
+    if len(text) > _LONGEST[field]:
+        yield Fault("too_long", f"Use at most {_LONGEST[field]} characters.", field)
+    if not text.isprintable():
+        yield Fault("bad_text", "Leave out the characters that can't be shown.", field)
 
 
 def _faults_of_password(password: str) -> Iterator[Fault]:
@@ -242,12 +93,12 @@ def _faults_of_password(password: str) -> Iterator[Fault]:
 
 @transaction.atomic
 def appoint_first_administrator(email: str, name: str, password: str, *, now: datetime) -> Person:
-    """Give a new installation its first account; NotAllowed once there is an administrator."""
-    if Membership.objects.filter(role=Role.ADMINISTRATOR, agency=None).exists():
+    """Give an installation that has no administrator one; NotAllowed while there is one."""
+    today = new_york_day(now)
+    if queries.administrators(on=today).exists():
         raise NotAllowed("There is an administrator already, who can invite others.")
     host = Actor(queries.SYSTEM.id, queries.SYSTEM.name, (Office(Role.ADMINISTRATOR),))
     person = invite(email, name, password=password, actor=host, now=now)
-    today = now.astimezone(NEW_YORK).date()
     give_role(person.pk, Role.ADMINISTRATOR, since=today, actor=host, now=now)
     return person
 
@@ -286,8 +137,22 @@ def deactivate(person_id: int, *, actor: Actor, now: datetime, why: str = "") ->
     """Let someone no longer sign in; what they did stays."""
     person = queries.person(person_id, actor=actor)
     _require_over(person, actor)
+    if list(queries.administrators(on=new_york_day(now))) == [person]:
+        message = "Nobody else administers the City; give someone that role first."
+        raise Invalid([Fault("last_administrator", message, "")])
     Person.objects.filter(pk=person_id).update(is_active=False)
     fact = facts.PersonDeactivated(record=f"person:{person_id}", name=person.name, why=why)
+    record(fact, by=actor, now=now)
+
+
+@transaction.atomic
+def reopen_account(person_id: int, *, actor: Actor, now: datetime, why: str = "") -> None:
+    """Let someone whose account was closed sign in again, with the roles they still hold."""
+    person = queries.person(person_id, actor=actor)
+    _require_over(person, actor)
+    if not Person.objects.filter(pk=person_id, is_active=False).update(is_active=True):
+        raise Stale("This account is open by now.")
+    fact = facts.AccountReopened(record=f"person:{person_id}", name=person.name, why=why)
     record(fact, by=actor, now=now)
 
 
@@ -311,11 +176,11 @@ def give_role(
     now: datetime,
 ) -> Membership:
     """Give a person a role in an agency, or for the City, from a day on."""
-    require(actor, Power.MANAGE_PEOPLE, agency)
-    person = Person.objects.filter(pk=person_id).first()
-    if person is None:
-        raise NotFound("There is no such person here.")
+    for office in actor.tree.below(agency) if subtree else (agency,):
+        require(actor, Power.MANAGE_PEOPLE, office)
+    person = queries.newcomer_or_known(person_id, actor=actor)
     _check_role(role, agency, since, until)
+    queries.require_open([agency], on=since)
     membership = Membership(
         person=person,
         role=role.value,
@@ -345,6 +210,9 @@ def _check_role(role: Role, agency: str, since: date, until: date | None) -> Non
         raise Invalid([Fault("kind_mismatch", message, "agency")])
     if role not in (*CITY_WIDE, Role.AUDITOR, Role.ADMINISTRATOR) and not agency:
         raise Invalid([Fault("missing_field", "Choose the agency of the role.", "agency")])
+    if role is Role.AUDITOR and until is None:
+        message = "An auditor's access has a last day; enter it."
+        raise Invalid([Fault("missing_field", message, "until")])
     if until is not None and until < since:
         raise Invalid([Fault("bad_date", "The role can't end before it begins.", "until")])
 
@@ -354,12 +222,13 @@ def end_role(
     membership_id: int, *, until: date, actor: Actor, now: datetime, why: str = ""
 ) -> None:
     """Give a role its last day."""
-    membership = Membership.objects.select_related("person").filter(pk=membership_id).first()
-    if membership is None:
-        raise NotFound("There is no such role here.")
+    membership = queries.membership(membership_id, actor=actor)
     require(actor, Power.MANAGE_PEOPLE, membership.agency_id or "")
     if until < membership.since:
         raise Invalid([Fault("bad_date", "The role can't end before it begins.", "until")])
+    if membership.until is not None and membership.until < min(until, new_york_day(now)):
+        message = f"This role ended on {in_words(membership.until)}; give it anew."
+        raise Invalid([Fault("ended", message, "until")])
     _end(membership, until, actor=actor, now=now, why=why)
 
 
@@ -433,13 +302,14 @@ def name_deputy(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Let someone stand in for the holder of a role; the holder, or who manages people, may."""
-    membership = Membership.objects.select_related("person").filter(pk=membership_id).first()
-    deputy = Person.objects.filter(pk=deputy_id, is_active=True).first()
-    if membership is None or deputy is None:
-        raise NotFound("There is no such role or person here.")
-    if actor.id != f"person:{membership.person_id}":
+    """Let someone stand in for the holder of a role; the holder, or who manages people, may.
+
+    A token does not hold a role, even its holder's: by one, only who manages people may.
+    """
+    membership = queries.membership(membership_id, actor=actor)
+    if actor.scopes is not None or actor.id != f"person:{membership.person_id}":
         require(actor, Power.MANAGE_PEOPLE, membership.agency_id or "")
+    deputy = queries.colleague(deputy_id, of=membership.person_id, actor=actor)
     if until < since:
         raise Invalid([Fault("bad_date", "An absence can't end before it begins.", "until")])
     Deputy.objects.create(membership=membership, person=deputy, since=since, until=until)

@@ -14,6 +14,8 @@ from discretion.apps.audit.actions import NEW_YORK, record
 from discretion.errors import Fault, Invalid, NotAllowed, NotFound, Stale
 
 _LONGEST_TOKEN_DAYS: Final = 366
+# A proof of who one is does not keep for a year.
+_LONGEST_SIGNING_DAYS: Final = 31
 
 
 @transaction.atomic
@@ -26,7 +28,10 @@ def make_token(
     actor: Actor,
     now: datetime,
 ) -> str:
-    """A token for a program that acts for the actor; shown this once and never again."""
+    """A token for a program that acts for the actor; shown this once and never again.
+
+    That who makes one that signs reports has just proved who they are is the page's.
+    """
     scopes = tuple(dict.fromkeys(scopes))
     _check_token(name, scopes, expires_on, now)
     if actor.scopes is not None:
@@ -66,9 +71,10 @@ def _check_token(name: str, scopes: tuple[str, ...], expires_on: date, now: date
         if scope not in queries.SCOPES
     ]
     days = (expires_on - now.astimezone(NEW_YORK).date()).days
-    if not 0 <= days <= _LONGEST_TOKEN_DAYS:
-        message = "Choose a day from today to a year from now."
-        faults.append(Fault("bad_date", message, "expires_on"))
+    signs = queries.SIGNING in scopes
+    if not 0 <= days <= (_LONGEST_SIGNING_DAYS if signs else _LONGEST_TOKEN_DAYS):
+        ahead = "a month from now: it signs reports" if signs else "a year from now"
+        faults.append(Fault("bad_date", f"Choose a day from today to {ahead}.", "expires_on"))
     if faults:
         raise Invalid(faults)
 

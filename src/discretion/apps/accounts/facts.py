@@ -68,6 +68,21 @@ class PersonDeactivated(Fact, frozen=True, kw_only=True):
     name: str
 
 
+class AccountReopened(Fact, frozen=True, kw_only=True):
+    """Someone whose account was closed can sign in again."""
+
+    kind: ClassVar[str] = "person.account_reopened"
+    name: str
+
+
+class RemindersChosen(Fact, frozen=True, kw_only=True):
+    """Someone chose to be reminded once a day of what is due, or no longer to be."""
+
+    kind: ClassVar[str] = "person.reminders_chosen"
+    name: str
+    wanted: bool
+
+
 class RoleGiven(Fact, frozen=True, kw_only=True):
     """Someone was given a role."""
 

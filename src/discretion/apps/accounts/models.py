@@ -74,6 +74,8 @@ class Person(AbstractBaseUser):
     title = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
+    # Whether they get a letter a day while something of theirs is due soon or late.
+    reminders = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 
     objects: ClassVar[People] = People()

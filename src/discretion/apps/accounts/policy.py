@@ -24,6 +24,8 @@ class Office:
     subtree: bool = False
     # Why someone acts who does not hold the role: as a deputy, or while the office is vacant.
     standing_in: str = ""
+    # Whether the role is the City's, and only a token cuts it to one agency.
+    city_wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class Actor:
         if any(not office.agency for office in holding):
             return None
         return frozenset().union(*(self._reach(office) for office in holding))
+
+    def where_at_home(self, power: Power) -> frozenset[str]:
+        """The agencies in which the actor has a power by an office there, and not the City's."""
+        at_home = [o for o in self.offices if o.agency and not o.city_wide]
+        return frozenset().union(*(self._reach(o) for o in at_home if self._gives(o, power)))
 
     def can(self, power: Power, agency: str = "") -> bool:
         """Whether the actor has a power in an agency; with none named, for the whole City."""

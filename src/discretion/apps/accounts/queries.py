@@ -11,13 +11,15 @@ from discretion.apps.accounts.models import Agency, Deputy, Membership, Person, 
 from discretion.apps.accounts.policy import Actor, Office, require
 from discretion.apps.accounts.tree import Tree
 from discretion.apps.audit.actions import NEW_YORK
-from discretion.errors import NotAllowed, NotFound
+from discretion.errors import Fault, Invalid, NotAllowed, NotFound
 from discretion.law.authority import Power, Role
+from discretion.law.deadlines import in_words
 
 SYSTEM: Final = Actor(id="system", name="Discretion")
 _OFFICER_ROLES: Final = (Role.AGENCY_PRIVACY_OFFICER, Role.MANAGING_PRIVACY_OFFICER)
 _LONGEST_NAME: Final = 120
 AGENCY_KINDS: Final = Agency.Kind.choices
+SIGNING: Final = "sign"
 # What a token's scope lets a program do, as far as the person behind it may.
 SCOPES: Final = {
     "read": frozenset({Power.READ_REGISTER, Power.READ_RECORD, Power.REVIEW_REPORTS}),
@@ -33,10 +35,20 @@ SCOPES: Final = {
             Power.ENTER_AGREEMENT,
             Power.ADD_TYPE,
             Power.ADOPT_POLICIES,
+            Power.ALLOW_SELF_APPROVAL,
         }
     ),
-    "reports": frozenset({Power.PREPARE_REPORT, Power.CONSOLIDATE_REPORT}),
-    "people": frozenset({Power.MANAGE_PEOPLE}),
+    "reports": frozenset(
+        {
+            Power.PREPARE_REPORT,
+            Power.CONSOLIDATE_REPORT,
+            Power.DEPOSIT_REPORT,
+            Power.READ_REGISTER,
+        }
+    ),
+    # The agency head's name under a report: whoever makes such a token proves who they are.
+    SIGNING: frozenset({Power.SIGN_REPORT, Power.READ_RECORD}),
+    "people": frozenset({Power.MANAGE_PEOPLE, Power.TEND_MAIL}),
 }
 
 
@@ -52,7 +64,7 @@ def actor_of(person: Person, *, now: datetime) -> Actor:
     today = now.astimezone(NEW_YORK).date()
     agencies_tree = tree()
     offices = [
-        *(_office(m) for m in _in_force(Membership.objects.filter(person=person), today)),
+        *(_office(m) for m in in_force(Membership.objects.filter(person=person), today)),
         *_as_deputy(person, today),
     ]
     return Actor(
@@ -63,7 +75,8 @@ def actor_of(person: Person, *, now: datetime) -> Actor:
     )
 
 
-def _in_force(found: QuerySet[Membership], today: date) -> QuerySet[Membership]:
+def in_force(found: QuerySet[Membership], today: date) -> QuerySet[Membership]:
+    """Those of the memberships that hold on a day."""
     return found.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
 
 
@@ -75,7 +88,8 @@ def _office(membership: Membership, standing_in: str = "") -> Office:
 
 def _as_deputy(person: Person, today: date) -> Iterable[Office]:
     standing = Deputy.objects.filter(person=person, since__lte=today, until__gte=today)
-    held = _in_force(Membership.objects.filter(deputies__in=standing), today)
+    manned = Membership.objects.filter(deputies__in=standing, person__is_active=True)
+    held = in_force(manned, today)
     for membership in held.select_related("person"):
         yield _office(membership, f"for {membership.person.name}, who is away")
 
@@ -85,12 +99,13 @@ def _vacant_offices(offices: Sequence[Office], within: Tree, today: date) -> Ite
     heads = [o for o in offices if o.role in (Role.AGENCY_HEAD, Role.CHIEF_PRIVACY_OFFICER)]
     if not heads:
         return
-    taken = _in_force(Membership.objects.filter(role__in=_OFFICER_ROLES), today)
+    officers = Membership.objects.filter(role__in=_OFFICER_ROLES, person__is_active=True)
+    taken = in_force(officers, today)
     manned = set(taken.values_list("agency", flat=True))
     covered = {a for m in taken.filter(subtree=True) for a in within.below(m.agency_id or "")}
-    open_agencies = Agency.objects.filter(closed_on=None).values_list("id", flat=True)
+    still_open = open_agencies(today).values_list("id", flat=True)
     wanted = {o.agency for o in heads}
-    for agency in open_agencies:
+    for agency in still_open:
         if agency not in manned | covered and (agency in wanted or "" in wanted):
             yield Office(Role.AGENCY_PRIVACY_OFFICER, agency, False, "while the office is vacant")
 
@@ -127,7 +142,7 @@ def _cut(actor: Actor, agency: str | None) -> tuple[Office, ...]:
         return actor.offices
     within = actor.tree.below(agency)
     return tuple(
-        o if o.agency in within else Office(o.role, agency, True, o.standing_in)
+        o if o.agency in within else Office(o.role, agency, True, o.standing_in, not o.agency)
         for o in actor.offices
         if o.agency in within
         or not o.agency
@@ -154,6 +169,19 @@ def agency(agency_id: str, *, actor: Actor) -> Agency:
     if found is None:
         raise NotFound(f"There is no agency “{agency_id}” here.")
     return found
+
+
+def open_agencies(on: date) -> QuerySet[Agency]:
+    """Every agency whose last day has not passed."""
+    return Agency.objects.filter(Q(closed_on=None) | Q(closed_on__gte=on))
+
+
+def require_open(agencies: Iterable[str], *, on: date, path: str = "agency") -> None:
+    """Invalid where one of the agencies has had its last day: nothing new begins there."""
+    closed = Agency.objects.filter(id__in=set(agencies), closed_on__lt=on).first()
+    if closed is not None and closed.closed_on is not None:
+        message = f"{closed.name} was closed on {in_words(closed.closed_on)}; choose another."
+        raise Invalid([Fault("closed_agency", message, path)])
 
 
 def agency_names(ids: Iterable[str]) -> dict[str, str]:
@@ -202,6 +230,18 @@ def person(person_id: int, *, actor: Actor) -> Person:
     return found
 
 
+def newcomer_or_known(person_id: int, *, actor: Actor) -> Person:
+    """A person to whom the actor may give a role: one they know of, or who holds none yet."""
+    newcomers = Person.objects.filter(pk=person_id, memberships=None)
+    return newcomers.first() or person(person_id, actor=actor)
+
+
+def administrators(*, on: date) -> QuerySet[Person]:
+    """Who administers the City on a day and can sign in."""
+    city = Membership.objects.filter(role=Role.ADMINISTRATOR, agency=None)
+    return Person.objects.filter(memberships__in=in_force(city, on), is_active=True).distinct()
+
+
 def memberships(person_id: int, *, actor: Actor) -> QuerySet[Membership]:
     """A person's roles, past and present, newest first."""
     return (
@@ -214,7 +254,7 @@ def memberships(person_id: int, *, actor: Actor) -> QuerySet[Membership]:
 def held(person: Person, *, on: date) -> QuerySet[Membership]:
     """The roles that a person holds on a day."""
     found = Membership.objects.filter(person=person).select_related("agency", "person")
-    return _in_force(found, on).order_by("role", "agency")
+    return in_force(found, on).order_by("role", "agency")
 
 
 def membership(membership_id: int, *, actor: Actor) -> Membership:
@@ -246,10 +286,18 @@ def colleagues(person_id: int, *, actor: Actor) -> QuerySet[Person]:
     return found.filter(memberships__agency__in=actor.sees | actor.manages).distinct()
 
 
+def colleague(person_id: int, *, of: int, actor: Actor) -> Person:
+    """One of those `colleagues`; NotFound where they are none."""
+    found = colleagues(of, actor=actor).filter(pk=person_id).first()
+    if found is None:
+        raise NotFound("There is no such person here.")
+    return found
+
+
 def officers(agency_id: str, *, on: date) -> Sequence[Person]:
     """Who is agency privacy officer, there or above with a role that reaches down."""
     above = tree().above(agency_id)
-    held = _in_force(Membership.objects.filter(role__in=_OFFICER_ROLES), on).filter(
+    held = in_force(Membership.objects.filter(role__in=_OFFICER_ROLES), on).filter(
         Q(agency=agency_id) | Q(agency__in=above, subtree=True)
     )
     return list(Person.objects.filter(memberships__in=held, is_active=True).distinct())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from django.db.models import F
 from discretion.apps.audit import chain, signing
 from discretion.apps.audit.checkpoints import SignedHead, statement
 from discretion.apps.audit.facts import Fact, as_text
-from discretion.apps.audit.models import Checkpoint, Entry, Series
+from discretion.apps.audit.models import CHECKPOINTS, Checkpoint, Entry, Series
 from discretion.apps.audit.people import By
 from discretion.apps.audit.protection import CHAIN_LOCK
 
@@ -22,9 +22,14 @@ PUBLIC_ID: Final = re.compile(r"([A-Z]{3})-(\d{4})-(\d{5,9})")
 _BATCH: Final = 500
 
 
+def new_york_day(now: datetime) -> date:
+    """The day that it is in New York."""
+    return now.astimezone(NEW_YORK).date()
+
+
 def record(fact: Fact, *, by: By, now: datetime) -> None:
     """Add a fact to the record, in the transaction of the action that it tells of."""
-    _within_a_transaction()
+    within_a_transaction("A fact")
     if connection.vendor != "postgresql":
         return record_all([fact], by=by, now=now)
     told = as_text(fact, by=by, now=now)
@@ -38,21 +43,21 @@ def record(fact: Fact, *, by: By, now: datetime) -> None:
 
 def record_all(facts: Iterable[Fact], *, by: By, now: datetime) -> None:
     """Add many facts at once, as an import does."""
-    _within_a_transaction()
+    within_a_transaction("A fact")
     entries = _chained(facts, by=by, now=now)
     while batch := list(islice(entries, _BATCH)):
         Entry.objects.bulk_create(batch)
 
 
-def _within_a_transaction() -> None:
+def within_a_transaction(what: str) -> None:
+    """An error of ours where something is written outside of the transaction it belongs to."""
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("A fact belongs to its action's transaction.")
+        message = f"{what} belongs to its action's transaction."
+        raise transaction.TransactionManagementError(message)
 
 
 def _chained(facts: Iterable[Fact], *, by: By, now: datetime) -> Iterator[Entry]:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    _hold_the_chain()
     head = Entry.objects.order_by("-number").only("number", "digest").first()
     number, digest = (head.number, head.digest) if head else (0, "")
     for fact in facts:
@@ -69,6 +74,13 @@ def _chained(facts: Iterable[Fact], *, by: By, now: datetime) -> Iterator[Entry]
             fact=told,
             digest=digest,
         )
+
+
+def _hold_the_chain() -> None:
+    """Let nobody else extend the chain, or sign it, until the transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
 
 
 def next_id(prefix: str, *, now: datetime) -> str:
@@ -103,12 +115,19 @@ def reserve_ids(ids: Iterable[str]) -> None:
 @transaction.atomic
 def make_checkpoint(*, now: datetime) -> SignedHead | None:
     """Sign the head of the chain as it stands; None where nothing was recorded since the last."""
+    _hold_the_chain()
     head = Entry.objects.order_by("-number").first()
-    if head is None or Checkpoint.objects.filter(number=head.number).exists():
+    last = Checkpoint.objects.order_by("-place").first()
+    if head is None or (last and last.number >= head.number):
         return None
+    count, _ = Series.objects.get_or_create(prefix=CHECKPOINTS, year=0)
+    place = max(count.last, last.place if last else 0) + 1
+    Series.objects.filter(pk=count.pk).update(last=place)
     key, at = signing.public_key(), now.isoformat()
-    signature = signing.sign(statement(head.number, head.digest, at))
-    Checkpoint.objects.create(
-        number=head.number, digest=head.digest, at=now, key=key, signature=signature
+    signature = signing.sign(statement(place, head.number, head.digest, at))
+    made = Checkpoint.objects.create(
+        place=place, number=head.number, digest=head.digest, at=now, key=key, signature=signature
     )
-    return SignedHead(number=head.number, digest=head.digest, at=at, key=key, signature=signature)
+    return SignedHead(
+        place=place, number=made.number, digest=made.digest, at=at, key=key, signature=signature
+    )

@@ -2,11 +2,12 @@
 
 import os
 import sys
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
 
-from discretion.interfaces.cli import office
+from discretion.interfaces.cli import office, worker
 
 
 @click.command(
@@ -28,43 +29,51 @@ Examples:
 )
 def command(host: str, port: int, workers: int, example: Path | None) -> None:
     """Serve the application until it is stopped (Ctrl+C)."""
+    os.environ.setdefault("DISCRETION_URL", f"http://{host}:{port}")
     if example is None:
         office.ready()
     else:
         os.environ.setdefault("DISCRETION_SECOND_FACTOR", "no")
+        # The example's people have no mailboxes: who tries it reads their letters there.
+        os.environ.setdefault("DISCRETION_MAIL_FOLDER", "mail")
         _set_up(example)
         _tell(host, port)
     sys.stdout.flush()
-    _serve(host, port, workers)
+    with worker.beside():
+        _serve(host, port, workers)
 
 
 def _set_up(examples: Path) -> None:
     office.load()
     from django.core.management import call_command
 
-    from discretion.errors import DiscretionError
     from discretion.interfaces.cli import example
-    from discretion.interfaces.cli.input import stop_for
 
     call_command("migrate", verbosity=0)
     if example.is_loaded():
         click.echo("The example city is there already, with what was done in it.")
         return
     click.echo("Filling the office with the example city …")
-    try:
-        example.load(examples)
-    except DiscretionError as error:
-        stop_for(error, examples)
+    # In a process of its own: it writes a report, and the threads of the typesetter would not
+    # live through the fork by which the server makes its workers.
+    filling = get_context("spawn").Process(target=example.fill, args=(examples,))
+    filling.start()
+    filling.join()
+    if filling.exitcode:
+        sys.exit(filling.exitcode)
 
 
 def _tell(host: str, port: int) -> None:
+    from django.conf import settings
+
     from discretion.interfaces.cli.example import HOST, PASSWORD, PEOPLE
 
     click.echo("\nSign in as one of these; they all have the same password:\n")
     for name, shown, role, agency, _ in PEOPLE:
         where = agency or "the City"
         click.echo(f"  {name + '@' + HOST:<28} {role.replace('_', ' ')} of {where} ({shown})")
-    click.echo(f"\n  password: {PASSWORD}\n\nDiscretion is at  http://{host}:{port}/\n")
+    click.echo(f"\n  password: {PASSWORD}\n  their letters: {settings.MAIL_GOES_TO}")
+    click.echo(f"\nDiscretion is at  http://{host}:{port}/\n")
 
 
 def _serve(host: str, port: int, workers: int) -> None:

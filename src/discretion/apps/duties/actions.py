@@ -1,0 +1,134 @@
+"""Everything that writes duties. The sources call it in the transaction of what makes them owed.
+
+A duty is done by the action of its source, which then closes it here; nobody ticks one off.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import QuerySet
+
+from discretion.apps.audit.actions import next_ids, record_all, within_a_transaction
+from discretion.apps.audit.facts import Fact
+from discretion.apps.audit.people import By
+from discretion.apps.duties import facts, letters
+from discretion.apps.duties.models import Duty
+from discretion.law.deadlines import Due
+
+_ROOM: Final = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """A duty to be opened: its kind says who of `agency` (empty: of the City) may do it.
+
+    `part` tells apart several of one kind about one record; `inside` is for what the City as a
+    whole is not to know of, such as a report in the making.
+    """
+
+    kind: str
+    agency: str
+    what: str
+    to: str
+    record: str
+    due: Due
+    part: str = ""
+    person: str = ""
+    inside: bool = False
+
+
+def owe(owed: Iterable[Owed], *, by: By, now: datetime, why: str = "") -> Sequence[Duty]:
+    """Open duties, but those that are open already, and write to whom each falls."""
+    within_a_transaction("A duty")
+    wanted = list(owed)
+    there = _open_about({one.record for one in wanted})
+    new = [one for one in wanted if (one.kind, one.record, one.part, one.agency) not in there]
+    if not new:
+        return ()
+    ids = next_ids("DTY", len(new), now=now)
+    made = [_row(id_, one, by, now) for id_, one in zip(ids, new, strict=True)]
+    Duty.objects.bulk_create(made)
+    _tell(made, facts.DutyOwed, by, now, why)
+    letters.ask(made, by=by, now=now)
+    return made
+
+
+def _open_about(records: set[str]) -> set[tuple[str, str, str, str]]:
+    found = Duty.objects.filter(record__in=records, state=Duty.State.OPEN)
+    return {(d.kind, d.record, d.part, d.agency_id or "") for d in found}
+
+
+def _row(id_: str, one: Owed, by: By, now: datetime) -> Duty:
+    due = one.due
+    return Duty(
+        id=id_,
+        kind=one.kind,
+        agency_id=one.agency or None,
+        person=one.person,
+        what=one.what[:_ROOM],
+        owed_to=one.to,
+        record=one.record,
+        part=one.part,
+        inside=one.inside,
+        due_on=due.on,
+        explanation=due.explanation,
+        provision=str(due.provision),
+        opened_at=now,
+        opened_by=by.name,
+    )
+
+
+def fulfil(
+    record: str,
+    kind: str,
+    *,
+    evidence: str,
+    part: str = "",
+    agency: str | None = None,
+    by: By,
+    now: datetime,
+) -> int:
+    """Close what was done, and keep what shows it; how many that were. `agency` None: anyone's."""
+    found = Duty.objects.filter(record=record, kind=kind, part=part)
+    if agency is not None:
+        found = found.filter(agency=agency or None)
+    return _close(found, Duty.State.DONE, evidence, by, now)
+
+
+def void(record: str, kinds: Iterable[str], *, why: str, by: By, now: datetime) -> int:
+    """Close all of these kinds about a record that nobody owes any more; how many that were."""
+    found = Duty.objects.filter(record=record, kind__in=list(kinds))
+    return _close(found, Duty.State.VOID, why, by, now)
+
+
+def _close(found: QuerySet[Duty], state: str, evidence: str, by: By, now: datetime) -> int:
+    within_a_transaction("A duty")
+    closed = []
+    for duty in found.filter(state=Duty.State.OPEN):
+        changed = Duty.objects.filter(id=duty.id, state=Duty.State.OPEN).update(
+            state=state, closed_at=now, closed_by=by.name, evidence=evidence
+        )
+        if changed:
+            closed.append((duty, _content(duty)))
+            duty.state, duty.evidence = state, evidence
+    fact = facts.DutyFulfilled if state == Duty.State.DONE else facts.DutyVoided
+    told = [_fact(duty, fact, before, "") for duty, before in closed]
+    record_all(told, by=by, now=now)
+    return len(closed)
+
+
+def _tell(made: Iterable[Duty], fact: type[Fact], by: By, now: datetime, why: str) -> None:
+    record_all([_fact(duty, fact, None, why) for duty in made], by=by, now=now)
+
+
+def _fact(duty: Duty, fact: type[Fact], before: facts.DutyContent | None, why: str) -> Fact:
+    agency = duty.agency_id or ""
+    return fact(record=duty.id, agency=agency, why=why, before=before, after=_content(duty))
+
+
+def _content(duty: Duty) -> facts.DutyContent:
+    same = facts.DutyContent.__struct_fields__
+    told = {name: getattr(duty, name) for name in same if hasattr(duty, name)}
+    return facts.DutyContent(**{**told, "duty": duty.kind, "about": duty.record})

@@ -1,0 +1,42 @@
+"""What is recorded about duties: that one is owed, that it was done, that it is owed no more."""
+
+from datetime import date
+from typing import ClassVar
+
+import msgspec
+
+from discretion.apps.audit.facts import Fact
+
+
+class DutyContent(msgspec.Struct, frozen=True, kw_only=True):
+    """A duty as the record knows it."""
+
+    duty: str
+    what: str
+    owed_to: str
+    about: str
+    state: str
+    part: str = ""
+    person: str = ""
+    due_on: date | None = None
+    explanation: str = ""
+    provision: str = ""
+    evidence: str = ""
+
+
+class DutyOwed(Fact, frozen=True, kw_only=True):
+    """Someone owes something from now on."""
+
+    kind: ClassVar[str] = "duty.owed"
+
+
+class DutyFulfilled(Fact, frozen=True, kw_only=True):
+    """A duty was done; what shows it is in `after`."""
+
+    kind: ClassVar[str] = "duty.fulfilled"
+
+
+class DutyVoided(Fact, frozen=True, kw_only=True):
+    """A duty is no longer owed; why is in `after`."""
+
+    kind: ClassVar[str] = "duty.voided"

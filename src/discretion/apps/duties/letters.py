@@ -1,0 +1,88 @@
+"""What is written to those to whom duties fall: at once, one letter each."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+
+from discretion.apps.accounts import desks
+from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.people import By
+from discretion.apps.duties.kinds import KINDS
+from discretion.apps.duties.models import Duty
+from discretion.apps.mail.actions import post
+from discretion.apps.mail.letters import Letter
+from discretion.law.deadlines import in_words
+
+if TYPE_CHECKING:
+    from discretion.apps.accounts.models import Person
+
+_MOST_LISTED: Final = 20
+
+
+def ask(made: Sequence[Duty], *, by: By, now: datetime) -> None:
+    """Write to those to whom new duties fall, one letter each; not to the one who asks."""
+    today = now.astimezone(NEW_YORK).date()
+    letters = [
+        _asking(person, found, by)
+        for person, found in _by_person(made, today).items()
+        if f"person:{person.pk}" != by.id
+    ]
+    post(letters, now=now)
+
+
+def _by_person(made: Iterable[Duty], today: date) -> Mapping["Person", list[Duty]]:
+    """What falls to whom."""
+    asked = {(duty.kind, duty.agency_id or "") for duty in made}
+    powers = {kind.name: kind.powers for kind in KINDS.values()}
+    whose = desks.holders([(powers[k], agency) for k, agency in asked], on=today)
+    found: dict[Person, list[Duty]] = {}
+    named = desks.people(duty.person for duty in made)
+    for duty in made:
+        asked_for = (named[duty.person],) if duty.person in named else ()
+        for person in asked_for or whose[powers[duty.kind], duty.agency_id or ""]:
+            found.setdefault(person, []).append(duty)
+    return found
+
+
+def _asking(person: "Person", found: Sequence[Duty], by: By) -> Letter:
+    first, more = found[0], len(found) - 1
+    subject = f"{first.asks}: {first.record}" + (f" and {more} more" if more else "")
+    said = "\n\n".join(_told(duty) for duty in found[:_MOST_LISTED])
+    beyond = len(found) - _MOST_LISTED
+    rest = f"\n\nAnd {beyond} more: {address()}" if beyond > 0 else ""
+    text = f"{said}{rest}\n\nAsked by {by.name}, who answers questions."
+    return _letter(person, subject, text, found)
+
+
+def _told(duty: Duty) -> str:
+    """What is asked and by when, where it is done, and how the day was worked out."""
+    by_when = f", by {in_words(duty.due_on)}" if duty.due_on else ""
+    section = f" ({_cited(duty.provision)})" if duty.provision else ""
+    return (
+        f"{duty.what}{by_when}.\n{address(duty.id)}\n"
+        f"How the day was worked out: {duty.explanation}{section}."
+    )
+
+
+def _cited(provision: str) -> str:
+    return provision if provision[:1].isalpha() else f"§ {provision}"
+
+
+def address(duty_id: str = "") -> str:
+    """Where a duty is shown, or all of one's own."""
+    return f"{settings.OFFICE_URL}/duties" + (f"/{duty_id}" if duty_id else "")
+
+
+def _letter(person: "Person", subject: str, text: str, found: Sequence[Duty]) -> Letter:
+    agencies = {duty.agency_id or "" for duty in found}
+    return Letter(
+        to_name=person.name,
+        to_email=person.email,
+        subject=subject,
+        text=f"{text}\n",
+        kind="asked",
+        record=found[0].id if len(found) == 1 else "",
+        agency=agencies.pop() if len(agencies) == 1 else "",
+    )

@@ -1,0 +1,98 @@
+"""The table of duties: one row for each thing owed, from when it is asked to its end."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from discretion.apps.duties.kinds import KINDS
+
+
+class Duty(models.Model):
+    """Something owed by an agency's officers, the City's, or one person; never deleted.
+
+    What it is about stays where it is done: `record` names it, and `part` which of several.
+    """
+
+    class State(models.TextChoices):
+        """Done leaves evidence; void says why it is no longer owed."""
+
+        OPEN = "open", "Open"
+        DONE = "done", "Done"
+        VOID = "void", "No longer owed"
+
+    id = models.CharField(primary_key=True, max_length=20)
+    # Of `kinds.KINDS`: it says which powers let someone do it.
+    kind = models.CharField(max_length=40)
+    # Whose officers owe it; none for the City's.
+    agency = models.ForeignKey(
+        "accounts.Agency", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Where one person owes it, and not whoever holds the power.
+    person = models.CharField(max_length=40, blank=True)
+    what = models.CharField(max_length=400)
+    owed_to = models.CharField(max_length=200)
+    record = models.CharField(max_length=80)
+    part = models.CharField(max_length=80, blank=True)
+    # About what is in the making, so that nobody knows of it for the City as a whole.
+    inside = models.BooleanField(default=False)
+    due_on = models.DateField(null=True)
+    # How the day was worked out, or why there is none; and the provision that asks, if one does.
+    explanation = models.TextField()
+    provision = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=4, choices=State.choices, default=State.OPEN)
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=120)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=120, blank=True)
+    # What shows that it was done; of a void one, why.
+    evidence = models.TextField(blank=True)
+
+    class Meta:
+        """What is open is looked for by who owes it, by day, and by what it is about."""
+
+        verbose_name_plural = "duties"
+        indexes = (
+            models.Index(fields=("state", "agency", "kind", "due_on"), name="duty_by_desk"),
+            models.Index(fields=("state", "due_on"), name="duty_by_day"),
+            models.Index(fields=("record", "kind"), name="duty_by_record"),
+            models.Index(fields=("person", "state"), name="duty_by_person"),
+        )
+        constraints = (
+            # Two, because SQLite takes no two absent agencies for the same.
+            models.UniqueConstraint(
+                fields=("kind", "record", "part", "agency"),
+                condition=models.Q(state="open"),
+                name="one_open_duty",
+            ),
+            models.UniqueConstraint(
+                fields=("kind", "record", "part"),
+                condition=models.Q(state="open", agency=None),
+                name="one_open_duty_of_the_city",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open", closed_at=None, closed_by="", evidence="")
+                | (
+                    models.Q(state__in=("done", "void"), closed_at__isnull=False)
+                    & ~models.Q(evidence="")
+                ),
+                name="duty_closed_with_evidence",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(explanation="") & ~models.Q(what=""), name="duty_explained"
+            ),
+        )
+
+    objects: ClassVar[models.Manager["Duty"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.what}"
+
+    @property
+    def asks(self) -> str:
+        """What is asked, in few words."""
+        return KINDS[self.kind].asks
+
+    @property
+    def who(self) -> str:
+        """Whose duty it is by its office, as a role."""
+        return KINDS[self.kind].who.value

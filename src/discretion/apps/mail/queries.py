@@ -1,0 +1,38 @@
+"""Everything that reads letters: what waits, what went, and what did not. Never what they say."""
+
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+
+from discretion.apps.mail.models import Message
+from discretion.errors import NotFound
+
+STATES = Message.State.choices
+
+
+def goes_out() -> str:
+    """Where letters go: a mail server, a folder, or (empty) nowhere yet."""
+    return str(settings.MAIL_GOES_TO)
+
+
+def messages(agencies: Iterable[str] | None, *, state: str = "") -> QuerySet[Message]:
+    """The letters of these agencies (None: all, the City's own too), newest first."""
+    found = Message.objects.order_by("-id").defer("text")
+    if agencies is not None:
+        found = found.filter(agency__in=list(agencies))
+    return found.filter(state=state) if state else found
+
+
+def message(message_id: int, *, agencies: Iterable[str] | None) -> Message:
+    """A letter; NotFound outside these agencies."""
+    found = messages(agencies).defer(None).filter(pk=message_id).first()
+    if found is None:
+        raise NotFound("There is no such letter here.")
+    return found
+
+
+def counts(agencies: Iterable[str] | None) -> Mapping[str, int]:
+    """How many letters are in each state; a state that has none is absent."""
+    found = messages(agencies).order_by("state").values_list("state")
+    return dict(found.annotate(many=Count("pk")))

@@ -1,0 +1,112 @@
+"""What is done beside the pages: letters go out, and what is due every day is seen to.
+
+It may be killed at any moment and run twice at once; what it does is taken, done and settled in
+transactions of the apps, which say what holds then.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from threading import Event
+from typing import Final
+
+from django.db import DatabaseError, IntegrityError, OperationalError, close_old_connections
+
+from discretion.apps.audit import queries as audit
+from discretion.apps.audit.actions import NEW_YORK, make_checkpoint
+from discretion.apps.duties.reminding import remind
+from discretion.apps.mail import actions
+from discretion.apps.mail.letters import Outgoing
+from discretion.apps.mail.queries import goes_out
+from discretion.apps.mail.sending import Doubtful, Refused, Server
+
+Clock = Callable[[], datetime]
+_LOG: Final = logging.getLogger("discretion.worker")
+_PAUSE_SECONDS: Final = 2.0
+# From which hour of New York on people are reminded.
+_MORNING: Final = 7
+# How often the outcome of a try is kept again where the database is busy, as with a large import.
+_PATIENCE: Final = 60
+
+
+def clock() -> datetime:
+    """The time."""
+    return datetime.now(UTC)  # noqa: TID251 (an interface reads the clock)
+
+
+def run(stop: Event, *, once: bool = False, clock: Clock = clock) -> None:
+    """Go on until it is stopped; a database that is busy or away is waited for."""
+    days = Days()
+    while not stop.is_set():
+        try:
+            drain(clock, stopped=stop.is_set)
+            days.see_to(clock())
+        except DatabaseError:
+            _LOG.warning("The database is busy or away; going on in a moment.", exc_info=True)
+        close_old_connections()
+        if once:
+            return
+        stop.wait(_PAUSE_SECONDS)
+
+
+class Days:
+    """What is due once a day; doing it twice changes nothing, so a new start asks again."""
+
+    def __init__(self) -> None:
+        self._done: date | None = None
+
+    def see_to(self, now: datetime) -> None:
+        """Sign the record's head and remind people, where that is not done for this day."""
+        there = now.astimezone(NEW_YORK)
+        if there.date() == self._done or there.hour < _MORNING:
+            return
+        if not audit.signed_since(there.replace(hour=0, minute=0, second=0, microsecond=0)):
+            # Another worker was faster.
+            with suppress(IntegrityError):
+                make_checkpoint(now=now)
+        remind(now=now)
+        self._done = there.date()
+
+
+def drain(clock: Clock = clock, *, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Give every letter that is due to the mail server; how many it took.
+
+    It ends at the first that the server does not take: the others keep their turn.
+    """
+    if not goes_out():
+        return 0
+    actions.recover(now=clock())
+    gone = 0
+    with Server() as server:
+        while not stopped() and (outgoing := actions.take(now=clock())):
+            if not _tried(server, outgoing, clock):
+                break
+            gone += 1
+    return gone
+
+
+def _tried(server: Server, outgoing: Outgoing, clock: Clock) -> bool:
+    try:
+        server.give(outgoing)
+    except Refused as error:
+        said = str(error)
+        _kept(lambda: actions.keep_failed(outgoing, said, now=clock()))
+        return False
+    except Doubtful as error:
+        said = str(error)
+        _kept(lambda: actions.keep_doubt(outgoing, said, now=clock()))
+        return False
+    _kept(lambda: actions.keep_gone(outgoing, now=clock()))
+    return True
+
+
+def _kept(keep: Callable[[], None]) -> None:
+    """Keep how a try ended, however long others write: else the letter would go a second time."""
+    for _ in range(_PATIENCE):
+        with suppress(OperationalError):
+            return keep()
+        close_old_connections()
+        time.sleep(1)
+    return keep()

@@ -1,0 +1,195 @@
+"""The worker as it is run: beside the server, by itself, and ended in every way."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+from django.core import mail
+from django.db import OperationalError, transaction
+from pytest_django import Settings
+
+from discretion.apps.audit import queries as audit
+from discretion.apps.duties.actions import Owed, owe
+from discretion.apps.mail.actions import post
+from discretion.apps.mail.letters import Letter
+from discretion.apps.mail.models import Message
+from discretion.interfaces import worker
+from discretion.law.citations import Citation
+from discretion.law.deadlines import Due
+from tests.apps.catcher import catcher
+from tests.cast import NOW, TODAY, Cast
+from tests.interfaces.commands import DISCRETION
+
+MORNING = datetime(2026, 7, 30, 11, 0, tzinfo=UTC)
+_POST = """
+import django; django.setup()
+from datetime import UTC, datetime
+from django.db import transaction
+from discretion.apps.mail.actions import post
+from discretion.apps.mail.letters import Letter
+with transaction.atomic():
+    letter = Letter("Olga", "olga@example.org", "A letter", "Read it.", "asked")
+    post([letter], now=datetime.now(UTC))
+"""
+
+
+def soon(what: Callable[[], object], *, seconds: float = 30) -> bool:
+    """Whether something comes to be in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if what():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def alive(process: int) -> bool:
+    """Whether a process is still there, and not only its name."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def children(process: int) -> list[int]:
+    """The processes that one has started."""
+    found = Path(f"/proc/{process}/task/{process}/children").read_text()
+    return [int(child) for child in found.split()]
+
+
+def workers(process: int) -> list[int]:
+    """Those of its children that send letters."""
+    return [p for p in children(process) if b"--beside" in Path(f"/proc/{p}/cmdline").read_bytes()]
+
+
+def run(command: Sequence[str], environment: dict[str, str]) -> None:
+    """Run a program to its end."""
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 (our own)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    """The environment of an office of its own, that is set up."""
+    given = {n: v for n, v in os.environ.items() if not n.startswith(("DISCRETION_", "DJANGO_"))}
+    given |= {
+        "DISCRETION_HOME": str(tmp_path / "home"),
+        "DJANGO_SETTINGS_MODULE": "discretion.config.settings",
+    }
+    run([*DISCRETION, "setup"], given)
+    return given
+
+
+@contextmanager
+def served(home: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """An office that is served, with its worker."""
+    command = [*DISCRETION, "serve", "--port", str(free_port())]
+    process = subprocess.Popen(command, env=home, stdout=subprocess.DEVNULL)  # noqa: S603 (our own)
+    started: list[int] = []
+    try:
+        assert soon(lambda: workers(process.pid) and len(children(process.pid)) > 1)
+        started = children(process.pid)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        # The server's own children outlive a server that is killed.
+        for child in filter(alive, started):
+            os.kill(child, signal.SIGKILL)
+
+
+def test_given_an_office_is_served_then_letters_go_and_both_end_together(
+    home: dict[str, str],
+) -> None:
+    with catcher() as caught:
+        reached = {"DISCRETION_MAIL_HOST": "127.0.0.1", "DISCRETION_MAIL_PORT": str(caught.port)}
+        with served({**home, **reached}) as server:
+            (sending,) = workers(server.pid)
+            run([sys.executable, "-c", _POST], home)
+            assert soon(lambda: caught.arrived)
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(30) is not None
+            assert not alive(sending)
+
+
+def test_given_the_server_is_killed_then_its_worker_ends_too(home: dict[str, str]) -> None:
+    with served(home) as server:
+        (sending,) = workers(server.pid)
+        server.kill()
+        assert soon(lambda: not alive(sending))
+
+
+def test_given_a_folder_when_the_worker_runs_once_then_letters_are_there(
+    home: dict[str, str], tmp_path: Path
+) -> None:
+    run([sys.executable, "-c", _POST], home)
+    folder = {**home, "DISCRETION_MAIL_FOLDER": str(tmp_path / "mail")}
+    run([*DISCRETION, "worker", "--once"], folder)
+    (written,) = (tmp_path / "mail").iterdir()
+    assert "Read it." in written.read_text()
+
+
+# What is due once a day
+
+
+def test_once_a_day_from_the_morning_on_the_head_is_signed_and_people_are_reminded(
+    everyone: Cast,
+) -> None:
+    provision = Citation("23-1205(b)")
+    due = Due(on=TODAY, explanation="it is set so", provision=provision)
+    owed = Owed(
+        kind="sign_report",
+        agency="alpha",
+        what="Sign it",
+        to="Mayor",
+        record="RPT-2026-00001",
+        due=due,
+    )
+    with transaction.atomic():
+        owe([owed], by=everyone.head_a, now=NOW)
+    days = worker.Days()
+    days.see_to(MORNING - timedelta(hours=1))
+    assert audit.checkpoints() == []
+    for _ in range(2):
+        days.see_to(MORNING)
+        worker.Days().see_to(MORNING + timedelta(hours=2))
+    assert len(audit.checkpoints()) == 1
+    assert Message.objects.filter(kind="digest").count() == 1
+    days.see_to(MORNING + timedelta(days=1))
+    assert Message.objects.filter(kind="digest").count() == 2
+
+
+def test_given_a_busy_database_then_the_worker_waits_and_goes_on(
+    everyone: Cast, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    with transaction.atomic():
+        post([Letter("Olga", "olga@example.org", "A letter", "Read it.", "asked")], now=NOW)
+    stop, rounds = Event(), []
+
+    def clock() -> datetime:
+        rounds.append(1)
+        if len(rounds) == 1:
+            raise OperationalError("database is locked")
+        if mail.outbox:
+            stop.set()
+        return NOW
+
+    monkeypatch.setattr(worker, "_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    worker.run(stop, clock=clock)
+    assert [letter.subject for letter in mail.outbox] == ["A letter"]
