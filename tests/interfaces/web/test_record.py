@@ -63,12 +63,32 @@ def test_who_does_not_read_the_record_is_told_so(recorded: Cast, part: str) -> N
         ("record=SYS-2026-00002", 1),
         ("since=7/30/2026&until=7/30/2026", 2),
         ("until=7/29/2026", 0),
+        ("agency=beta", 1),
+        ("before=2", 1),
+        ("before=" + "9" * 5000, 2),
     ],
 )
 def test_the_record_is_searched(recorded: Cast, query: str, number: int) -> None:
     page = as_("auditor", recorded).get(f"/record?{query}")
     check(page)
     assert len(page.context["rows"]) == number
+
+
+def test_an_entry_tells_what_was_changed_and_leads_to_what_it_is_about(recorded: Cast) -> None:
+    page = check(as_("auditor", recorded).get("/record?record=SYS-2026-00001"))
+    assert "Cabinet of alpha" in words(page)
+    assert page.xpath("//th/a/@href") == ["/records/SYS-2026-00001"]
+
+
+@pytest.mark.parametrize("query", ["until=12/31/9999", "since=1/1/0001", "kind=x", "agency=x"])
+def test_a_search_for_what_can_not_be_is_told_at_its_field(recorded: Cast, query: str) -> None:
+    page = check(as_("auditor", recorded).get(f"/record?{query}"))
+    assert page.xpath("//*[@aria-invalid='true']")
+
+
+def test_an_officer_asks_for_no_other_agency_s_entries(recorded: Cast) -> None:
+    page = as_("officer_b", recorded).get("/record?agency=alpha")
+    assert [fact.agency for fact, *_ in page.context["rows"]] == ["beta"]
 
 
 def test_a_whole_record_is_shown_to_hold(recorded: Cast) -> None:

@@ -4,18 +4,32 @@ A digest is SHA-256 over the digest before, the entry's number and its fact, a l
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from hashlib import sha256
 from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
-COPIED: Final = ("kind", "record", "agency", "actor")
+
+class Copied(msgspec.Struct):
+    """What is told of a fact in columns as well, to search by."""
+
+    kind: str
+    record: str
+    actor: str
+    at: datetime
+    agency: str = ""
+
+
+_DECODER: Final = msgspec.json.Decoder(Copied)
+_NAMES: Final = {"at": "time"}
 
 
 class Link(Protocol):
     """What the chain looks at in an entry."""
 
     number: int
+    at: datetime
     actor: str
     kind: str
     record: str
@@ -42,17 +56,23 @@ def breaks(entries: Iterable[Link]) -> Iterator[Break]:
     for entry in entries:
         if entry.number != expected:
             yield Break(expected, f"Entries {expected} to {entry.number - 1} are missing.")
-        elif digest(before, entry.number, entry.fact) != entry.digest:
+            altered = False
+        else:
+            altered = digest(before, entry.number, entry.fact) != entry.digest
+        if altered:
             yield Break(entry.number, f"Entry {entry.number} or the one before it was altered.")
-        if copied := _differs(entry):
-            yield Break(entry.number, f"Entry {entry.number} is filed under another {copied}.")
+        elif wrong := _differs(entry):
+            yield Break(entry.number, f"Entry {entry.number} {wrong}.")
         before, expected = entry.digest, entry.number + 1
 
 
 def _differs(entry: Link) -> str:
-    """The first column that does not say what the fact says; empty where all do."""
+    """What is wrong with the columns beside the fact; empty where all say what it says."""
     try:
-        told = msgspec.json.decode(entry.fact)
-    except msgspec.DecodeError:
-        return "fact"
-    return next((name for name in COPIED if told.get(name, "") != getattr(entry, name)), "")
+        told = _DECODER.decode(entry.fact)
+    except (msgspec.DecodeError, RecursionError):
+        return "holds no fact that can be read"
+    for name in Copied.__struct_fields__:
+        if getattr(told, name) != getattr(entry, name):
+            return f"is filed under another {_NAMES.get(name, name)}"
+    return ""

@@ -14,9 +14,11 @@ SCHEMA: Final = "discretion/checkpoint/1"
 
 
 class SignedHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The number and digest of the last entry at a moment, with a signature under the three."""
+    """The number and digest of the last entry at a moment, signed; the `place` of the signing in
+    the row of all of them, from 1 on."""
 
     schema: Literal["discretion/checkpoint/1"] = SCHEMA
+    place: int
     number: int
     digest: str
     at: str
@@ -25,12 +27,13 @@ class SignedHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     def check(self) -> None:
         """Tampered unless the signature was made with the key that the statement names."""
-        signatures.check(statement(self.number, self.digest, self.at), self.signature, self.key)
+        signed = statement(self.place, self.number, self.digest, self.at)
+        signatures.check(signed, self.signature, self.key)
 
 
-def statement(number: int, digest: str, at: str) -> bytes:
+def statement(place: int, number: int, digest: str, at: str) -> bytes:
     """The bytes that are signed."""
-    return f"{SCHEMA}\n{number}\n{digest}\n{at}".encode()
+    return f"{SCHEMA}\n{place}\n{number}\n{digest}\n{at}".encode()
 
 
 def read(text: bytes) -> SignedHead:

@@ -26,6 +26,12 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     after: msgspec.Struct | None = None
 
 
+def kinds(of: type[Fact] = Fact) -> set[str]:
+    """Every kind of fact that can be recorded."""
+    own = {of.kind} - {""}
+    return own.union(*(kinds(narrower) for narrower in of.__subclasses__()))
+
+
 def as_text(fact: Fact, *, by: By, now: datetime) -> str:
     """The fact as the JSON that is hashed and stored: who, when, what, before and after."""
     told = msgspec.structs.asdict(fact)

@@ -1,5 +1,7 @@
 """The tables of the record: entries in a chain, signed checkpoints on it, and numbers given out."""
 
+from typing import Final
+
 from django.db import models
 
 
@@ -42,6 +44,8 @@ class Checkpoint(models.Model):
     """The head of the chain at some moment, signed with the installation's key."""
 
     number = models.BigIntegerField(primary_key=True)
+    # Among the checkpoints, from 1 on without a gap, and signed: so that a deleted one is missed.
+    place = models.PositiveIntegerField(unique=True)
     at = models.DateTimeField()
     digest = models.CharField(max_length=64)
     key = models.CharField(max_length=64)
@@ -49,6 +53,10 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"up to {self.number}"
+
+
+# The series that counts checkpoints, of no year.
+CHECKPOINTS: Final = "CHK"
 
 
 class Series(models.Model):

@@ -1,15 +1,17 @@
 """Everything that reads the record: what happened to one thing, searches, past states, proof."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from django.db import connection
 from django.db.models import Max, QuerySet
 
-from discretion.apps.audit import chain
+from discretion.apps.audit import chain, protection, signing
 from discretion.apps.audit.checkpoints import SignedHead
-from discretion.apps.audit.models import Checkpoint, Entry
+from discretion.apps.audit.models import CHECKPOINTS, Checkpoint, Entry, Series
 from discretion.errors import Tampered
 
 _CHUNK: Final = 5_000
@@ -31,8 +33,12 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def told(entry: Entry) -> Told:
-    """The fact in an entry."""
-    return msgspec.convert({**msgspec.json.decode(entry.fact), "number": entry.number}, Told)
+    """The fact in an entry; Tampered where it can't be one that was recorded."""
+    try:
+        fact = msgspec.json.decode(entry.fact, type=dict[str, Any])
+        return msgspec.convert({**fact, "number": entry.number}, Told)
+    except (msgspec.DecodeError, RecursionError):
+        raise Tampered(f"Entry {entry.number} of the record can't be read any more.") from None
 
 
 def history(record: str) -> Sequence[Told]:
@@ -70,11 +76,34 @@ def as_of(moment: datetime, records: Iterable[str]) -> dict[str, dict[str, Any]]
 def agency_as_of(moment: datetime, agency: str, prefix: str) -> dict[str, dict[str, Any]]:
     """The content, at a past moment, of an agency's records of one kind (as `ACT`), by id."""
     found = Entry.objects.filter(agency=agency, record__startswith=f"{prefix}-")
-    return _contents(_last(moment, found))
+    # What was done beside a record, such as attaching a paper, tells nothing of what it said.
+    return _contents(_last(moment, found.filter(fact__contains='"after":')))
 
 
-def _last(moment: datetime, found: QuerySet[Entry]) -> QuerySet[Entry]:
-    numbers = found.filter(at__lte=moment).values("record").annotate(last=Max("number"))
+def latest(records: Iterable[str]) -> dict[str, Entry]:
+    """The last entry about each of these records, by their ids."""
+    found = _last(None, Entry.objects.filter(record__in=list(records)))
+    return {entry.record: entry for entry in found}
+
+
+def recorded(prefix: str) -> Iterator[str]:
+    """The id of every record of a kind (as `ACT`) that an entry is about."""
+    found = Entry.objects.filter(record__startswith=f"{prefix}-")
+    return found.values_list("record", flat=True).distinct().order_by().iterator(_CHUNK)
+
+
+def facts(kinds: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The facts of these kinds with all that they tell, oldest first; what can't be read is not
+    among them."""
+    found = Entry.objects.filter(kind__in=list(kinds)).order_by("number").only("fact")
+    for entry in found.iterator(_CHUNK):
+        with suppress(msgspec.DecodeError, RecursionError):
+            yield msgspec.json.decode(entry.fact, type=dict[str, Any])
+
+
+def _last(moment: datetime | None, found: QuerySet[Entry]) -> QuerySet[Entry]:
+    until = found if moment is None else found.filter(at__lte=moment)
+    numbers = until.values("record").annotate(last=Max("number"))
     return Entry.objects.filter(number__in=numbers.values("last"))
 
 
@@ -92,28 +121,72 @@ def checkpoints() -> Sequence[SignedHead]:
     """The checkpoints kept here, oldest first."""
     return [
         SignedHead(
-            number=c.number, digest=c.digest, at=c.at.isoformat(), key=c.key, signature=c.signature
+            place=c.place,
+            number=c.number,
+            digest=c.digest,
+            at=c.at.isoformat(),
+            key=c.key,
+            signature=c.signature,
         )
         for c in Checkpoint.objects.order_by("number")
     ]
 
 
-def verify(elsewhere: Sequence[SignedHead] = ()) -> Iterator[chain.Break]:
-    """Every place where the record is not what it was, also against checkpoints kept elsewhere."""
+def signed_since(moment: datetime) -> bool:
+    """Whether the record's head was signed since then."""
+    return Checkpoint.objects.filter(at__gte=moment).exists()
+
+
+def verify(
+    elsewhere: Iterable[SignedHead] = (), *, keys: Collection[str] = ()
+) -> Iterator[chain.Break]:
+    """Every place where the record is not what it was, also against checkpoints kept elsewhere.
+
+    What the office keeps beside it is held against it by `reports.integrity`, which begins here.
+    What is signed counts where one of these public keys signed it; without any, the one kept here.
+    """
+    for table in protection.unprotected(connection):
+        what = (
+            f"The database does not keep {table} from being changed; `discretion setup` mends it."
+        )
+        yield chain.Break(0, what)
     yield from chain.breaks(Entry.objects.order_by("number").iterator(_CHUNK))
-    for checkpoint in (*checkpoints(), *elsewhere):
-        yield from _against(checkpoint)
+    here = checkpoints()
+    yield from _missing(here)
+    trusted = keys or {signing.public_key()}
+    for checkpoint in (*here, *elsewhere):
+        yield from _against(checkpoint, trusted)
 
 
-def _against(checkpoint: SignedHead) -> Iterator[chain.Break]:
+def _missing(here: Sequence[SignedHead]) -> Iterator[chain.Break]:
+    """Checkpoints that were made, as a later one or their count tells, and are gone."""
+    count = Series.objects.filter(prefix=CHECKPOINTS, year=0).first()
+    places = {checkpoint.place for checkpoint in here}
+    made = max([count.last if count else 0, *places])
+    if len(places) < made:
+        first = next(place for place in range(1, made + 1) if place not in places)
+        gone = f"{made - len(places):,} of the {made:,} checkpoints that were made"
+        yield chain.Break(0, f"Deleted: {gone}, the first of them number {first}.")
+
+
+def _against(checkpoint: SignedHead, trusted: Collection[str]) -> Iterator[chain.Break]:
     number = checkpoint.number
     try:
         checkpoint.check()
     except Tampered:
         yield chain.Break(number, f"The checkpoint at entry {number} is not signed by its key.")
         return
+    if checkpoint.key not in trusted:
+        what = f"The checkpoint at entry {number} is signed with another key than this office's."
+        yield chain.Break(number, what)
+        return
+    yield from ends(number, checkpoint.digest)
+
+
+def ends(number: int, digest: str) -> Iterator[chain.Break]:
+    """What is wrong where the record, as something signed tells, once ended in this entry."""
     entry = Entry.objects.filter(number=number).only("digest").first()
-    if entry is None:
+    if number and entry is None:
         yield chain.Break(number, f"The record was cut: it once reached entry {number}.")
-    elif entry.digest != checkpoint.digest:
+    elif entry and entry.digest != digest:
         yield chain.Break(number, f"The record was rewritten: entry {number} was another.")

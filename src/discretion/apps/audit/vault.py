@@ -17,7 +17,7 @@ def keep(data: bytes) -> str:
     """Put a file in place so that it outlasts a power cut, and give its hash."""
     digest = sha256(data).hexdigest()
     path = _path(digest)
-    if path.exists():
+    if _is_whole(path, digest):
         return digest
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
@@ -33,11 +33,25 @@ def content(digest: str) -> bytes:
     """The bytes kept under a hash; Tampered where they are no longer those."""
     try:
         data = _path(digest).read_bytes()
-    except FileNotFoundError:
+    except OSError:
         raise NotFound(f"The documents folder lacks the file {digest}.") from None
     if sha256(data).hexdigest() != digest:
         raise Tampered(f"The file {digest} in the documents folder is not what was kept there.")
     return data
+
+
+def damage(digest: str) -> str:
+    """What is wrong with the file kept under a hash, in a sentence; empty where nothing is."""
+    try:
+        content(digest)
+    except (NotFound, Tampered) as error:
+        return str(error)
+    return ""
+
+
+def _is_whole(path: Path, digest: str) -> bool:
+    """Whether the file is there and still what its name says; a damaged one isn't."""
+    return path.exists() and sha256(path.read_bytes()).hexdigest() == digest
 
 
 def _path(digest: str) -> Path:

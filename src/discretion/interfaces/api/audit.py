@@ -7,15 +7,17 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from discretion.apps.audit import queries
+from discretion.apps.audit import actions, queries, signing
 from discretion.apps.audit.checkpoints import SignedHead
 from discretion.apps.audit.queries import Told
+from discretion.apps.reports.integrity import verify
 from discretion.errors import Fault, Invalid, NotFound
-from discretion.interfaces.api.asking import Asked, Query
+from discretion.interfaces.api.asking import Asked, Nothing, Query
 from discretion.interfaces.api.operations import Page, link, operation
 from discretion.law.authority import Power
 
 _READING: Final = (Power.READ_RECORD,)
+_MOST_BREAKS: Final = 50
 
 
 class Searched(Query, frozen=True, kw_only=True):
@@ -32,11 +34,27 @@ class Searched(Query, frozen=True, kw_only=True):
 
 
 class HeadShown(msgspec.Struct, frozen=True, kw_only=True):
-    """The last entry of the chain, and the signed checkpoints on it."""
+    """The last entry of the chain, the public key of this office, and what it signed."""
 
     number: int
     digest: str
+    key: str
     checkpoints: tuple[SignedHead, ...]
+
+
+class BreakShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A place where the record does not hold, and what is wrong there; 0 for no single entry."""
+
+    number: int
+    what: str
+
+
+class ProofShown(msgspec.Struct, frozen=True, kw_only=True):
+    """What a check of the whole record found; it holds where there are no breaks."""
+
+    number: int
+    digest: str
+    breaks: tuple[BreakShown, ...]
 
 
 @operation("GET", "/audit/entries", tag="audit", said=Searched, answers=Page[Told], powers=_READING)
@@ -81,5 +99,33 @@ def _agencies(asked: Asked[Searched]) -> frozenset[str] | None:
 @operation("GET", "/audit/head", tag="audit", said=Query, answers=HeadShown, powers=_READING)
 def read_head(asked: Asked[Query]) -> HeadShown:
     """Read the head of the chain, to compare with a later one."""
+    return _head()
+
+
+def _head() -> HeadShown:
     number, digest = queries.head()
-    return HeadShown(number=number, digest=digest, checkpoints=tuple(queries.checkpoints()))
+    return HeadShown(
+        number=number,
+        digest=digest,
+        key=signing.public_key(),
+        checkpoints=tuple(queries.checkpoints()),
+    )
+
+
+@operation(
+    "POST", "/audit/checkpoints", tag="audit", said=Nothing, answers=HeadShown, powers=_READING
+)
+def sign_head(asked: Asked[Nothing]) -> HeadShown:
+    """Sign the head of the chain as it stands; nothing where it is signed already."""
+    actions.make_checkpoint(now=asked.now)
+    return _head()
+
+
+@operation("GET", "/audit/proof", tag="audit", said=Query, answers=ProofShown, powers=_READING)
+def prove_record(asked: Asked[Query]) -> ProofShown:
+    """Check the whole record, and what is kept against it: every place where it does not hold."""
+    number, digest = queries.head()
+    broken = tuple(
+        BreakShown(number=each.number, what=each.what) for each in islice(verify(), _MOST_BREAKS)
+    )
+    return ProofShown(number=number, digest=digest, breaks=broken)

@@ -20,10 +20,15 @@ def command(email: str | None, name: str) -> None:
     """Make the database ready for this version; safe to run again."""
     office.load()
     from django.core.management import call_command
+    from django.db import connection
 
     from discretion.apps.accounts import actions
+    from discretion.apps.audit.protection import protect, unprotected
 
     call_command("migrate", verbosity=0)
+    if bare := unprotected(connection):
+        protect(connection)
+        click.echo(f"Could be changed, and is kept from it again: {', '.join(bare)}.")
     click.echo("The database is ready.")
     if email is None:
         return

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _KEY_LENGTH = 64
 
 
-def _a_key(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
+def a_key(context: click.Context, option: click.Parameter, given: str | None) -> str | None:
     """The key in lower case; click tells what is wrong with another."""
     if given is None:
         return None
@@ -39,7 +39,7 @@ Examples:
 @click.option(
     "--key",
     metavar="HEX",
-    callback=_a_key,
+    callback=a_key,
     help="The public key that the office publishes; without it anyone's signature will do.",
 )
 def command(package: Path, key: str | None) -> None:

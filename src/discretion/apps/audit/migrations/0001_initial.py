@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
             name="Checkpoint",
             fields=[
                 ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("place", models.PositiveIntegerField(unique=True)),
                 ("at", models.DateTimeField()),
                 ("digest", models.CharField(max_length=64)),
                 ("key", models.CharField(max_length=64)),

@@ -1,5 +1,7 @@
 """The record's pages: what anyone did, searched, and the proof that none of it was altered."""
 
+import re
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -9,19 +11,27 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from discretion.apps.accounts import queries as accounts
-from discretion.apps.audit import actions, queries, signing
+from discretion.apps.accounts.policy import Actor
+from discretion.apps.audit import actions, facts, queries, signing
 from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.queries import Told
+from discretion.apps.register.kinds import KINDS
+from discretion.apps.reports.integrity import verify
 from discretion.errors import NotFound
 from discretion.interfaces.web.forms import DayField, Form
 from discretion.interfaces.web.page import Request, page
-from discretion.interfaces.web.tables import address
+from discretion.interfaces.web.tables import address, happened
+from discretion.interfaces.web.views.people_forms import choose
 from discretion.law.authority import Power
 
 ROWS = 50
 _MOST_BREAKS = 50
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_PREFIXES = frozenset(kind.prefix for kind in KINDS.values())
 
 
 class Search(Form):
@@ -29,29 +39,54 @@ class Search(Form):
 
     record = forms.CharField(label="Record", required=False, help_text="An id, as ACT-2026-00012.")
     actor = forms.CharField(label="Who", required=False, help_text="A name as it is shown here.")
-    kind = forms.CharField(label="What", required=False, help_text="As record.changed.")
+    kind = forms.ChoiceField(label="What", required=False)
+    agency = forms.ChoiceField(label="Agency", required=False)
     since = DayField(label="From", required=False, help_text="As 7/31/2026.")
     until = DayField(label="To", required=False, help_text="As 7/31/2026.")
+
+    def __init__(self, *, actor: Actor, **given: Any) -> None:
+        super().__init__(**given)
+        kinds = [(kind, happened(kind)) for kind in sorted(facts.kinds())]
+        choose(self, "kind", [("", "Anything"), *kinds])
+        seen = [(agency.id, agency.name) for agency in accounts.agencies(actor)]
+        choose(self, "agency", [("", "Any agency"), *seen])
 
 
 @page(Power.READ_RECORD)
 def entries(request: Request) -> HttpResponse:
     """The record, newest first, as far as the one who asks may read it."""
-    form = Search(data=request.GET or None)
+    form = Search(actor=request.actor, data=request.GET or None)
     asked = form.cleaned_data if form.is_valid() else {}
-    found = queries.entries(agencies=request.actor.where(Power.READ_RECORD), **_narrowed(asked))
+    found = queries.entries(agencies=_where(request, asked), **_narrowed(asked))
     # Two million entries are not counted for a page: one more than it shows tells whether to go on.
-    if (before := request.GET.get("before", "")).isdecimal():
+    if _NUMBER.fullmatch(before := request.GET.get("before", "")):
         found = found.filter(number__lt=int(before))
     told = [queries.told(entry) for entry in found[: ROWS + 1]]
     shown = told[:ROWS]
     names = accounts.agency_names(fact.agency for fact in shown)
     context = {
         "form": form,
-        "rows": [(fact, names.get(fact.agency, "The City")) for fact in shown],
+        "rows": [(fact, names.get(fact.agency, "The City"), _place(fact)) for fact in shown],
         "older": address(request, before=shown[-1].number) if len(told) > ROWS else "",
     }
     return render(request, "record/entries.html", context)
+
+
+def _where(request: Request, asked: dict[str, Any]) -> Collection[str] | None:
+    """The agencies whose entries are searched: those the actor may read, or the one chosen."""
+    allowed = request.actor.where(Power.READ_RECORD)
+    chosen = {asked["agency"]} if asked.get("agency") else None
+    return allowed if chosen is None else chosen if allowed is None else chosen & allowed
+
+
+def _place(fact: Told) -> str:
+    """Where the thing that an entry is about opens; empty where it has no page of its own."""
+    kind, _, key = fact.record.partition(":")
+    if key:
+        return reverse("agency", args=[key]) if kind == "agency" else ""
+    if fact.record.startswith("RPT-"):
+        return reverse("report", args=[fact.record])
+    return reverse("record", args=[fact.record]) if fact.record[:3] in _PREFIXES else ""
 
 
 def _narrowed(asked: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +112,7 @@ def proof(request: Request) -> HttpResponse:
         "key": signing.public_key(),
     }
     if request.method == "POST":
-        context |= {"checked": True, "breaks": list(islice(queries.verify(), _MOST_BREAKS))}
+        context |= {"checked": True, "breaks": list(islice(verify(), _MOST_BREAKS))}
     return render(request, "record/proof.html", context)
 
 
