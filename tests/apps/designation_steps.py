@@ -94,8 +94,8 @@ STATES: dict[str, Callable[[Cast, Designation], Kept]] = {
 
 
 def facts() -> int:
-    """How many facts there are."""
-    return Entry.objects.count()
+    """How many facts there are, those of the duties that come and go with a step apart."""
+    return Entry.objects.exclude(kind__startswith="duty.").count()
 
 
 def refused(take: Callable[[Kept, Actor], object], kept: Kept, actor: Actor) -> bool:

@@ -225,6 +225,8 @@ def test_a_document_is_kept_under_its_hash_and_read_back(everyone: Cast) -> None
     assert queries.document(kept.id, paper.sha256, actor=everyone.staff_a) == (attached, PDF)
     fact = records.history(kept.id, actor=everyone.officer_a)[0]
     assert (fact.kind, fact.record) == ("agreement.document_attached", kept.id)
+    then = records.as_of(AGREEMENT, NOW, actor=everyone.officer_a, agencies=["alpha"])
+    assert msgspec.convert(then[kept.id]["content"], Agreement) == kept.content
 
 
 def test_a_document_is_attached_once_and_only_by_who_may(everyone: Cast) -> None:

@@ -58,7 +58,7 @@ def test_given_a_material_change_then_the_signatures_lapse_and_are_asked_for_aga
     given = signatures(kept.id, actor=everyone.officer_a)
     assert [s.lapsed_at for s in given] == [NOW, NOW]
     assert outstanding(after, given) == ("alpha", "beta")
-    fact = Entry.objects.order_by("-number")[0].fact
+    fact = Entry.objects.filter(record=kept.id).latest("number").fact
     assert '"fields":["until"]' in fact
     assert '"lapsed":["alpha","beta"]' in fact
 
@@ -233,6 +233,29 @@ def test_given_ones_own_draft_that_another_changed_when_one_signs_then_it_is_ref
         sign(kept, everyone.officer_a)
 
 
+def test_given_ones_own_material_change_between_others_when_one_signs_then_it_is_refused(
+    everyone: Cast,
+) -> None:
+    kept = changed(drafted(everyone), everyone.officer_a, types=("name", "religion"))
+    kept = changed(kept, everyone.managing_a, until=LATER)
+    kept = designating.propose(kept.id, version=kept.version, actor=everyone.keeper_a, now=NOW)
+    for author in (everyone.officer_a, everyone.managing_a):
+        with pytest.raises(NotAllowed, match="someone else has to approve it"):
+            sign(kept, author)
+
+
+def test_given_ones_own_draft_that_another_approved_then_one_may_sign_anothers_later_change(
+    everyone: Cast,
+) -> None:
+    kept = designating.draft(a_designation(), agency="alpha", actor=everyone.officer_a, now=NOW)
+    kept = designating.propose(kept.id, version=1, actor=everyone.keeper_a, now=NOW)
+    kept = changed(signed_by(everyone, kept, "managing_a"), everyone.managing_a, until=LATER)
+    kept = designating.propose(kept.id, version=kept.version, actor=everyone.keeper_a, now=NOW)
+    with pytest.raises(NotAllowed, match="someone else has to approve it"):
+        sign(kept, everyone.managing_a)
+    assert signed_by(everyone, kept, "officer_a").state == "approved"
+
+
 def test_given_one_only_reworded_it_then_one_may_sign(everyone: Cast) -> None:
     kept = changed(proposed(everyone), everyone.officer_a, name="Letters passed on")
     assert signed_by(everyone, kept, "officer_a").state == "approved"
@@ -245,7 +268,7 @@ def test_given_the_head_allows_it_then_one_signs_ones_own_draft_and_the_fact_say
     kept = designating.draft(a_designation(), agency="alpha", actor=everyone.officer_a, now=NOW)
     kept = designating.propose(kept.id, version=1, actor=everyone.officer_a, now=NOW)
     assert signed_by(everyone, kept, "officer_a").state == "approved"
-    assert '"self_approved":true' in Entry.objects.order_by("-number")[0].fact
+    assert '"self_approved":true' in Entry.objects.filter(record=kept.id).latest("number").fact
 
 
 def test_nobody_can_allow_the_chief_to_sign_their_own_draft(everyone: Cast) -> None:
@@ -270,7 +293,7 @@ def test_given_a_vacant_office_when_the_head_signs_then_the_fact_says_in_whose_p
         until=TODAY - timedelta(days=1)
     )
     assert signed_by(everyone, kept, "head_b").state == "approved"
-    fact = Entry.objects.order_by("-number")[0].fact
+    fact = Entry.objects.filter(record=kept.id).latest("number").fact
     assert '"standing_in":"while the office is vacant"' in fact
     assert '"role":"agency_privacy_officer"' in fact
 

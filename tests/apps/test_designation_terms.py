@@ -142,6 +142,19 @@ def test_the_agency_that_a_joint_designation_names_is_shown_it(
             naming(kept.id, actor=actor)
 
 
+@pytest.mark.parametrize("state", ["drafted", "proposed", "approved"])
+def test_given_a_joint_designation_that_ended_then_it_is_shown_where_it_was_ever_agreed(
+    everyone: Cast, state: str
+) -> None:
+    kept = {"drafted": drafted, "proposed": proposed, "approved": approved}[state](everyone, JOINT)
+    if state == "proposed":
+        kept = signed_by(everyone, kept, "officer_a")
+    by, why = everyone.officer_a, "No longer needed."
+    designating.withdraw(kept.id, version=kept.version, why=why, actor=by, now=NOW)
+    shown = [one.id for one in naming_us(actor=everyone.officer_b)]
+    assert shown == ([kept.id] if state == "approved" else [])
+
+
 @pytest.mark.parametrize("part", OF_BETA)
 def test_what_another_agency_is_not_shown_of_it_stays_closed(everyone: Cast, part: str) -> None:
     kept, actor = approved(everyone, JOINT), everyone.actor(part)

@@ -89,6 +89,33 @@ def test_given_the_example_city_as_records_then_its_document_is_read_without_a_f
     assert load_register(msgspec.json.encode(as_document(found))) == found
 
 
+def test_given_limits_of_hours_then_the_city_keeps_and_answers_by_them(everyone: Cast) -> None:
+    limits = {"exigent_notice_hours": 24, "violation_notice_hours": 1}
+    city = the_city(policies=msgspec.structs.replace(the_city().policies, **limits))
+    load_city(city, actor=everyone.administrator, now=NOW)
+    found = live_register(
+        actor=everyone.chief, agreements=city.agreements, approvals=city.approvals
+    )
+    assert msgspec.to_builtins(found.policies).items() >= limits.items()
+    assert answers(found) == answers(city)
+    assert load_register(msgspec.json.encode(as_document(found))) == found
+
+
+def test_given_two_limits_of_hours_then_the_shorter_binds_until_it_is_retired(
+    everyone: Cast,
+) -> None:
+    chief = everyone.chief
+    limit = {"says": "violation_notice_hours", "types": "any", "counterparties": "any"}
+    for hours in (24, 48):
+        content = a_policy(name=f"Notice {hours}", hours=hours, **limit)
+        kept = actions.enter(KINDS["policy"], content, actor=chief, now=NOW)
+    assert live(everyone).policies.violation_notice_hours == 24
+    assert live(everyone).policies.exigent_notice_hours is msgspec.UNSET
+    first = queries.records(KINDS["policy"], actor=chief).exclude(id=kept.id).get()
+    actions.retire(first.id, version=1, actor=chief, now=NOW)
+    assert live(everyone).policies.violation_notice_hours == 48
+
+
 def test_given_the_example_city_then_every_record_keeps_its_id_and_has_one_fact(
     everyone: Cast,
 ) -> None:
@@ -139,7 +166,7 @@ def test_given_an_office_with_records_then_no_city_is_loaded_into_it(everyone: C
         ("law", {"law": TODAY}),
         (
             "policies.exigent_notice_hours",
-            {"policies": msgspec.structs.replace(the_city().policies, exigent_notice_hours=24)},
+            {"policies": msgspec.structs.replace(the_city().policies, exigent_notice_hours=0)},
         ),
         (
             "designations[0].id",

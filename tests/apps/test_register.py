@@ -47,6 +47,7 @@ LAWFUL: dict[str, Content] = {
         counterparties="any",
     ),
 }
+LIMIT = {"says": "exigent_notice_hours", "types": "any", "counterparties": "any"}
 KEEPERS = {"type": "chief", "policy": "chief"}
 
 
@@ -205,6 +206,17 @@ def test_what_a_record_no_longer_mentions_no_longer_finds_it(everyone: Cast) -> 
     assert list(types) == ["languages"]
 
 
+def test_given_a_change_of_words_alone_when_a_record_is_asked_for_by_its_type_then_it_is_found(
+    everyone: Cast,
+) -> None:
+    kept = entered(everyone)
+    reworded = msgspec.structs.replace(LAWFUL["activity"], reason="Visitors are counted.")
+    actions.change(kept.id, reworded, version=1, actor=everyone.officer_a, now=NOW)
+    by = everyone.officer_a
+    found = queries.records(KINDS["activity"], actor=by, mentions={"type": "name"}, words="counted")
+    assert [row.id for row in found] == [kept.id]
+
+
 @pytest.mark.parametrize(
     ("kind", "fields", "path"),
     [
@@ -235,6 +247,12 @@ def test_what_a_record_no_longer_mentions_no_longer_finds_it(everyone: Cast) -> 
         ("type", {"code": "languages"}, "code"),
         ("policy", {"types": "any"}, "types"),
         ("policy", {"says": "routine_needs_agreement"}, "counterparties"),
+        ("policy", {"hours": 24}, "hours"),
+        ("policy", LIMIT, "hours"),
+        ("policy", {**LIMIT, "hours": 0}, "hours"),
+        ("policy", {**LIMIT, "hours": 24, "types": ("name",)}, "types"),
+        ("policy", {**LIMIT, "hours": 24, "counterparties": ("third_party",)}, "counterparties"),
+        ("policy", {**LIMIT, "hours": 24, "since": date(2026, 1, 1)}, "since"),
     ],
 )
 def test_what_points_nowhere_or_contradicts_is_refused_at_its_field(
@@ -276,6 +294,23 @@ def test_words_find_a_record_by_title_id_and_content(everyone: Cast) -> None:
     assert [found(words) for words in there] == [1] * len(there)
     absent = ("absent", "oor", '"', "door OR absent", "door NOT x", "'; --", "***", "a" * 5_000)
     assert [found(words) for words in absent] == [0] * len(absent)
+
+
+@pytest.mark.parametrize("id_", ["ACT-2019-00017", "ACT-2019-000017", "ACT-9999-999999999"])
+def test_given_an_id_that_a_document_brought_along_when_its_words_are_asked_for_then_it_is_found(
+    everyone: Cast, id_: str
+) -> None:
+    by = everyone.officer_a
+    brought = store.New(KINDS["activity"], "alpha", LAWFUL["activity"], "current", id_)
+    (row,) = store.enter([brought], actor=by, now=NOW)
+    entered(everyone, "function")
+    renamed = msgspec.structs.replace(LAWFUL["activity"], name="Sign-in at the gate")
+    store.change([store.Change(row, renamed, 1, "current")], actor=by, now=NOW)
+    told = {
+        words: [r.id for r in queries.records(KINDS["activity"], actor=by, words=words)]
+        for words in ("gate", "door")
+    }
+    assert told == {"gate": [id_], "door": []}
 
 
 def changed_behind(kept: Kept, everyone: Cast) -> None:
@@ -392,3 +427,69 @@ def entered_as(everyone: Cast, kind: str, content: Content) -> Kept:
 def test_lines_tabs_and_backslashes_are_a_text_s_own(everyone: Cast, text: str) -> None:
     kept = entered(everyone, "function", mission=text)
     assert queries.record(kept.id, actor=everyone.officer_a).content.mission == text  # type: ignore[attr-defined]  # a function
+
+
+@pytest.mark.parametrize("kind", ["type", "function"])
+def test_the_database_itself_keeps_one_code_for_one_record_of_the_city_or_an_agency(
+    everyone: Cast, kind: str
+) -> None:
+    kept = entered(everyone, kind)
+    with pytest.raises(Invalid, match="code"):
+        entered(everyone, kind)
+    row = Record.objects.get(id=kept.id)
+    row.id = f"{kept.id}1"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save(force_insert=True)
+    actions.retire(
+        kept.id, version=1, actor=everyone.actor(KEEPERS.get(kind, "officer_a")), now=NOW
+    )
+    assert entered(everyone, kind).code == kept.code
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "path"),
+    [
+        ("function", {"mission": "x" * 32_001}, "mission"),
+        ("function", {"purposes": ("x" * 20_000, "y" * 20_000)}, "purposes"),
+        ("activity", {"counterparties": (Party(kind="third_party", name="x" * 201),)}, ""),
+        ("system", {"name": "Files \u202e gnp.exe"}, "name"),
+        ("contractor", {"about": "a\u2066b"}, "about"),
+    ],
+)
+def test_a_text_too_long_for_a_file_or_turning_its_line_around_is_one_fault_at_its_field(
+    everyone: Cast, kind: str, fields: dict[str, Any], path: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        entered(everyone, kind, **fields)
+    (fault,) = caught.value.faults
+    assert fault.path == (path or "counterparties[0].name")
+    assert fault.code in ("too_long", "bad_text")
+
+
+def test_texts_as_long_as_may_be_and_of_scripts_from_right_to_left_are_kept(
+    everyone: Cast,
+) -> None:
+    kept = entered(
+        everyone,
+        "function",
+        mission="x" * 31_990 + "\u05e9\u05dc\u05d5\u05dd",
+        name="\u0645\u0631\u062d\u0628\u0627",
+    )
+    assert kept.title == "\u0645\u0631\u062d\u0628\u0627"
+
+
+def test_given_two_categories_alike_in_their_first_letters_then_they_are_one_mention(
+    everyone: Cast,
+) -> None:
+    long = "x" * 200
+    kept = entered(everyone, categories=(f"{long}one", f"{long}two"))
+    assert Mention.objects.filter(record=kept.id, what="category").count() == 1
+    changed = msgspec.structs.replace(kept.content, categories=(f"{long}three", f"{long}four"))
+    kept = actions.change(kept.id, changed, version=1, actor=everyone.officer_a, now=NOW)
+    assert Mention.objects.filter(record=kept.id, what="category").count() == 1
+
+
+def test_a_change_of_order_alone_is_no_change(everyone: Cast) -> None:
+    kept = entered(everyone, types=("name", "height"))
+    turned = msgspec.structs.replace(kept.content, types=("height", "name"))
+    assert actions.change(kept.id, turned, version=1, actor=everyone.officer_a, now=NOW) == kept

@@ -18,7 +18,7 @@ from discretion.apps.register import contents, inventory, queries, spreadsheets
 from discretion.apps.register.document import Item
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.models import Record
-from discretion.apps.register.spreadsheets import tables, workbooks
+from discretion.apps.register.spreadsheets import cells, tables, workbooks
 from discretion.apps.register.spreadsheets.columns import columns, row_of
 from discretion.apps.register.spreadsheets.sheets import interpret
 from discretion.errors import Invalid, NotAllowed, NotFound, Stale, Unreadable, Unwritable
@@ -377,6 +377,15 @@ def declared() -> bytes:
     return packed.getvalue()
 
 
+def declared_late() -> bytes:
+    """A workbook that declares a document type behind a long comment, across a chunk's end."""
+    packed = io.BytesIO()
+    comment = b"<!--" + b"x" * ((1 << 16) - 12) + b"-->"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("xl/workbook.xml", comment + b'<!DOCTYPE x [<!ENTITY a "b">]><x/>')
+    return packed.getvalue()
+
+
 def far_away() -> bytes:
     """A workbook with one cell a million rows down."""
     book = openpyxl.Workbook()
@@ -406,6 +415,7 @@ def other_sheets() -> bytes:
         (b"Code,Name\nhelp," + b"x" * 200_000, "r.csv", "field"),
         (bomb, "r.xlsx", "far too large"),
         (declared, "r.xlsx", "document type"),
+        (declared_late, "r.xlsx", "document type"),
         (far_away, "r.xlsx", "50,000 rows"),
         (other_sheets, "r.xlsx", "none of the sheets"),
     ],
@@ -418,8 +428,24 @@ def test_given_a_file_that_is_none_or_hostile_then_one_sentence_says_why(
     assert str(caught.value).startswith(name)
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (" a b \n", "a b"),
+        ("a\\ ", "a "),
+        ("a\\\\ ", "a\\"),
+        ("a\\", "a\\"),
+        ("a" + " " * 500_000 + "b", "a" + " " * 500_000 + "b"),
+    ],
+)
+def test_a_cell_loses_the_blanks_around_it_but_for_those_that_are_meant(
+    cell: str, text: str
+) -> None:
+    assert cells.text_of(cell) == text
+
+
 def test_given_a_text_too_long_for_a_cell_then_the_record_is_named(everyone: Cast) -> None:
-    whole = an_inventory(systems=[an_item(name="Files", about="x" * 40_000)])
+    whole = an_inventory(systems=[an_item(name="Files", about="\\" * 20_000)])
     inventory.import_inventory(whole, actor=everyone.officer_a, now=NOW)
     with pytest.raises(Unwritable, match="SYS-2026-00001"):
         spreadsheets.workbook(actor=everyone.officer_a, now=NOW)

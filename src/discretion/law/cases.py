@@ -188,24 +188,29 @@ class Case(msgspec.Struct, eq=False, gc=False):
         None where there is no such designation, or where one leaves nothing.
         """
         bits, act, answers_to = self.bits, self.act, self.party.answers_to
-        types, staff, on, listing = act.types, act.by.staff, act.on, self.day.listing
+        staff, on, listing = act.by.staff, act.on, self.day.listing
+        types = [(code, listing[code]) for code in act.types]
         best: tuple[Designated, tuple[str, ...]] | None = None
+        most = len(types) - 1
         for covered, groups, parties, since, until, designation, _ in self.shelf.every:
             if (
                 not bits & covered
                 or (groups is not None and staff not in groups)
                 or (parties is not None and parties.isdisjoint(answers_to))
                 or not since <= on <= until
-                or not self._open_to(designation)
             ):
                 continue
-            left = tuple([code for code in types if listing[code] & ~covered])
-            if len(left) == len(types) or self._barred_without(left, designation):
+            left = tuple([code for code, meant in types if meant & ~covered])
+            if (
+                len(left) > most
+                or (best and len(left) == most and best[0].id < designation.id)
+                or not self._open_to(designation)
+                or self._barred_without(left, designation)
+            ):
                 continue
             if not left:
                 return None
-            if best is None or (len(left), designation.id) < (len(best[1]), best[0].id):
-                best = designation, left
+            best, most = (designation, left), len(left)
         return best
 
     def _open_to(self, designation: Designated) -> bool:

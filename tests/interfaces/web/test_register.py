@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 from discretion.apps.register import actions, queries
-from discretion.apps.register.contents import Activity, Content, Function, Party
+from discretion.apps.register.contents import Activity, Content, Function, Party, Policy
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.queries import Kept
+from tests.apps.builders import a_joint_designation, proposed
 from tests.cast import NOW, Cast
 from tests.pages import check, words
 
@@ -113,8 +114,9 @@ def test_the_form_of_each_kind_opens_and_an_empty_one_names_what_is_missing(
     client = as_("officer_a", everyone)
     check(client.get(address))
     sent = {"party-TOTAL_FORMS": "0", "party-INITIAL_FORMS": "0", "agency": "alpha"}
-    page = check(client.post(address, sent))
-    assert "problem" in words(page)
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert "problem" in words(check(answer))
 
 
 @pytest.mark.parametrize("kind", ["types", "policies"])
@@ -147,6 +149,7 @@ def test_who_saves_second_sees_both_versions_and_loses_nothing(everyone: Cast) -
     client = as_("officer_a", everyone)
     mine = typed(name="Named by Olga", version="1")
     page = client.post(f"/records/{kept.id}/change", mine)
+    assert page.status_code == 409
     text = words(check(page))
     assert "Kim Keeper saved a new version" in text
     assert "Named by Kim" in text
@@ -191,6 +194,65 @@ def test_a_forged_address_leads_to_a_page_that_says_so(everyone: Cast, address: 
     answer = as_("officer_a", everyone).get(address)
     assert answer.status_code == 404
     check(answer)
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40])
+def test_a_forged_version_moves_nothing(everyone: Cast, version: str) -> None:
+    kept = kept_by(everyone)
+    sent = {"version": version}
+    answer = as_("officer_a", everyone).post(f"/records/{kept.id}/retire", sent)
+    assert answer.status_code == 409
+    check(answer)
+    assert queries.record(kept.id, actor=everyone.officer_a).state == "current"
+
+
+def test_history_tells_types_and_parties_in_words(everyone: Cast) -> None:
+    kept = kept_by(everyone)
+    changed = msgspec.structs.replace(SIGN_IN, types=("name", "contact.phone"), counterparties=())
+    for at in (NOW, NOW):
+        kept = actions.change(
+            kept.id, changed, version=kept.version, actor=everyone.officer_a, now=at
+        )
+        changed = SIGN_IN
+    text = words(check(as_("officer_a", everyone).get(f"/records/{kept.id}/history")))
+    assert "Phone number" in text
+    assert "contact.phone" not in text
+    assert "Agency Beta (city agency)" in text
+
+
+def test_a_limit_of_hours_is_entered_by_the_chief_for_every_type_and_party(everyone: Cast) -> None:
+    client = as_("chief", everyone)
+    sent = {"name": "Notice in a day", "says": "violation_notice_hours", "authority": "Order 9"}
+    answer = client.post("/register/policies/new", sent)
+    assert answer.status_code == 422
+    assert "Within how many hours?" in words(check(answer).find(".//main"))
+    assert client.post("/register/policies/new", {**sent, "hours": "24"}).status_code == 302
+    (row,) = queries.records(KINDS["policy"], actor=everyone.chief)
+    content = queries.kept(row).content
+    assert isinstance(content, Policy)
+    assert (content.hours, content.types, content.counterparties) == (24, "any", "any")
+    said = words(check(client.get(f"/records/{row.id}")))
+    assert "Within how many hours24" in said
+    form = client.get(f"/records/{row.id}/change").context["form"]
+    again = {name: value for name in form.fields if (value := form[name].value())}
+    changed = client.post(f"/records/{row.id}/change", {**again, "hours": "48"})
+    assert changed.status_code == 302
+
+
+def test_another_agency_s_designation_that_waits_for_one_is_found_by_id_and_by_word(
+    everyone: Cast,
+) -> None:
+    kept = proposed(everyone, a_joint_designation())
+    client = as_("officer_b", everyone)
+    answer = client.get("/search", {"q": kept.id.lower()})
+    assert answer.headers["Location"] == f"/records/{kept.id}"
+    check(client.get(answer.headers["Location"]))
+    page = check(client.get("/search", {"q": "handed"}))
+    assert "Designations of other agencies that name yours" in words(page)
+    assert kept.id in words(page)
+    for part in ("staff_a", "stranger"):
+        answer = as_(part, everyone).get("/search", {"q": kept.id})
+        assert (answer.status_code == 302) is (part == "staff_a")
 
 
 def test_a_hostile_name_is_shown_as_text(everyone: Cast) -> None:

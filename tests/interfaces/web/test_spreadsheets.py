@@ -160,7 +160,9 @@ def test_an_edited_workbook_shows_the_fields_that_change_and_what_is_retired(
     answer = upload(client, out.getvalue(), "register.xlsx")
     said = words(check(answer))
     assert "Changed2, of which 1 retired" in said
-    assert f"{kept.id}Visits to usName" in said
+    assert f"{kept.id}Visits to us" in said
+    assert "Name: Visits[added: to us]" in said
+    assert "State: [removed: current][added: retired]" in said
     done = confirm(client, answer)
     page = check(client.get(done.headers["Location"]))
     assert f"/records/{kept.id}" in values(page, "//main//a/@href")

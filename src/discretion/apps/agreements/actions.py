@@ -18,17 +18,20 @@ from discretion.apps.agreements.papers import Paper
 from discretion.apps.audit.actions import record
 from discretion.apps.register import queries as register
 from discretion.apps.register import store
+from discretion.apps.register.actions import require_holding
 from discretion.apps.register.checks import check
 from discretion.apps.register.facts import RecordChanged
 from discretion.apps.register.known import Known
 from discretion.apps.register.queries import Kept
+from discretion.apps.register.shapes import same
 from discretion.errors import Fault, Invalid, Stale
 from discretion.law.authority import Power
 
 _DRAFTING: Final = (Power.ENTER_AGREEMENT, Power.KEEP_REGISTER)
 
 
-def _require(actor: Actor, state: str, agency: str) -> None:
+def require_writing(actor: Actor, state: str, agency: str) -> None:
+    """As `require`: whoever keeps the register drafts agreements, and only officers enter them."""
     require_any(actor, _DRAFTING if state == "draft" else _DRAFTING[:1], agency)
 
 
@@ -47,7 +50,7 @@ def enter(
         raise Invalid([Fault("missing_field", "Choose the agency it belongs to.", "agency")])
     if state not in ("draft", "current"):
         raise Invalid([Fault("unknown_code", f"“{state}” is neither draft nor current.", "state")])
-    _require(actor, state, agency)
+    require_writing(actor, state, agency)
     check(AGREEMENT, content, Known(agency))
     new = store.New(AGREEMENT, agency, content, state)
     (row,) = store.enter([new], actor=actor, now=now, why=why)
@@ -66,11 +69,13 @@ def change(
 ) -> Kept:
     """Change what an agreement says; Stale where it changed since `version` was opened."""
     row = queries.row(record_id, actor=actor)
-    _require(actor, row.state, row.agency_id or "")
-    check(AGREEMENT, content, Known(row.agency_id or ""))
+    require_writing(actor, row.state, row.agency_id or "")
+    require_holding(row)
+    before = store.content_of(row)
+    check(AGREEMENT, content, Known(row.agency_id or ""), before)
     if row.version != version:
         raise Stale(f"{row.changed_by} changed {record_id} meanwhile.")
-    if content == store.content_of(row):
+    if same(content, before):
         return register.kept(row)
     changed = store.Change(row, content, version, row.state)
     store.change([changed], actor=actor, now=now, why=why, fact=RecordChanged)
@@ -83,7 +88,7 @@ def end(
 ) -> Kept:
     """Give an agreement its last day."""
     row = queries.row(record_id, actor=actor)
-    _require(actor, "current", row.agency_id or "")
+    require_writing(actor, "current", row.agency_id or "")
     if row.state != "current":
         raise Stale(f"{record_id} is {row.state} by now.")
     content = agreement(store.content_of(row))
@@ -97,8 +102,8 @@ def end(
 @transaction.atomic
 def attach(record_id: str, paper: Paper, *, actor: Actor, now: datetime, why: str = "") -> None:
     """Attach a document whose file `papers.keep` has put in place."""
-    row = queries.row(record_id, actor=actor)
-    _require(actor, row.state, row.agency_id or "")
+    row = store.held(queries.row(record_id, actor=actor))
+    require_writing(actor, row.state, row.agency_id or "")
     if AgreementDocument.objects.filter(agreement=record_id, sha256=paper.sha256).exists():
         raise Invalid([Fault("duplicate_id", "This document is attached already.", "document")])
     AgreementDocument.objects.create(
@@ -108,6 +113,8 @@ def attach(record_id: str, paper: Paper, *, actor: Actor, now: datetime, why: st
         record=record_id,
         agency=row.agency_id or "",
         why=why,
+        before=store.kept(row),
+        after=store.kept(row),
         document=paper.name,
         sha256=paper.sha256,
         size=paper.size,

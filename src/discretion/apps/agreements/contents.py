@@ -11,6 +11,7 @@ from discretion.apps.register import checks, kinds
 from discretion.apps.register.contents import Certainty, Content
 from discretion.apps.register.kinds import Kind, Mention
 from discretion.apps.register.known import Known
+from discretion.apps.register.shapes import MOST_IN_A_NAME, too_long
 from discretion.errors import Fault
 from discretion.law.authority import Power
 from discretion.law.register import Anything, Text
@@ -78,6 +79,7 @@ def _rules(content: Content, known: Known) -> Iterator[Fault]:
         yield Fault("bad_date", "It can't end before it begins.", "until")
     if not told.types:
         yield Fault("missing_field", "Choose at least one type, or any.", "types")
+    yield from too_long(told.with_, MOST_IN_A_NAME, "with")
     for number, party in enumerate(told.parties):
         yield from _of_party(party, known, f"parties[{number}]")
 
@@ -85,6 +87,7 @@ def _rules(content: Content, known: Known) -> Iterator[Fault]:
 def _of_party(party: Signatory, known: Known, path: str) -> Iterator[Fault]:
     if not party.id and not party.name.strip():
         yield Fault("missing_field", "Say who this party is.", f"{path}.name")
+    yield from too_long(party.name, MOST_IN_A_NAME, f"{path}.name")
     if party.id and party.id not in known.agencies | known.contractors:
         message = f"There is no agency or contractor “{party.id}” here."
         yield Fault("unknown_id", message, f"{path}.id")

@@ -13,6 +13,7 @@ from discretion.apps.agreements.contents import AGREEMENT, Signatory, Terms, agr
 from discretion.apps.agreements.models import AgreementDocument
 from discretion.apps.audit import vault
 from discretion.apps.register import queries as register
+from discretion.apps.register.effects import OnFile
 from discretion.apps.register.kinds import kind_of
 from discretion.apps.register.queries import Kept
 from discretion.errors import NotFound
@@ -125,6 +126,12 @@ def law_agreements(agencies: Iterable[str] | None = None) -> Iterator[LawAgreeme
             from_=told.since,
             until=told.until,
         )
+
+
+def on_file(agency: str, actor: Actor) -> OnFile:
+    """The agreements that decisions of an agency and its offices rest on."""
+    holders = {*actor.tree.above(agency), *actor.tree.below(agency)}
+    return OnFile(agreements=tuple(law_agreements(holders)))
 
 
 def current(agencies: Iterable[str] | None, *, actor: Actor) -> Iterator[Kept]:

@@ -15,6 +15,7 @@ from discretion.apps.register.kinds import Kind, kind_of
 from discretion.apps.register.known import Known
 from discretion.apps.register.models import Record
 from discretion.apps.register.queries import Kept
+from discretion.apps.register.shapes import same
 from discretion.errors import Fault, Invalid, Stale
 
 _STATES: Final = ("draft", "current")
@@ -61,16 +62,24 @@ def change(
 ) -> Kept:
     """Change what a record says; Stale where someone changed it since `version` was opened."""
     row = _open(record_id, actor)
-    check(kind_of(record_id), content, Known(row.agency_id or ""))
+    require_holding(row)
+    before = store.content_of(row)
+    check(kind_of(record_id), content, Known(row.agency_id or ""), before)
     if isinstance(content, Designation):
         raise Invalid([Fault("kind_mismatch", "A designation is changed by its own page.", "")])
     if row.version != version:
         raise Stale(f"{row.changed_by} changed {record_id} meanwhile.")
-    if content == store.content_of(row):
+    if same(content, before):
         return queries.kept(row)
     changed = store.Change(row, content, version, row.state)
     store.change([changed], actor=actor, now=now, why=why)
     return queries.kept(row)
+
+
+def require_holding(row: Record | Kept) -> None:
+    """Stale where a record was retired: it says what it said then."""
+    if row.state == "retired":
+        raise Stale(f"{row.id} is retired; restore it first, then change it.")
 
 
 def _open(record_id: str, actor: Actor) -> Record:

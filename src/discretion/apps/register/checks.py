@@ -1,7 +1,7 @@
 """What is wrong with the content of a record: first its shape, then what it points to."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 from msgspec import UNSET
@@ -10,7 +10,7 @@ from discretion.apps.register import contents, shapes
 from discretion.apps.register.contents import Content
 from discretion.apps.register.kinds import Kind
 from discretion.apps.register.known import Known
-from discretion.apps.register.shapes import unprintable
+from discretion.apps.register.shapes import MOST_IN_A_NAME, too_long, unfit
 from discretion.errors import Fault, Invalid
 from discretion.law.acts import ENTITY_KINDS, PARTY_KINDS
 from discretion.law.reading import code_fault
@@ -21,6 +21,8 @@ _CONTRACTOR_KINDS: Final = frozenset({"contractor", "subcontractor"})
 _LONGEST_TITLE: Final = 300
 _LONGEST_CODE: Final = 80
 _LONGEST_PERIOD: Final = 9_999
+MOST_HOURS: Final = 9_999
+LIMITS: Final = frozenset(get_args(contents.Limit))
 
 
 def read(kind: Kind, document: object) -> Content:
@@ -32,13 +34,24 @@ def read(kind: Kind, document: object) -> Content:
         raise Invalid(found or [Fault("wrong_type", f"{error}", "")]) from None
 
 
-def check(kind: Kind, content: Content, known: Known) -> None:
-    """Invalid with each thing that the content points to and is not there, or contradicts."""
-    found = [*unprintable(content), *_lengths(kind, content), *_types(content, known)]
-    if rule := _RULES.get(kind.content):
-        found += rule(content, known)
+def check(kind: Kind, content: Content, known: Known, before: Content | None = None) -> None:
+    """Invalid with each thing that the content points to and is not there, or contradicts.
+
+    What the record said `before` may stay, though it was retired since.
+    """
+    found = _found(kind, content, known)
+    if before is not None and any(fault.code == "unknown_id" for fault in found):
+        stood = {(f.code, f.message) for f in _found(kind, before, known)}
+        found = [f for f in found if f.code != "unknown_id" or (f.code, f.message) not in stood]
     if found:
         raise Invalid(found)
+
+
+def _found(kind: Kind, content: Content, known: Known) -> list[Fault]:
+    found = [*unfit(content), *_lengths(kind, content), *_types(content, known)]
+    if rule := _RULES.get(kind.content):
+        found += rule(content, known)
+    return found
 
 
 def _lengths(kind: Kind, content: Content) -> Iterator[Fault]:
@@ -93,6 +106,7 @@ def _activity(content: Content, known: Known) -> Iterator[Fault]:
 def _party(party: contents.Party, known: Known, path: str) -> Iterator[Fault]:
     if party.entity is not UNSET and party.kind != "third_party":
         yield Fault("kind_mismatch", "Only a third party has this.", f"{path}.entity")
+    yield from too_long(party.name, MOST_IN_A_NAME, f"{path}.name")
     if not party.id:
         return
     if party.kind in _AGENCY_KINDS and party.id not in known.agencies:
@@ -151,10 +165,30 @@ def _policy(content: Content, known: Known) -> Iterator[Fault]:
     assert isinstance(content, contents.Policy)  # noqa: S101
     yield from _days(content)
     yield from _named_parties(content, known)
+    if content.says in LIMITS:
+        yield from _limit(content)
+        return
+    if content.hours is not UNSET:
+        yield Fault("wrong_type", "This kind of policy sets no hours.", "hours")
     if content.types == "any" and content.says != "routine_needs_agreement":
         yield Fault("wrong_type", "This kind of policy names its types.", "types")
     if content.counterparties == "any" and content.says == "routine_needs_agreement":
         yield Fault("wrong_type", "This kind of policy names its parties.", "counterparties")
+
+
+def _limit(content: contents.Policy) -> Iterator[Fault]:
+    if content.hours is UNSET:
+        yield Fault("missing_field", "Within how many hours?", "hours")
+    elif not 0 < content.hours <= MOST_HOURS:
+        yield Fault("bad_period", f"Enter 1 to {MOST_HOURS:,} hours.", "hours")
+    for field in ("types", "counterparties"):
+        if getattr(content, field) != "any":
+            message = "A limit of hours holds for every type and party."
+            yield Fault("wrong_type", message, field)
+    for field in ("since", "until"):
+        if getattr(content, field) is not UNSET:
+            message = "A limit of hours holds until it is retired; leave the days out."
+            yield Fault("wrong_type", message, field)
 
 
 Rule = Callable[[Content, Known], Iterator[Fault]]

@@ -22,10 +22,11 @@ from discretion.apps.audit.actions import NEW_YORK, reserve_ids
 from discretion.apps.audit.facts import Fact
 from discretion.apps.register import contents, store
 from discretion.apps.register import designation_facts as facts
+from discretion.apps.register.checks import LIMITS, MOST_HOURS
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.material import material_fingerprint
 from discretion.apps.register.models import Record, Signature
-from discretion.apps.register.shapes import unprintable
+from discretion.apps.register.shapes import unfit
 from discretion.apps.register.signatures import CITY
 from discretion.apps.register.store import New
 from discretion.errors import Fault, Invalid
@@ -88,9 +89,10 @@ def _unkept(register: law.Register) -> Iterator[Fault]:
     if register.law:
         message = "Records are held against the law of each day; leave this out."
         yield Fault("not_kept", message, "law")
-    for name in ("exigent_notice_hours", "violation_notice_hours"):
-        if getattr(register.policies, name) is not UNSET:
-            yield Fault("not_kept", "No such policy is kept here yet.", f"policies.{name}")
+    for name in LIMITS:
+        hours = getattr(register.policies, name)
+        if hours is not UNSET and not 0 < hours <= MOST_HOURS:
+            yield Fault("bad_period", f"Use 1 to {MOST_HOURS:,} hours.", f"policies.{name}")
     for number, designation in enumerate(register.designations):
         if not _ID.fullmatch(designation.id):
             message = "Give it an id such as DES-2026-00017."
@@ -100,7 +102,7 @@ def _unkept(register: law.Register) -> Iterator[Fault]:
 def _unfit(new: Sequence[New]) -> Iterator[Fault]:
     """Names and texts that can't be kept."""
     for item in new:
-        yield from (f._replace(path=item.kind.plural) for f in unprintable(item.content))
+        yield from (f._replace(path=item.kind.plural) for f in unfit(item.content))
         title, code = item.kind.title(item.content), item.kind.code(item.content)
         if len(title) > _LONGEST_TITLE or len(code) > _LONGEST_CODE:
             yield Fault("too_long", f"“{title[:40]}…” is too long.", item.kind.plural)
@@ -160,6 +162,10 @@ def _policies(policies: law.Policies) -> Iterator[New]:
         yield _policy("notify_individual", entry)
     for binding in policies.routine_needs_agreement:
         yield _policy("routine_needs_agreement", binding)
+    if policies.exigent_notice_hours is not UNSET:
+        yield _limit("exigent_notice_hours", "exigent disclosures", policies.exigent_notice_hours)
+    if policies.violation_notice_hours is not UNSET:
+        yield _limit("violation_notice_hours", "violations", policies.violation_notice_hours)
 
 
 def _policy(says: Said, entry: law.Policy | law.AgreementPolicy) -> New:
@@ -171,6 +177,19 @@ def _policy(says: Said, entry: law.Policy | law.AgreementPolicy) -> New:
         counterparties=entry.counterparties,
         since=entry.from_,
         until=entry.until,
+    )
+    return New(KINDS["policy"], "", content, "current")
+
+
+def _limit(says: contents.Limit, of_what: str, hours: int) -> New:
+    """A limit of hours; the document names no authority for it."""
+    content = contents.Policy(
+        says=says,
+        name=f"Notice of {of_what} within {hours} {'hour' if hours == 1 else 'hours'}",
+        authority=_WHY,
+        types="any",
+        counterparties="any",
+        hours=hours,
     )
     return New(KINDS["policy"], "", content, "current")
 

@@ -133,13 +133,26 @@ class AddedType(Content, frozen=True, kw_only=True):
     until: date | UnsetType = UNSET
 
 
-class Policy(Content, frozen=True, kw_only=True):
-    """What the chief privacy officer's policies say of types and counterparties (§ 23-1203)."""
+# Of types and counterparties; and, without either, within how many hours the chief is to be told.
+Limit: TypeAlias = Literal["exigent_notice_hours", "violation_notice_hours"]
+PolicyKind: TypeAlias = Literal[
+    "never_routine",
+    "notify_individual",
+    "routine_needs_agreement",
+    "exigent_notice_hours",
+    "violation_notice_hours",
+]
 
-    says: Literal["never_routine", "notify_individual", "routine_needs_agreement"]
+
+class Policy(Content, frozen=True, kw_only=True):
+    """What the chief privacy officer's policies say (§ 23-1203)."""
+
+    says: PolicyKind
     name: Text
     authority: Text
     types: tuple[Text, ...] | Anything
     counterparties: tuple[Text, ...] | Anything
+    # Only where it is a limit; the law itself says "as soon as practicable" and names no hours.
+    hours: int | UnsetType = UNSET
     since: date | UnsetType = UNSET
     until: date | UnsetType = UNSET

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from discretion.apps.accounts.policy import Actor, require
-from discretion.apps.register import actions, queries
+from discretion.apps.register import actions, asking, queries
 from discretion.apps.register import designation_facts as facts
 from discretion.apps.register.checks import check
 from discretion.apps.register.contents import Designation
@@ -23,6 +23,7 @@ from discretion.apps.register.live import compiled
 from discretion.apps.register.material import material_differences
 from discretion.apps.register.models import Record
 from discretion.apps.register.queries import Kept
+from discretion.apps.register.shapes import same
 from discretion.apps.register.signatures import CITY
 from discretion.apps.register.signing import (
     Doer,
@@ -80,10 +81,10 @@ def change_designation(
         signing_for(row, before, "", actor)
     require_state(row, "draft", "proposed", "approved")
     agency = row.agency_id or ""
-    check(KINDS["designation"], content, Known(agency))
+    check(KINDS["designation"], content, Known(agency), before)
     require_version(row, version)
     by = Doer(actor, now, why)
-    if content == before:
+    if same(content, before):
         return queries.kept(row)
     if fields:
         return _change_materially(row, content, fields, by)
@@ -99,6 +100,7 @@ def _change_materially(
     fact = partial(facts.DesignationChanged, fields=fields, lapsed=lapsed)
     kept = step(row, content, "draft", fact, by)
     lapse(row, lapsed, by.now)
+    asking.no_longer(row, "It was changed in a way that matters, and is a draft again.", by)
     return kept
 
 
@@ -109,8 +111,11 @@ def propose(record_id: str, *, version: int, actor: Actor, now: datetime, why: s
     require_state(row, "draft")
     require_version(row, version)
     _require_signable(row, content, actor, now)
-    fact = partial(facts.DesignationProposed, asked=tuple(a or CITY for a in missing(row)))
-    return step(row, content, "proposed", fact, Doer(actor, now, why))
+    asked, by = missing(row), Doer(actor, now, why)
+    fact = partial(facts.DesignationProposed, asked=tuple(a or CITY for a in asked))
+    kept = step(row, content, "proposed", fact, by)
+    asking.ask(row, content, asked, by)
+    return kept
 
 
 def _require_signable(row: Record, content: Designation, actor: Actor, now: datetime) -> None:
@@ -127,7 +132,9 @@ def return_to_draft(
     row, content = kept_by(record_id, actor)
     require_state(row, "proposed")
     require_version(row, version)
-    return step(row, content, "draft", facts.DesignationReturned, Doer(actor, now, why))
+    by = Doer(actor, now, why)
+    asking.no_longer(row, "It was taken back to be worked on.", by)
+    return step(row, content, "draft", facts.DesignationReturned, by)
 
 
 @transaction.atomic
@@ -168,6 +175,7 @@ def sign(
     by = Doer(actor, now)
     step(row, content, row.state if left else "approved", fact, by)
     keep_signature(row, agency, office.role.value, (reason, fingerprint), by)
+    asking.answered(row, content, agency, "Signed", by)
     if supersedes:
         _take_place(row, content, supersedes, by)
     return Outcome(row.state, row.version)
@@ -198,8 +206,11 @@ def decline(
         standing_in=office.standing_in,
         lapsed=lapsed,
     )
-    step(row, content, "draft", fact, Doer(actor, now, why))
+    by = Doer(actor, now, why)
+    step(row, content, "draft", fact, by)
     lapse(row, lapsed, now)
+    asking.answered(row, content, agency, "Declined", by)
+    asking.no_longer(row, "Another agency declined to sign.", by)
     return Outcome(row.state, row.version)
 
 
@@ -230,8 +241,10 @@ def withdraw(
     # What was in force keeps its signatures: acts of those days still rest on it.
     lapsed = () if approved else standing_for(row)
     fact = partial(facts.DesignationWithdrawn, lapsed=lapsed)
-    step(row, content, "withdrawn", fact, Doer(actor, now, why))
+    by = Doer(actor, now, why)
+    step(row, content, "withdrawn", fact, by)
     lapse(row, lapsed, now)
+    asking.no_longer(row, "The designation was withdrawn.", by)
     return Outcome(row.state, row.version)
 
 

@@ -149,6 +149,30 @@ def accept_row(row_id: int, content: Content | None = None, *, actor: Actor, now
     return kept
 
 
+def accept_sure(
+    filing_id: str, question: str, *, actor: Actor, now: datetime
+) -> tuple[Sequence[str], int]:
+    """Accept each row of a question that waits without a doubt; what can't be entered waits on.
+
+    The ids of what was entered, and how many rows were refused.
+    """
+    entered, refused = [], 0
+    require(actor, Power.KEEP_REGISTER, filing(filing_id, actor=actor).agency_id)
+    for row in rows(filing_id, actor=actor).filter(question=question):
+        if not is_sure(row):
+            continue
+        try:
+            entered.append(accept_row(row.pk, actor=actor, now=now).id)
+        except (Invalid, Stale):
+            refused += 1
+    return entered, refused
+
+
+def is_sure(row: FilingRow) -> bool:
+    """Whether a row waits, proposes something, and raised no doubt."""
+    return row.decision == FilingRow.Decision.WAITING and bool(row.kind) and not row.doubts
+
+
 @transaction.atomic
 def reject_row(row_id: int, *, actor: Actor, now: datetime, why: str = "") -> None:
     """Leave a row of the filing out of the register."""

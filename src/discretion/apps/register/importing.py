@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
-from msgspec import UNSET, structs
+from msgspec import UNSET, Struct, to_builtins
 
 from discretion.apps.accounts.policy import Actor, require
 from discretion.apps.register import facts, queries, store
@@ -16,6 +16,7 @@ from discretion.apps.register.document import AnyItem, Inventory, tables
 from discretion.apps.register.kinds import Kind, by_plural
 from discretion.apps.register.known import Known
 from discretion.apps.register.models import Record
+from discretion.apps.register.shapes import same
 from discretion.errors import Fault, Invalid
 from discretion.law.information import AddedType, Vocabulary
 
@@ -29,6 +30,14 @@ MOVES: Final = {
     ("current", "retired"): facts.RecordRetired,
     ("retired", "current"): facts.RecordRestored,
 }
+
+
+class Changed(Struct, frozen=True, kw_only=True):
+    """A field that a document would change: what it says, as JSON, and what it would say."""
+
+    field: str
+    before: object = None
+    after: object = None
 
 
 @dataclass(eq=False)
@@ -56,14 +65,21 @@ class Planned:
         return "draft" if self.kind.content is Designation else "current"
 
     @cached_property
-    def fields(self) -> tuple[str, ...]:
-        """The fields that would change; none for a record that is as the document has it."""
+    def changes(self) -> tuple["Changed", ...]:
+        """What would change, field by field; none for a record that is as the document has it."""
         if self.row is None or self.before is None:
             return ()
-        after = self.item.content
-        names = (f.name for f in structs.fields(self.kind.content))
-        changed = [n for n in names if getattr(self.before, n) != getattr(after, n)]
-        return (*changed, *(["state"] if self.state != self.row.state else []))
+        if same(self.before, self.item.content) and self.state == self.row.state:
+            return ()
+        old, new = (to_builtins(said) for said in (self.before, self.item.content))
+        names = self.kind.content.__struct_fields__
+        beside = {"state": self.row.state}, {"state": self.state}
+        found = [*((name, old, new) for name in names), ("state", *beside)]
+        return tuple(
+            Changed(field=name, before=was.get(name), after=then.get(name))
+            for name, was, then in found
+            if was.get(name) != then.get(name)
+        )
 
     @property
     def stale(self) -> bool:
@@ -128,7 +144,7 @@ def plan(inventory: Inventory, *, actor: Actor) -> Plan:
     for item in items:
         if item.row is None:
             found.new.append(item)
-        elif not item.fields:
+        elif not item.changes:
             found.unchanged += 1
         else:
             (found.stale if item.stale else found.changed).append(item)
@@ -232,6 +248,9 @@ def _wrong_moves(items: Iterable[Planned]) -> Iterator[Fault]:
             yield Fault("bad_state", message, item.path)
         elif after != item.row.state and (item.row.state, after) not in MOVES:
             yield Fault("bad_state", f"What is {item.row.state} can't become {after}.", path)
+        elif after == item.row.state == "retired":
+            message = "It is retired: make it current again to change it."
+            yield Fault("bad_state", message, path)
 
 
 def _taken_codes(items: Sequence[Planned]) -> Iterator[Fault]:
@@ -263,7 +282,7 @@ def _wrong_contents(
         if top not in known:
             known[top] = _Foreseen(top, here.get(top, {}), city)
         try:
-            check(item.kind, item.item.content, known[top])
+            check(item.kind, item.item.content, known[top], item.before)
         except Invalid as error:
             for fault in error.faults:
                 yield fault._replace(path=f"{item.path}.content.{fault.path}".rstrip("."))

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor, require
+from discretion.apps.audit import queries as audit
 from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.audit.facts import Fact
 from discretion.apps.register import facts, queries, store
 from discretion.apps.register.contents import Activity, Content, Designation
 from discretion.apps.register.designating import change_designation
 from discretion.apps.register.document import TABLES, Inventory
-from discretion.apps.register.importing import MOVES, Plan, Planned, plan, waves
+from discretion.apps.register.importing import MOVES, Changed, Plan, Planned, plan, waves
 from discretion.apps.register.kinds import Kind, by_plural
 from discretion.errors import Invalid, Stale
 from discretion.law.authority import Power
@@ -26,7 +27,7 @@ _Item = TypeVar("_Item")
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """A record that would be entered or changed: where it stands, and which fields change.
+    """A record that would be entered or changed: where it stands, and what changes in it.
 
     `id` is empty for one that is not entered yet; `state` is what it is to be.
     """
@@ -36,7 +37,12 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     title: str
     state: str
-    fields: tuple[str, ...] = ()
+    changes: tuple[Changed, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that change."""
+        return tuple(change.field for change in self.changes)
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +98,6 @@ def _items(kind: Kind, actor: Actor, agencies: frozenset[str]) -> Iterator[dict[
         }
 
 
-@transaction.atomic
 def import_inventory(
     inventory: Inventory,
     *,
@@ -106,14 +111,25 @@ def import_inventory(
 
     Invalid with each fault and its path; Stale where a record changed since it was exported.
     """
+    # Planned before the transaction, in which on SQLite nobody else can save anything.
+    head, found = audit.head(), _sound(inventory, actor)
+    if dry_run:
+        return summary(found)
+    with transaction.atomic():
+        # What is recorded since then may be what the plan rests on.
+        if audit.head() != head:
+            found = _sound(inventory, actor)
+        _carry_out(found, actor=actor, now=now, why=why, told=told)
+    return summary(found)
+
+
+def _sound(inventory: Inventory, actor: Actor) -> Plan:
     found = plan(inventory, actor=actor)
     if found.faults:
         raise Invalid(found.faults)
     if found.stale:
         raise Stale(_stale(found.stale))
-    if not dry_run:
-        _carry_out(found, actor=actor, now=now, why=why, told=told)
-    return summary(found)
+    return found
 
 
 def summary(found: Plan) -> Summary:
@@ -132,7 +148,7 @@ def _listed(item: Planned) -> Listed:
         id=item.row.id if item.row else "",
         title=item.kind.title(item.item.content),
         state=item.state,
-        fields=item.fields,
+        changes=item.changes,
     )
 
 

@@ -69,10 +69,25 @@ def _of_terms(content: Content) -> Iterator[Mention]:
         yield "kind", content.kind
 
 
+def _of_contract(content: Content) -> Iterator[Mention]:
+    """The contractor who runs a system, or whose subcontractor one is."""
+    for field in ("vendor", "subcontractor_of"):
+        if code := getattr(content, field, ""):
+            yield "party", code
+
+
 _KINDS: Final = (
     Kind("function", "functions", "FUN", contents.Function, _name, _code),
-    Kind("system", "systems", "SYS", contents.System, _name),
-    Kind("contractor", "contractors", "CON", contents.Contractor, _name, _code),
+    Kind("system", "systems", "SYS", contents.System, _name, mentions=_of_contract),
+    Kind(
+        "contractor",
+        "contractors",
+        "CON",
+        contents.Contractor,
+        _name,
+        _code,
+        mentions=_of_contract,
+    ),
     Kind("activity", "activities", "ACT", contents.Activity, _name, mentions=_of_activity),
     Kind(
         "designation",

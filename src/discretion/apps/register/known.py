@@ -1,5 +1,6 @@
 """What a record may point to: looked up once for a page, and once for an import of thousands."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -9,6 +10,49 @@ from discretion.apps.accounts import queries as accounts
 from discretion.apps.register.models import Record
 from discretion.law.acts import ENTITY_KINDS, PARTY_KINDS
 from discretion.law.information import AddedType, Vocabulary, enacted_editions
+
+
+def added_types(*, holding: bool = False) -> dict[str, str]:
+    """The labels of the types that the chief added, by code; `holding` are those of today."""
+    found = Record.objects.filter(kind="type", **({"state": "current"} if holding else {}))
+    rows = found.order_by("title", "id").values_list("code", "title", "state")
+    # Of two records of one code the one that holds has the name.
+    return {code: title for code, title, _ in sorted(rows, key=lambda row: row[-1] == "current")}
+
+
+def codes_about(code: str) -> frozenset[str]:
+    """The codes by which a record is about a type: its own, what covers it, and what it covers.
+
+    What says `contact` is about the phone number too, and what says the phone number is about
+    `contact` (§ 23-1201); so is what the chief added below a type, as `biometrics.voiceprint`.
+    """
+    covers = _covers()
+    broader = {other for other in covers if code in _reached(other, covers)}
+    return frozenset({code, *broader, *_reached(code, covers)})
+
+
+def _covers() -> dict[str, set[str]]:
+    """The finer codes of each type, under any edition."""
+    found: dict[str, set[str]] = {}
+    for edition in enacted_editions():
+        for kind in edition.types.values():
+            found.setdefault(kind.code, set()).update(kind.covers)
+    for code in added_types():
+        broader = code.rpartition(".")[0]
+        if broader:
+            found.setdefault(broader, set()).add(code)
+    return found
+
+
+def _reached(code: str, covers: Mapping[str, Iterable[str]]) -> set[str]:
+    """All that a type covers, at any depth."""
+    reached: set[str] = set()
+    waiting = [code]
+    while waiting:
+        finer = [c for c in covers.get(waiting.pop(), ()) if c not in reached]
+        reached.update(finer)
+        waiting += finer
+    return reached
 
 
 class Known:

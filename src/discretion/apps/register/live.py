@@ -6,7 +6,7 @@ day is still judged by what was on file then.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from django.db.models import Q
@@ -90,13 +90,16 @@ def _without_empty(value: object) -> Any:
 
 
 def _agencies() -> Iterator[law.Agency]:
-    for agency in accounts.all_agencies().order_by("id"):
+    found = accounts.all_agencies().order_by("id")
+    for id_, name, kind, parent, foil_officer in found.values_list(
+        "id", "name", "kind", "parent_id", "foil_officer"
+    ):
         yield law.Agency(
-            id=agency.id,
-            name=agency.name,
-            kind=msgspec.convert(agency.kind, law.AgencyKind),
-            parent=agency.parent_id or "",
-            foil_officer=agency.foil_officer,
+            id=id_,
+            name=name,
+            kind=cast(law.AgencyKind, kind),
+            parent=parent or "",
+            foil_officer=foil_officer,
         )
 
 
@@ -199,10 +202,16 @@ def _policies(rows: Iterable[Kept]) -> law.Policies:
     """What the policies say; one that is still a draft says nothing."""
     said: dict[str, list[law.Policy]] = {}
     binding: list[law.AgreementPolicy] = []
+    hours: dict[str, int] = {}
     for kept in rows:
         content = kept.content
         assert isinstance(content, contents.Policy)  # noqa: S101
         if kept.state == "draft":
+            continue
+        if content.hours is not UNSET:
+            # Of two limits the shorter one binds; one that was retired binds no longer.
+            if kept.state == "current":
+                hours[content.says] = min(content.hours, hours.get(content.says, content.hours))
             continue
         entry: dict[str, Any] = {
             "authority": content.authority,
@@ -219,4 +228,6 @@ def _policies(rows: Iterable[Kept]) -> law.Policies:
         never_routine=tuple(said.get("never_routine", ())),
         notify_individual=tuple(said.get("notify_individual", ())),
         routine_needs_agreement=tuple(binding),
+        exigent_notice_hours=hours.get("exigent_notice_hours", UNSET),
+        violation_notice_hours=hours.get("violation_notice_hours", UNSET),
     )

@@ -5,9 +5,14 @@ columns beside it are what lists are searched, sorted and cut by. One table for 
 gate, one history, one import and one list serve them all (ADR 12).
 """
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+# Unique among the City's own, too: a database takes any two unknown agencies for different ones.
+_THE_CITY: Final = Value("")
 
 
 class Record(models.Model):
@@ -44,11 +49,13 @@ class Record(models.Model):
 
         indexes = (
             models.Index(fields=("kind", "agency", "state", "title"), name="record_list"),
-            models.Index(fields=("kind", "title", "id"), name="record_by_title"),
+            models.Index(fields=("kind", "title", "id", "state", "agency"), name="record_by_title"),
         )
         constraints = (
             models.UniqueConstraint(
-                fields=("kind", "agency", "code"),
+                "kind",
+                Coalesce("agency", _THE_CITY),
+                "code",
                 condition=~models.Q(code="") & ~models.Q(state="retired"),
                 name="record_code",
             ),
@@ -109,10 +116,10 @@ class Signature(models.Model):
 
         constraints = (
             models.UniqueConstraint(
-                fields=("designation", "agency"),
+                "designation",
+                Coalesce("agency", _THE_CITY),
                 condition=models.Q(lapsed_at=None),
                 name="one_signature_an_agency",
-                nulls_distinct=False,
             ),
         )
 

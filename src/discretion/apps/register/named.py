@@ -5,20 +5,21 @@ from datetime import date
 from typing import Final
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from msgspec import UNSET, UnsetType
 
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.register import queries
 from discretion.apps.register.material import material_fingerprint
-from discretion.apps.register.models import Record
+from discretion.apps.register.models import Record, Signature
 from discretion.apps.register.signatures import designation, outstanding, signed
 from discretion.errors import NotFound
 from discretion.law.authority import Power
 from discretion.law.register import Anything, ReviewingOfficer
 
-# Once agreed it is as plain to the other agency's people as their own designations are.
-_AGREED: Final = ("approved", "withdrawn", "superseded")
+# Once agreed it is as plain to the other agency's people as their own designations are, also after
+# it ended: what was in force keeps its signatures, and those of a draft that was given up lapse.
+_ENDED: Final = ("withdrawn", "superseded")
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +55,9 @@ def named_party(actor: Actor) -> QuerySet[Record]:
     Only joint designations come as far as that with another agency's name in them.
     """
     asked = _naming(actor, Power.AGREE_JOINTLY) & Q(state="proposed")
-    agreed = _naming(actor, Power.READ_REGISTER) & Q(state__in=_AGREED)
+    signed = Signature.objects.filter(designation=OuterRef("pk"), lapsed_at=None)
+    was_agreed = Q(state="approved") | (Q(state__in=_ENDED) & Exists(signed))
+    agreed = _naming(actor, Power.READ_REGISTER) & was_agreed
     return Record.objects.filter(asked | agreed, kind="designation").distinct()
 
 

@@ -13,7 +13,8 @@ from discretion.apps.audit.queries import Told
 from discretion.apps.register import store
 from discretion.apps.register.contents import Content
 from discretion.apps.register.kinds import Kind
-from discretion.apps.register.models import Record
+from discretion.apps.register.known import codes_about
+from discretion.apps.register.models import Mention, Record
 from discretion.apps.register.words import saying
 from discretion.errors import NotFound
 from discretion.law.authority import Power
@@ -92,10 +93,19 @@ def records(
     if agencies is not None:
         found = found.filter(agency__in=list(agencies))
     for what, value in (mentions or {}).items():
-        found = found.filter(mentions__what=what, mentions__value=value)
+        found = _mentioning(found, what, value)
     if words.strip():
-        found = saying(found, words)
-    return found.select_related("agency").order_by("title", "id")
+        found = saying(found, kind.prefix, words)
+    return found.order_by("title", "id")
+
+
+def _mentioning(found: QuerySet[Record], what: str, value: str) -> QuerySet[Record]:
+    """Those that mention something; a type also by what covers it, or what it covers."""
+    values = codes_about(value) if what == "type" else frozenset({value})
+    if len(values) == 1:
+        return found.filter(mentions__what=what, mentions__value=value)
+    named = Mention.objects.filter(what=what, value__in=values)
+    return found.filter(id__in=named.values("record"))
 
 
 def contents(kind: Kind, *, actor: Actor, agencies: Iterable[str]) -> Sequence[Kept]:

@@ -27,6 +27,7 @@ _WRITTEN: Final = (
     "designation.changed",
     "designation.taken_over",
 )
+_APPROVED: Final = "designation.approved"
 
 
 class Doer(NamedTuple):
@@ -129,15 +130,15 @@ def require_waiting(row: Record, agency: str) -> None:
 def allowed_own_work(row: Record, agency: str, actor: Actor) -> bool:
     """Whether the actor signs their own work, as the agency's head allows; else NotAllowed.
 
-    One's own is what one drafted, or was the last to change materially. Nobody can allow it to the
-    chief.
+    One's own is what one drafted, or changed materially since it was last approved. Nobody can
+    allow it to the chief.
     """
     if actor.id not in _authors([row.id]).get(row.id, ()):
         return False
     if agency and accounts.agency(agency, actor=actor).self_approval:
         return True
     raise NotAllowed(
-        "You wrote this, or were the last to change it; someone else has to approve it. "
+        "You wrote this, or changed what it says; someone else has to approve it. "
         "The head of an agency can allow otherwise."
     )
 
@@ -154,12 +155,16 @@ def barred_own_work(signed_for: Mapping[str, str], *, actor: Actor) -> frozenset
     return frozenset(id_ for id_ in own if signed_for[id_] not in allowed)
 
 
-def _authors(record_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Who first and who last wrote each of these, as far as the record tells."""
-    told = audit.entries(agencies=None).filter(record__in=list(record_ids), kind__in=_WRITTEN)
-    found: dict[str, tuple[str, str]] = {}
-    for record, actor in told.order_by("number").values_list("record", "actor"):
-        found[record] = (found.get(record, (actor,))[0], actor)
+def _authors(record_ids: Iterable[str]) -> dict[str, set[str]]:
+    """Everyone who wrote something material of each of these since others last approved it."""
+    kinds = (*_WRITTEN, _APPROVED)
+    told = audit.entries(agencies=None).filter(record__in=list(record_ids), kind__in=kinds)
+    found: dict[str, set[str]] = {}
+    for record, actor, kind in told.order_by("number").values_list("record", "actor", "kind"):
+        if kind == _APPROVED:
+            found[record] = set()
+        else:
+            found.setdefault(record, set()).add(actor)
     return found
 
 

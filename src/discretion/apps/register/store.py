@@ -1,6 +1,6 @@
 """How a record of any kind is kept: row, mentions, id, version and fact, all in one place."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -9,7 +9,8 @@ import msgspec
 from django.db import IntegrityError, connection, transaction
 
 from discretion.apps.accounts.policy import Actor
-from discretion.apps.audit.actions import next_ids, record_all
+from discretion.apps.accounts.queries import require_open
+from discretion.apps.audit.actions import new_york_day, next_ids, record_all
 from discretion.apps.audit.facts import Fact
 from discretion.apps.register import facts, words
 from discretion.apps.register.contents import Content
@@ -19,6 +20,10 @@ from discretion.apps.register.models import Mention, Record
 from discretion.errors import Fault, Invalid, Stale
 
 _MOST_NAMED: Final = 5
+_LONGEST_MENTION: Final = 200
+# What a change always writes, and what it writes only where it differs: lists are indexed by it.
+_WRITTEN: Final = ("version", "content", "fingerprint", "changed_at", "changed_by")
+_INDEXED: Final = ("state", "title", "code")
 
 
 class New(NamedTuple):
@@ -50,6 +55,11 @@ def kept(row: Record) -> facts.Kept:
     return facts.Kept(state=row.state, version=row.version, content=content_of(row))
 
 
+def held(row: Record) -> Record:
+    """A row as it stands now, which nobody else changes until the transaction ends."""
+    return Record.objects.select_for_update().get(pk=row.pk)
+
+
 def enter(
     new: Sequence[New],
     *,
@@ -58,7 +68,11 @@ def enter(
     why: str = "",
     fact: Callable[..., Fact] = facts.RecordEntered,
 ) -> list[Record]:
-    """Keep new records; Invalid where a code is taken. The caller has asked for the power."""
+    """Keep new records; Invalid where a code is taken, or where an agency was closed.
+
+    The caller has asked for the power.
+    """
+    require_open({item.agency for item in new}, on=new_york_day(now))
     rows = []
     for prefix, items in _by_prefix(new).items():
         fresh = iter(next_ids(prefix, sum(not item.id for item in items), now=now))
@@ -66,6 +80,7 @@ def enter(
     with _one_code_each():
         Record.objects.bulk_create(rows, batch_size=500)
     _mention(rows)
+    _index(rows)
     told = [
         fact(record=row.id, agency=row.agency_id or "", why=why, after=kept(row)) for row in rows
     ]
@@ -82,19 +97,24 @@ def change(
     fact: Callable[..., Fact] = facts.RecordChanged,
 ) -> list[Record]:
     """Change records; Stale where one is no longer at the version that was opened."""
-    told = []
+    told, moved, differing = [], [], set[str]()
     for row, content, version, state in changes:
         before = kept(row)
+        if _mentions(row, before.content) != _mentions(row, content):
+            moved.append(row)
+        was = {name: getattr(row, name) for name in _INDEXED}
         _set(row, content, state, actor, now)
+        differing |= {name for name in _INDEXED if getattr(row, name) != was[name]}
         row.version = version + 1
         agency = row.agency_id or ""
         told.append(fact(record=row.id, agency=agency, why=why, before=before, after=kept(row)))
     rows = [item.row for item in changes]
     _require_unchanged(changes)
     with _one_code_each():
-        _update(rows)
-    Mention.objects.filter(record__in=[row.id for row in rows]).delete()
-    _mention(rows)
+        _update(rows, {*_WRITTEN, *differing})
+    Mention.objects.filter(record__in=[row.id for row in moved]).delete()
+    _mention(moved)
+    _index(rows)
     record_all(told, by=actor, now=now)
     return rows
 
@@ -109,10 +129,10 @@ def _require_unchanged(changes: Iterable[Change]) -> None:
         raise Stale(f"Someone else changed {', '.join(stale[:_MOST_NAMED])}{others} meanwhile.")
 
 
-def _update(rows: Iterable[Record]) -> None:
-    """Write the rows over those of their ids, by one statement for all of them."""
+def _update(rows: Iterable[Record], names: Container[str]) -> None:
+    """Write these columns of the rows over those of their ids, by one statement for all of them."""
     quote = connection.ops.quote_name
-    fields = [f for f in Record._meta.concrete_fields if f.column and not f.primary_key]
+    fields = [f for f in Record._meta.concrete_fields if f.name in names]
     columns = ", ".join(f"{quote(f.column or '')} = %s" for f in fields)
     table, key = quote(Record._meta.db_table), quote("id")
     values = [
@@ -147,13 +167,21 @@ def _set(row: Record, content: Content, state: str, actor: Actor, now: datetime)
     row.changed_by = actor.name
 
 
-def _mention(rows: Sequence[Record]) -> None:
+def _mention(rows: Iterable[Record]) -> None:
     mentions = [
-        Mention(record_id=row.id, what=what, value=value[:200])
+        Mention(record_id=row.id, what=what, value=value)
         for row in rows
-        for what, value in dict.fromkeys(kind_of(row.id).mentions(content_of(row)))
+        for what, value in sorted(_mentions(row, content_of(row)))
     ]
     Mention.objects.bulk_create(mentions, batch_size=1_000)
+
+
+def _mentions(row: Record, content: Content) -> set[tuple[str, str]]:
+    """What a record is found by if it says this, as far as the index keeps of it."""
+    return {(what, value[:_LONGEST_MENTION]) for what, value in kind_of(row.id).mentions(content)}
+
+
+def _index(rows: Iterable[Record]) -> None:
     words.index((row.id, f"{row.id} {row.title} {_said(row)}") for row in rows)
 
 

@@ -1,6 +1,6 @@
 """What is asked about an agreement: with whom, about what, on which terms, until when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
@@ -9,6 +9,7 @@ from django import forms
 from discretion.apps.agreements.contents import Agreement
 from discretion.apps.register.contents import Content
 from discretion.interfaces.web.forms import DayField, Form
+from discretion.interfaces.web.party_names import PartyNames
 from discretion.interfaces.web.record_forms import Lines, Typed
 
 _TERMS: Final = {
@@ -117,20 +118,19 @@ class SignatoryForm(Form):
 SignatoryRows = forms.formset_factory(SignatoryForm, extra=_PARTIES_TO_SPARE, max_num=40)
 
 
-def signatories(content: Content | None, names: Mapping[str, str]) -> list[dict[str, str]]:
+def signatories(content: Content | None, names: PartyNames) -> list[dict[str, str]]:
     """The rows that show the parties, each by its name."""
     parties = content.parties if isinstance(content, Agreement) else ()
-    return [{"role": p.role, "who": names.get(p.id, p.id) if p.id else p.name} for p in parties]
+    return [{"role": p.role, "who": names.shown(p.id, p.name)} for p in parties]
 
 
-def signatories_typed(rows: Iterable[forms.Form], ids: Mapping[str, str]) -> list[dict[str, str]]:
-    """The parties that were typed; `ids` has those of the register by name and by id."""
+def signatories_typed(rows: Iterable[forms.Form], names: PartyNames) -> list[dict[str, str]]:
+    """The parties that were typed."""
     found = []
     for row in rows:
         typed = row.cleaned_data
         if who := typed.get("who", "").strip():
-            named = {"id": ids[who.casefold()]} if who.casefold() in ids else {"name": who}
-            found.append({"role": typed["role"], **named})
+            found.append({"role": typed["role"], **names.typed(who)})
     return found
 
 

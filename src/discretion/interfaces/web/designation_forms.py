@@ -10,7 +10,9 @@ from discretion.apps.register.contents import Content
 from discretion.errors import Invalid
 from discretion.interfaces.web.components import spoken
 from discretion.interfaces.web.forms import DayField, Form
-from discretion.interfaces.web.record_forms import PARTY_KINDS, Choices, Lines, Typed
+from discretion.interfaces.web.party_names import PartyNames
+from discretion.interfaces.web.record_forms import PARTY_KINDS, Lines, Typed
+from discretion.interfaces.web.type_choices import Choices
 from discretion.law.acts import ENTITY_KINDS
 
 _OTHERS: Final = [(code, label) for code, label in PARTY_KINDS if code != "own_agency"]
@@ -143,11 +145,11 @@ class DesignationForm(Typed):
         every = {name: given.get(name) or "any" for name in ("functions", "staff")}
         return {"types": [], **given, **every, "counterparties": parties or "any"}
 
-    def resolve(self, ids: Mapping[str, str]) -> None:
+    def resolve(self, names: PartyNames) -> None:
         """Put the ids of the register in the place of names that were typed."""
         for name in ("named", "with_agencies"):
             typed = self.cleaned_data.get(name, [])
-            self.cleaned_data[name] = [ids.get(word.casefold(), word) for word in typed]
+            self.cleaned_data[name] = list(map(names.id_of, typed))
 
     @classmethod
     def initial_of(cls, content: Content) -> dict[str, Any]:

@@ -143,10 +143,10 @@ def _who(content: Designation, agency: str, names: Mapping[str, str]) -> str:
         who = "Employees of any group"
     else:
         group = "group" if len(content.staff) == 1 else "groups"
-        who = f"Employees of the {group} {_and(content.staff)}"
+        who = f"Employees of the {group} {_and(_named(one, {}) for one in content.staff)}"
     if content.functions == "any":
         return f"{who} at {where}"
-    return f"{who} in {_and(names.get(code, code) for code in content.functions)} at {where}"
+    return f"{who} in {_and(_named(code, names) for code in content.functions)} at {where}"
 
 
 def _parties(parties: Sequence[str], names: Mapping[str, str]) -> str:
@@ -186,7 +186,12 @@ def terms(content: Designation, names: Mapping[str, str]) -> list[Fact]:
 
 
 def _each(values: Sequence[str], names: Mapping[str, str], every: str) -> list[str]:
-    return [every] if values == "any" else [names.get(value, value) for value in values]
+    return [every] if values == "any" else [_named(value, names) for value in values]
+
+
+def _named(code: str, names: Mapping[str, str]) -> str:
+    """What a code stands for; its own words where another agency's register has the name."""
+    return names.get(code) or code.replace("_", " ")
 
 
 def barred(found: Exclusions, names: Mapping[str, str]) -> list[Rule]:

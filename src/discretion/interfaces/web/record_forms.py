@@ -3,23 +3,22 @@
 What is typed becomes the JSON of the contract; the register's own checks then say what is wrong.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
 from django import forms
 
 from discretion.apps.register import contents
+from discretion.apps.register.checks import LIMITS
 from discretion.apps.register.contents import Content
-from discretion.apps.register.known import Known
-from discretion.forms.edition import edition, editions
+from discretion.apps.register.known import added_types
 from discretion.interfaces.web.components import spoken
 from discretion.interfaces.web.forms import DayField, Form
+from discretion.interfaces.web.party_names import PartyNames
+from discretion.interfaces.web.type_choices import Choices, groups, in_words, meant
 from discretion.law.acts import ENTITY_KINDS
 
-Choices = Sequence[tuple[str, str]]
-_OTHER: Final = "other:"
 _PARTIES_TO_SPARE: Final = 3
 # As the question is put, in the order in which most answers fall.
 PARTY_KINDS: Final = (
@@ -68,7 +67,7 @@ class RecordForm(Form):
 
     def document(self) -> dict[str, Any]:
         """What was typed, as the content's JSON; what was left out is left out."""
-        given = dict(msgspec.to_builtins(self.cleaned_data))
+        given = {name: _unix(v) for name, v in msgspec.to_builtins(self.cleaned_data).items()}
         del given["version"]
         return {name: value for name, value in given.items() if value not in ("", None, [])}
 
@@ -77,13 +76,30 @@ class RecordForm(Form):
         """The fields that show a content."""
         return dict(msgspec.to_builtins(content))
 
-    def choose_from(self, choices: Mapping[str, Choices]) -> None:
-        """Fill in what can be chosen, by field."""
+    def choose_from(
+        self, choices: Mapping[str, Choices], names: Callable[[], Mapping[str, str]]
+    ) -> None:
+        """Fill in what can be chosen, by field; what the record has already stays among it."""
         for name, found in choices.items():
             field = self.fields.get(name)
             if isinstance(field, forms.ChoiceField):
                 first = [] if isinstance(field, forms.MultipleChoiceField) else [("", "– none –")]
-                field.choices = [*first, *found]
+                field.choices = [*first, *found, *self._kept(name, found, names)]
+
+    def _kept(
+        self, name: str, found: Choices, names: Callable[[], Mapping[str, str]]
+    ) -> Iterable[tuple[str, str]]:
+        """What the field holds and nobody offers: retired, or another office's."""
+        held = self.initial.get(name) or ()
+        offered = {value for value, _ in found}
+        left = [v for v in ([held] if isinstance(held, str) else held) if v not in offered]
+        known = names() if left else {}
+        return [(value, f"{known.get(value, value)} (kept as it is)") for value in left]
+
+
+def _unix(value: object) -> object:
+    """A text with the line ends that it was kept with; browsers send others."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 class FunctionForm(RecordForm):
@@ -177,7 +193,8 @@ class Typed(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         last = self.fields.pop("other_types")
-        for number, (heading, choices) in enumerate(type_groups()):
+        self._groups = groups()
+        for number, (heading, choices) in enumerate(self._groups):
             self.fields[f"types_{number}"] = forms.MultipleChoiceField(
                 label=heading,
                 choices=choices,
@@ -194,35 +211,26 @@ class Typed(RecordForm):
     def document(self) -> dict[str, Any]:
         """The ticked boxes of all groups as one list, and the texts after them."""
         given = super().document()
-        ticked = [given.pop(f"types_{n}", []) for n in range(len(type_groups()))]
-        # A code without a box of its own, as `contact`, is that code and no text.
-        knows = Known("").vocabulary.knows
-        others = [
-            text if knows(text) else f"{_OTHER}{text}" for text in given.pop("other_types", [])
-        ]
-        types = [*(code for group in ticked for code in group), *others]
-        return {**given, "types": types} if types else given
+        ticked = [given.pop(f"types_{n}", []) for n in range(len(self._groups))]
+        added = added_types()
+        # What the record says already is meant by the words it was shown in.
+        held = {in_words(code, added): code for code in self.initial.get("types") or ()}
+        typed = given.pop("other_types", [])
+        others = [held.get(text) or meant(text, added) for text in typed]
+        types = dict.fromkeys([*(code for group in ticked for code in group), *others])
+        return {**given, "types": list(types)} if types else given
 
     @classmethod
     def initial_of(cls, content: Content) -> dict[str, Any]:
         """The boxes to tick; what has no box stands among the other types."""
         told = super().initial_of(content)
         types = told.get("types") or []
-        boxed = {code for _, choices in type_groups() for code, _ in choices}
-        for number, (_, choices) in enumerate(type_groups()):
+        offered, added = groups(), added_types()
+        boxed = {code for _, choices in offered for code, _ in choices}
+        for number, (_, choices) in enumerate(offered):
             told[f"types_{number}"] = [code for code, _ in choices if code in types]
-        rest = [code.removeprefix(_OTHER) for code in types if code not in boxed]
+        rest = [in_words(code, added) for code in types if code not in boxed]
         return {**told, "other_types": rest}
-
-
-@cache
-def type_groups() -> tuple[tuple[str, Choices], ...]:
-    """The boxes of the newest form's first question, under its headings."""
-    question = edition(editions()[-1]).questions[0]
-    return tuple(
-        (group.heading or "General", tuple((box.code, box.label) for box in group.boxes))
-        for group in question.groups
-    )
 
 
 class ActivityForm(Typed):
@@ -311,31 +319,35 @@ class ActivityForm(Typed):
         return {**told, **(told.get("retention") or {})}
 
 
-def party_rows(content: Content | None, names: Mapping[str, str]) -> list[dict[str, str]]:
+def parties_of(content: Content | None) -> tuple[contents.Party, ...]:
+    """The counterparties of an activity; none of anything else."""
+    return content.counterparties if isinstance(content, contents.Activity) else ()
+
+
+def party_rows(content: Content | None, names: PartyNames) -> list[dict[str, str]]:
     """The rows of the form that show an activity's counterparties, each by its name."""
-    parties = content.counterparties if isinstance(content, contents.Activity) else ()
     return [
         {
             "kind": party.kind,
-            "who": names.get(party.id, party.id) if party.id else party.name,
+            "who": names.shown(party.id, party.name),
             "entity": party.entity or "",
         }
-        for party in parties
+        for party in parties_of(content)
     ]
 
 
 PartyRows = forms.formset_factory(PartyForm, extra=_PARTIES_TO_SPARE, max_num=60)
 
 
-def parties_typed(rows: Iterable[PartyForm], ids: Mapping[str, str]) -> list[dict[str, str]]:
-    """The counterparties that were typed; `ids` has the register's parties by name and by id."""
+def parties_typed(rows: Iterable[PartyForm], names: PartyNames) -> list[dict[str, str]]:
+    """The counterparties that were typed."""
     found = []
     for row in rows:
         typed = row.cleaned_data
         who = typed.get("who", "").strip()
         if not typed.get("kind") and not who:
             continue
-        named = {"id": ids[who.casefold()]} if who.casefold() in ids else {"name": who}
+        named = names.typed(who)
         party = {"kind": typed.get("kind") or "third_party", **named, "entity": typed["entity"]}
         found.append({name: value for name, value in party.items() if value})
     return found
@@ -364,8 +376,22 @@ class PolicyForm(Typed):
                 "Such routine disclosures need an agreement (§ 23-1203(4))",
             ),
             ("notify_individual", "The individual is told of such violations (§ 23-1203(6))"),
+            (
+                "exigent_notice_hours",
+                "The Chief Privacy Officer is told of exigent disclosures within some hours",
+            ),
+            (
+                "violation_notice_hours",
+                "The Chief Privacy Officer is told of violations within some hours",
+            ),
         ],
         widget=forms.RadioSelect,
+    )
+    hours = forms.IntegerField(
+        label="Within how many hours?",
+        required=False,
+        min_value=1,
+        help_text="Only for the last two. They hold for every type and party.",
     )
     authority = _text("Where is it written?", required=True)
     any_type = forms.BooleanField(label="It is about every type", required=False)
@@ -379,7 +405,7 @@ class PolicyForm(Typed):
     def document(self) -> dict[str, Any]:
         """`any` where every type or party is meant."""
         given = super().document()
-        if given.pop("any_type", False):
+        if given.pop("any_type", False) or (given.get("says") in LIMITS and "types" not in given):
             given["types"] = "any"
         return {"types": [], **given, "counterparties": given.pop("parties", "any")}
 

@@ -1,11 +1,13 @@
 """How records are shown: as rows of a list, as terms with what each is, as differences."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
-from typing import Any, Final, NamedTuple
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, get_type_hints
 
 import msgspec
+from django.db.models import Q
 from django.http import HttpRequest
 
 from discretion.apps.accounts import queries as accounts
@@ -13,12 +15,19 @@ from discretion.apps.accounts.policy import Actor
 from discretion.apps.register import contents
 from discretion.apps.register.contents import Content
 from discretion.apps.register.kinds import KINDS, Kind
-from discretion.apps.register.queries import Kept, records
+from discretion.apps.register.queries import Kept, visible
+from discretion.apps.register.shapes import in_order
+from discretion.apps.register.words import said
 from discretion.interfaces.web.components import in_words, spoken
 from discretion.interfaces.web.tables import Column, sortable
-from discretion.law.information import enacted_editions
+from discretion.interfaces.web.type_choices import statutory_labels
+from discretion.law.information import OTHER
 
-_OTHER = "other:"
+_TYPE = "type:"
+_LONGEST_CODE = 80
+_CHUNK = 5_000
+# The kinds that other records name, by code or id.
+_POINTED_TO = ("function", "system", "contractor", "type")
 # What a list shows of each kind beside id, title, agency and state.
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "activity": ("act", "types", "counterparties"),
@@ -31,6 +40,20 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "agreement": ("with_", "types", "until"),
 }
 _MOST_SHOWN = 3
+# Fields that hold codes; where nothing has the code's name, its words are shown.
+_CODED = frozenset(
+    (
+        "act",
+        "kind",
+        "says",
+        "services",
+        "classifications",
+        "bound_by_contract",
+        "function",
+        "functions",
+        "staff",
+    )
+)
 # What a field is called where a record is shown; a form asks for it in a question of its own.
 LABELS: Final[Mapping[str, str]] = {
     "act": "Act",
@@ -51,6 +74,7 @@ LABELS: Final[Mapping[str, str]] = {
     "about": "About",
     "subcontractor_of": "Subcontractor of",
     "says": "Says",
+    "hours": "Within how many hours",
     "since": "From",
     "until": "Until",
     "name": "Name",
@@ -71,6 +95,8 @@ class Row(NamedTuple):
     agency: str
     state: str
     cells: tuple[str, ...]
+    # When it was changed last; nothing for a row of a past day.
+    changed: datetime | None
 
 
 class Fact(NamedTuple):
@@ -90,38 +116,43 @@ class Difference(NamedTuple):
 
 def columns(request: HttpRequest, kind: Kind) -> list[Column]:
     """The heads of a list of one kind."""
-    own = [Column(label_of(name)) for name in _short(kind)]
+    own = [
+        sortable(request, label_of(name), name) if name == "until" else Column(label_of(name))
+        for name in _short(kind)
+    ]
     return [
         Column("Id"),
         sortable(request, "Name", "title"),
         *own,
-        Column("Agency"),
+        sortable(request, "Agency", "agency"),
         Column("State"),
+        sortable(request, "Changed", "changed"),
     ]
+
+
+def heads(kind: Kind) -> list[str]:
+    """What a list shows of one kind beside its id, name, agency and state."""
+    return [label_of(name) for name in _short(kind)]
 
 
 def _short(kind: Kind) -> tuple[str, ...]:
     return _COLUMNS.get(kind.name, ())
 
 
-def row(kept: Kept, agency: str) -> Row:
-    """A record as a row."""
+def row(
+    kept: Kept, agency: str, links: Mapping[str, str], *, most: int | None = _MOST_SHOWN
+) -> Row:
+    """A record as a row; `links` name what it points to, `most` is how many a cell says."""
     kind = KINDS[kept.kind]
-    cells = tuple(_in_short(kept.content, name) for name in _short(kind))
-    return Row(kept.id, kept.title, agency or "The City", kept.state, cells)
+    cells = tuple(_in_short(kept.content, name, links, most) for name in _short(kind))
+    changed = kept.changed_at if kept.changed_by else None
+    return Row(kept.id, kept.title, agency or "The City", kept.state, cells, changed)
 
 
-def past_row(id_: str, kind: Kind, told: Mapping[str, Any], names: Mapping[str, str]) -> Row:
-    """A record as a row, as the record of a past day told it."""
-    content = msgspec.convert(told["content"], kind.content)
-    cells = tuple(_in_short(content, name) for name in _short(kind))
-    return Row(id_, kind.title(content), names.get("", ""), told["state"], cells)
-
-
-def _in_short(content: Content, name: str) -> str:
-    words = [word for word, _ in _words(name, getattr(content, name, ""), {})]
-    more = len(words) - _MOST_SHOWN
-    shown = ", ".join(words[:_MOST_SHOWN])
+def _in_short(content: Content, name: str, links: Mapping[str, str], most: int | None) -> str:
+    words = [word for word, _ in _words(name, getattr(content, name, ""), links)]
+    more = 0 if most is None else len(words) - most
+    shown = ", ".join(words[:most])
     return f"{shown} and {more} more" if more > 0 else shown
 
 
@@ -135,11 +166,35 @@ def facts(content: Content, links: Mapping[str, str]) -> list[Fact]:
     return found
 
 
-def links(actor: Actor) -> dict[str, str]:
-    """The names of what records point to, by id or code."""
-    names = dict(accounts.agency_names(actor.tree.parents))
-    for kind, key in (("function", "code"), ("contractor", "code"), ("system", "id")):
-        names |= dict(records(KINDS[kind], actor=actor).values_list(key, "title"))
+def flow(content: Content, links: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Each type of an activity, for which function it is, and from whom or to whom it goes."""
+    if not isinstance(content, contents.Activity):
+        return []
+    parties = "; ".join(_party(party, links) for party in content.counterparties)
+    function = links.get(content.function) or spoken(content.function)
+    return [(type_label(code, links), function, parties) for code in content.types]
+
+
+def links(actor: Actor, told: Iterable[object] | None = None) -> dict[str, str]:
+    """The names of what records point to, by id or code; types' stand under `type:` and code.
+
+    `told` are the contents to be shown, where it is not everything that may be named.
+    """
+    found = visible(actor).filter(kind__in=_POINTED_TO)
+    agencies: Iterable[str] = actor.tree.parents
+    wanted = [Q()]
+    if told is not None:
+        texts = {text for each in told for text in said(msgspec.to_builtins(each))}
+        agencies = texts.intersection(agencies)
+        codes = sorted(text for text in texts if len(text) <= _LONGEST_CODE)
+        parts = (codes[n : n + _CHUNK] for n in range(0, len(codes), _CHUNK))
+        wanted = [Q(id__in=part) | Q(code__in=part) for part in parts]
+    names = dict(accounts.agency_names(agencies))
+    fields = ("kind", "id", "code", "title", "state")
+    rows = [row for asked in wanted for row in found.filter(asked).values_list(*fields)]
+    # A name that holds goes before that of a record retired since.
+    for kind, id_, code, title, _ in sorted(rows, key=lambda row: (row[-1] != "retired", row[1])):
+        names[f"{_TYPE}{code}" if kind == "type" else code or id_] = title
     return names
 
 
@@ -165,21 +220,16 @@ def _word(name: str, value: object, links: Mapping[str, str]) -> str:
         return in_words(value)
     text = str(value)
     if name == "types":
-        return type_label(text)
-    if name in ("act", "kind", "says", "services", "classifications", "bound_by_contract"):
-        return spoken(text)
+        return type_label(text, links)
+    if name in _CODED:
+        return links.get(text) or spoken(text)
     return links.get(text, text)
 
 
-def type_label(code: str) -> str:
-    """A type as the statute's list calls it, or its own words."""
-    return _type_labels().get(code) or code.removeprefix(_OTHER)
-
-
-@cache
-def _type_labels() -> Mapping[str, str]:
-    kinds = (kind for edition in enacted_editions() for kind in edition.types.values())
-    return {kind.code: kind.label for kind in kinds}
+def type_label(code: str, links: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A type as the chief calls it who added it, as the statute's list does, or its own words."""
+    known = links.get(f"{_TYPE}{code}") or statutory_labels().get(code)
+    return known or code.removeprefix(OTHER)
 
 
 def _party(party: contents.Party, links: Mapping[str, str]) -> str:
@@ -199,29 +249,64 @@ def retention(rule: contents.RetentionRule) -> str:
 
 
 def differences(
-    kind: Kind, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+    kind: Kind,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    links: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Difference]:
     """What a recorded fact changed, field by field."""
-    old, new = ((told or {}).get("content", {}) for told in (before, after))
-    moved = [
-        Difference(
-            spoken(name), str((before or {}).get(name, "")), str((after or {}).get(name, ""))
-        )
-        for name in ("state",)
-    ]
-    fields = [
-        Difference(label_of(name), _flat(old.get(name)), _flat(new.get(name)))
-        for name in dict.fromkeys([*old, *new])
-    ]
-    return [found for found in (*moved, *fields) if found.before != found.after]
+    old, new = (
+        {**(told or {}).get("content", {}), "state": (told or {}).get("state")}
+        for told in (before, after)
+    )
+    fields = dict.fromkeys(["state", *old, *new])
+    found = [difference(kind, name, old.get(name), new.get(name), links) for name in fields]
+    return [each for each in found if each.before != each.after]
 
 
-def compared(kind: Kind, mine: Content, theirs: Content) -> list[Difference]:
+def difference(
+    kind: Kind,
+    field: str,
+    before: object,
+    after: object,
+    links: Mapping[str, str] = MappingProxyType({}),
+) -> Difference:
+    """A field as it was and as it is, of a record's JSON, in words; lists of codes in one order."""
+    if in_order(field, before) == in_order(field, after):
+        before = after
+    told = (_told(kind, field, value, links) for value in (before, after))
+    return Difference(label_of(field), *told)
+
+
+def _told(kind: Kind, field: str, value: object, links: Mapping[str, str]) -> str:
+    """A value as a record shows it; as it was written where records have such a field no more."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    shape = _shapes(kind.content).get(field)
+    try:
+        opened = value if shape is None or value is None else msgspec.convert(value, shape)
+    except msgspec.ValidationError:
+        return _flat(value)
+    return "; ".join(word for word, _ in _words(field, opened, links)) or _flat(value)
+
+
+@cache
+def _shapes(content: type[Content]) -> Mapping[str, Any]:
+    return get_type_hints(content)
+
+
+def compared(
+    kind: Kind,
+    mine: Content,
+    theirs: Content,
+    links: Mapping[str, str] = MappingProxyType({}),
+) -> list[Difference]:
     """Where two versions of one record differ: mine, and the one that stands there by now."""
     return differences(
         kind,
         {"content": msgspec.to_builtins(theirs)},
         {"content": msgspec.to_builtins(mine)},
+        links,
     )
 
 

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.models.functions import Coalesce
 
 
 class Migration(migrations.Migration):
@@ -114,16 +115,20 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="record",
-            index=models.Index(fields=["kind", "title", "id"], name="record_by_title"),
+            index=models.Index(
+                fields=["kind", "title", "id", "state", "agency"], name="record_by_title"
+            ),
         ),
         migrations.AddConstraint(
             model_name="record",
             constraint=models.UniqueConstraint(
+                models.F("kind"),
+                Coalesce("agency", models.Value("")),
+                models.F("code"),
                 condition=models.Q(
                     models.Q(("code", ""), _negated=True),
                     models.Q(("state", "retired"), _negated=True),
                 ),
-                fields=("kind", "agency", "code"),
                 name="record_code",
             ),
         ),
@@ -157,10 +162,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="signature",
             constraint=models.UniqueConstraint(
+                models.F("designation"),
+                Coalesce("agency", models.Value("")),
                 condition=models.Q(("lapsed_at", None)),
-                fields=("designation", "agency"),
                 name="one_signature_an_agency",
-                nulls_distinct=False,
             ),
         ),
     ]

@@ -23,8 +23,6 @@ _NO_PLACE = re.compile(
 )
 # Halves of a letter are none by themselves.
 _ESCAPED = re.compile(r"\\(?:u(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})|(.))", re.DOTALL)
-# Blanks at the end that no backslash means.
-_END = re.compile(r"((?:[^\\]|\\.)*?)\s*", re.DOTALL)
 _LEFT_BY_EXCEL = re.compile(r"_x000[Dd]_")
 
 
@@ -49,8 +47,14 @@ def lines_in(texts: Iterable[str]) -> str:
 def text_of(cell: str) -> str:
     """The text that a cell, or a line of it, means."""
     cell = _LEFT_BY_EXCEL.sub("", cell).replace("\r\n", "\n")
-    bare = _END.fullmatch(cell.lstrip())
-    return _ESCAPED.sub(_meant, bare[1] if bare else cell)
+    return _ESCAPED.sub(_meant, _without_end(cell.lstrip()))
+
+
+def _without_end(text: str) -> str:
+    """The text without the blanks at its end, but for one that a backslash means."""
+    bare = text.rstrip()
+    backslashes = len(bare) - len(bare.rstrip("\\"))
+    return text[: len(bare) + 1] if backslashes % 2 else bare
 
 
 def lines_of(cell: str) -> list[str]:

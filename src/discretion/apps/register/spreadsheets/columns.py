@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias, get_args
+from functools import cache
+from typing import Final, TypeAlias, cast, get_args
 
 import msgspec
 
@@ -64,7 +65,7 @@ def code_of(words: str) -> str:
 
 
 def _list(value: object) -> list[str]:
-    return msgspec.convert(value, list[str])
+    return cast("list[str]", value)
 
 
 def _number(cell: str) -> int:
@@ -112,7 +113,7 @@ _CODES = Codec(
 _WHOLE = Codec(lambda value: int(str(value)), _number)
 _YES_NO = Codec(lambda value: "yes" if value else "no", _truth)
 _PARTIES = Codec(
-    lambda value: "\n".join(map(_party_in, msgspec.convert(value, list[dict[str, str]]))),
+    lambda value: "\n".join(map(_party_in, cast("list[dict[str, str]]", value))),
     lambda cell: [_party_of(line) for line in lines_of(cell)],
     many=True,
 )
@@ -250,6 +251,7 @@ PARTY_KINDS: Final = _choices(PartyKind)
 ENTITY_KINDS: Final = _choices(EntityKind)
 
 
+@cache
 def columns(kind: str) -> tuple[Column, ...]:
     """The columns of a kind's sheet, in order."""
     return (*BESIDE, *_SAID[kind])

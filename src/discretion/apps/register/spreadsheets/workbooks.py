@@ -36,6 +36,7 @@ HOW_TO: Final = "How to fill this in"
 LISTS: Final = "Lists"
 LARGEST_UNPACKED: Final = 200 * 1024 * 1024
 _STEEPEST: Final = 200
+_CHUNK: Final = 1 << 16
 _SPARE_ROWS: Final = 2_000
 _WIDEST: Final = 60
 _BROKEN: Final = (
@@ -260,13 +261,24 @@ def _refuse_bombs(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             unpacked = sum(part.file_size for part in parts)
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and part.file_size:
-                    with archive.open(part) as opened:
-                        beginning = opened.read(4096).replace(b"\x00", b"")
-                    if b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning:
-                        raise Unreadable("the workbook declares a document type; none is read.")
+            if unpacked > LARGEST_UNPACKED or unpacked > _STEEPEST * max(len(data), 50_000):
+                raise Unreadable("unpacked, the workbook is far too large; that is not read.")
+            if any(_declares_a_type(archive, part) for part in parts):
+                raise Unreadable("the workbook declares a document type; none is read.")
     except _BROKEN:
         raise Unreadable("the file is not the .xlsx workbook that its name says it is.") from None
-    if unpacked > LARGEST_UNPACKED or unpacked > _STEEPEST * max(len(data), 50_000):
-        raise Unreadable("unpacked, the workbook is far too large; that is not read.")
+
+
+def _declares_a_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part declares a document type or an entity anywhere, in whichever encoding."""
+    if not part.filename.endswith((".xml", ".rels")):
+        return False
+    with archive.open(part) as opened:
+        before = b""
+        while chunk := opened.read(_CHUNK):
+            seen = before + chunk.replace(b"\x00", b"")
+            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+                return True
+            # One that is cut in two by the end of a chunk.
+            before = seen[-len(b"<!DOCTYPE") :]
+    return False

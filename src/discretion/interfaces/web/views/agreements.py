@@ -1,6 +1,6 @@
 """The agreements' pages: the list, one of them with its documents, its form, and the coverage."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -24,11 +24,11 @@ from discretion.apps.agreements.coverage import coverage as covered
 from discretion.apps.agreements.queries import Shared
 from discretion.apps.register import checks
 from discretion.apps.register import queries as register
-from discretion.apps.register.kinds import KINDS
+from discretion.apps.register.actions import require_holding
 from discretion.apps.register.queries import Kept
 from discretion.errors import Invalid, NotAllowed, NotFound, Stale, Unreadable
 from discretion.interfaces.web import designation_words as told_as
-from discretion.interfaces.web import record_forms, showing
+from discretion.interfaces.web import list_files, showing
 from discretion.interfaces.web.agreement_forms import (
     FIELDS,
     AgreementForm,
@@ -41,26 +41,23 @@ from discretion.interfaces.web.agreement_forms import (
 from discretion.interfaces.web.components import in_words
 from discretion.interfaces.web.days import with_days
 from discretion.interfaces.web.designation_forms import by_field
-from discretion.interfaces.web.forms import (
-    DayField,
-    Form,
-    add_faults,
-    bound_or_kept,
-    carried_out,
-)
+from discretion.interfaces.web.forms import Form, add_faults, bound_or_kept, carried_out
 from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.narrowing import Narrowing, ordered
 from discretion.interfaces.web.page import Request, page
-from discretion.interfaces.web.tables import Column, sortable
-from discretion.interfaces.web.views.register import records
+from discretion.interfaces.web.party_names import PartyNames, known_names
+from discretion.interfaces.web.tables import Column, address, sortable
+from discretion.interfaces.web.views import past
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 
 ROWS: Final = 50
 _DRAFTING: Final = (Power.ENTER_AGREEMENT, Power.KEEP_REGISTER)
 _MOST_TYPES: Final = 4
-_SORTS: Final = {"title": "title", "-title": "-title"}
 _ROLES: Final = {"discloser": "discloses", "recipient": "receives", "other": "has another role"}
 _CERTAIN: Final = {"yes": "Agreed", "no": "Not agreed", "not_known": "Not known yet"}
+# How a standing is said where it is not by its own name.
+_WORDS: Final = {"in_force": "in force", "coming": "begins later"}
 _STANDINGS: Final = (
     ("", "All that hold"),
     ("draft", "Drafts"),
@@ -71,33 +68,33 @@ _STANDINGS: Final = (
 )
 
 
-class Filter(Form):
+class Filter(Narrowing):
     """What narrows the list."""
 
-    words = forms.CharField(label="Words", required=False)
-    agency = forms.ChoiceField(label="Agency", required=False)
     standing = forms.ChoiceField(label="Standing", required=False, choices=_STANDINGS)
-    type = forms.ChoiceField(label="Type", required=False)
-    on = DayField(label="As of", required=False, help_text="A past day, as 7/31/2026.")
+    field_order = ("words", "agency", "standing", "type", "party", "on")
 
 
 @page(Power.READ_REGISTER)
 def agreements(request: Request) -> HttpResponse:
     """Every agreement that exists for the actor, and those of others that name their agency."""
-    form = _filter(request)
-    given = form.cleaned_data if form.is_valid() else {}
-    if given.get("on"):
-        return records(request, AGREEMENT.plural)
-    shown = Paginator(_found(request, given), ROWS).get_page(request.GET.get("page"))
+    form = Filter(request, AGREEMENT)
+    if form.asked.get("on"):
+        return _then(request, form)
+    found = _found(request, form)
+    if list_files.wanted(request):
+        return list_files.taken_out(request, AGREEMENT, found, partial(_standing_of, request))
+    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
     count = shown.paginator.count
-    labels = ("With", "Types", "Agency", "Standing", "Until")
-    names = _names(request.actor)
+    names = known_names(request.actor)
+    names |= showing.links(request.actor, (register.kept(row).content for row in shown))
     listed = {
         "kind": AGREEMENT,
         "form": form,
         "page": shown,
         "rows": [_row(request, row, names) for row in shown],
-        "columns": [Column("Id"), sortable(request, "Name", "title"), *map(Column, labels)],
+        "columns": _columns(request),
+        "as_file": address(request, **{"as": "csv"}, page=None),
         "found": f"{count:,} {AGREEMENT.plural if count != 1 else AGREEMENT.name}",
         "may_enter": any(request.actor.can_anywhere(power) for power in _DRAFTING),
         "shared": _of_others(request),
@@ -105,31 +102,54 @@ def agreements(request: Request) -> HttpResponse:
     return render(request, "agreements/list.html", listed)
 
 
-def _filter(request: Request) -> Filter:
-    form = Filter(data=request.GET or None)
-    types = [pair for _, group in record_forms.type_groups() for pair in group]
-    names = accounts.agencies(request.actor).values_list("id", "name")
-    for name, choices in (("agency", names), ("type", types)):
-        field = form.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the form above says so)
-        field.choices = [("", "All"), *choices]
-    return form
+def _columns(request: Request) -> list[Column]:
+    return [
+        Column("Id"),
+        sortable(request, "Name", "title"),
+        *map(Column, ("With", "Types")),
+        sortable(request, "Agency", "agency"),
+        Column("Standing"),
+        sortable(request, "Until", "until"),
+        sortable(request, "Changed", "changed"),
+    ]
 
 
-def _found(request: Request, given: Mapping[str, Any]) -> QuerySet[Any]:
-    word = given.get("standing", "")
-    agency = given.get("agency") or chosen_agency(request, request.actor)
-    states = {"": register.HOLDING, "draft": ["draft"], "retired": ["retired"]}
+def _standing_of(request: Request, row: Any) -> str:
+    content = said_by(register.kept(row).content)
+    return _standing(row.state, content.since, content.until or None, today(request))
+
+
+def _then(request: Request, form: Filter) -> HttpResponse:
+    """The list as it stood at the end of a past day, by how each stood on that day."""
+    word, day = form.asked.get("standing", ""), form.asked["on"]
+
+    def fits(kept: Kept) -> bool:
+        content = said_by(kept.content)
+        stood = _standing(kept.state, content.since, content.until or None, day)
+        return not word or stood == _WORDS.get(word, word)
+
+    rows = past.rows_then(request, AGREEMENT, form, states=_states(word), fits=fits)
+    return past.list_then(request, AGREEMENT, form, rows)
+
+
+def _states(word: str) -> Sequence[str]:
+    states = {"": register.HOLDING, "draft": ("draft",), "retired": ("retired",)}
+    return states.get(word, ("current",))
+
+
+def _found(request: Request, form: Filter) -> QuerySet[Any]:
+    word = form.asked.get("standing", "")
     found = register.records(
         AGREEMENT,
         actor=request.actor,
-        agencies=request.actor.tree.below(agency) if agency else None,
-        states=states.get(word, ["current"]),
-        mentions={"type": given["type"]} if given.get("type") else None,
-        words=given.get("words", ""),
+        agencies=form.agencies(),
+        states=_states(word),
+        mentions=form.mentions(),
+        words=form.asked.get("words", ""),
     )
-    order = _SORTS.get(request.GET.get("sort", ""))
-    found = found.order_by(order, "id") if order else found
+    if form.senseless:
+        return found.none()
+    found = ordered(found.select_related("agency"), request)
     return _standing_so(found, word, today(request))
 
 
@@ -153,10 +173,11 @@ def _row(request: Request, row: Any, names: Mapping[str, str]) -> dict[str, obje
         "id": kept.id,
         "title": kept.title,
         "with": names.get(content.with_, content.with_),
-        "types": _types(content.types),
+        "types": _types(content.types, names),
         "agency": row.agency.name,
-        "standing": _standing(kept.state, content.since, content.until or None, today(request)),
+        "standing": _standing_of(request, row),
         "until": content.until or None,
+        "changed": row.changed_at,
     }
 
 
@@ -168,19 +189,12 @@ def _standing(state: str, since: date, until: date | None, on: date) -> str:
     return "ended" if until and until < on else "in force"
 
 
-def _types(types: Any) -> str:
+def _types(types: Any, names: Mapping[str, str]) -> str:
     if types == "any":
         return "Any"
-    told = [showing.type_label(code) for code in types]
+    told = [showing.type_label(code, names) for code in types]
     more = len(told) - _MOST_TYPES
     return ", ".join(told[:_MOST_TYPES]) + (f" and {more} more" if more > 0 else "")
-
-
-def _names(actor: Actor) -> dict[str, str]:
-    """The names of the parties that the register knows, by id or code."""
-    contractors = register.records(KINDS["contractor"], actor=actor)
-    agencies = accounts.all_agencies().values_list("id", "name")
-    return dict(contractors.values_list("code", "title")) | dict(agencies)
 
 
 def _of_others(request: Request) -> list[dict[str, object]]:
@@ -199,6 +213,8 @@ def agreement(request: Request, record_id: str) -> HttpResponse:
         kept = register.record(record_id, actor=request.actor)
     except NotFound:
         return _shared(request, queries.shared_agreement(record_id, actor=request.actor))
+    if day := past.day_asked(request):
+        return past.page_then(request, record_id, day)
     content = said_by(kept.content)
     enters = request.actor.can(Power.ENTER_AGREEMENT, kept.agency)
     drafts = kept.state == "draft" and request.actor.can(Power.KEEP_REGISTER, kept.agency)
@@ -217,7 +233,8 @@ def agreement(request: Request, record_id: str) -> HttpResponse:
 
 def _history(request: Request, record_id: str) -> list[tuple[Any, Any]]:
     facts = register.history(record_id, actor=request.actor)[:5]
-    return [(fact, showing.differences(AGREEMENT, fact.before, fact.after)) for fact in facts]
+    links = showing.links(request.actor, (said for f in facts for said in (f.before, f.after)))
+    return [(f, showing.differences(AGREEMENT, f.before, f.after, links)) for f in facts]
 
 
 def _shared(request: Request, shared: Shared) -> HttpResponse:
@@ -232,7 +249,8 @@ def _shared(request: Request, shared: Shared) -> HttpResponse:
 def _described(request: Request, agency: str, content: Agreement) -> dict[str, Any]:
     """What an agreement says, as terms with what each is."""
     names = told_as.names_for(request.actor)
-    types = ["Any"] if content.types == "any" else list(map(showing.type_label, content.types))
+    links = showing.links(request.actor, [content])
+    types = [showing.type_label(code, links) for code in content.types if content.types != "any"]
     promised = {
         "Not to pass it on": content.terms.no_redisclosure,
         "To dispose of it": content.terms.disposal,
@@ -246,7 +264,7 @@ def _described(request: Request, agency: str, content: Agreement) -> dict[str, A
         ("Agency", [names.get(agency, agency)]),
         ("With", [names.get(content.with_, content.with_)]),
         ("Parties", parties),
-        ("Types of information", types),
+        ("Types of information", types or ["Any"]),
         ("Purposes", list(content.purposes)),
         *(
             (label, [_CERTAIN[term.agreed] + (f": {term.words}" if term.words else "")])
@@ -268,7 +286,7 @@ def enter(request: Request) -> HttpResponse:
     form, rows = _forms(request, source, {})
     own = _entering(request.actor)
     form.fields["agency"] = forms.ChoiceField(label="Agency", choices=own, initial=agency)
-    if request.method == "POST" and (content := _typed(form, rows, request.actor, agency)):
+    if request.method == "POST" and (content := _typed(form, rows, request.actor, source)):
         state = "draft" if "as_draft" in request.POST else "current"
         try:
             kept = actions.enter(
@@ -298,7 +316,7 @@ def _entering(actor: Actor) -> list[tuple[str, str]]:
 def _form_page(request: Request, shown: dict[str, Any]) -> HttpResponse:
     stale = "theirs" in shown
     wrong = shown["form"].errors or any(shown["rows"].errors)
-    shown["names"] = sorted(_names(request.actor).values())
+    shown["names"] = sorted(known_names(request.actor).values())
     status = 409 if stale else 422 if wrong else 200
     return render(request, "agreements/form.html", shown, status=status)
 
@@ -307,10 +325,13 @@ def _form_page(request: Request, shown: dict[str, Any]) -> HttpResponse:
 def change(request: Request, record_id: str) -> HttpResponse:
     """Change what an agreement says; who was second sees both versions and loses nothing."""
     kept = _opened(request, record_id)
+    actions.require_writing(request.actor, kept.state, kept.agency)
+    require_holding(kept)
     form, rows = _forms(request, said_by(kept.content), {"version": kept.version})
     shown: dict[str, Any] = {"form": form, "rows": rows, "kept": kept, "binds": True}
     shown["why"] = request.POST.get("why", "")
-    if request.method == "POST" and (content := _typed(form, rows, request.actor, kept.agency)):
+    before = said_by(kept.content)
+    if request.method == "POST" and (content := _typed(form, rows, request.actor, before)):
         try:
             actions.change(
                 record_id,
@@ -323,7 +344,12 @@ def change(request: Request, record_id: str) -> HttpResponse:
         except Invalid as error:
             add_faults(form, by_field(error, FIELDS))
         except Stale:
-            shown["theirs"] = showing.compared(AGREEMENT, content, kept.content)
+            shown["theirs"] = showing.compared(
+                AGREEMENT,
+                content,
+                kept.content,
+                showing.links(request.actor, [content, kept.content]),
+            )
             form.data = request.POST.copy()
             form.data["version"] = str(kept.version)
         else:
@@ -335,23 +361,33 @@ def change(request: Request, record_id: str) -> HttpResponse:
 def _forms(
     request: Request, content: Agreement | None, beside: Mapping[str, object]
 ) -> tuple[AgreementForm, Any]:
-    names = _names(request.actor)
+    names = _party_names(request.actor, content)
     initial = {**(AgreementForm.initial_of(content) if content else {}), **beside}
     if content:
-        initial["with_"] = names.get(content.with_, content.with_)
+        initial["with_"] = names.shown(content.with_)
     form = bound_or_kept(request, AgreementForm, initial)
     rows = partial(SignatoryRows, prefix="party", initial=signatories(content, names))
     return form, rows(data=request.POST) if request.method == "POST" else rows()
 
 
-def _typed(form: AgreementForm, rows: Any, actor: Actor, agency: str) -> Agreement | None:
+def _party_names(actor: Actor, content: Agreement | None) -> PartyNames:
+    names = known_names(actor)
+    if content is None:
+        return PartyNames(names)
+    first = (content.with_, "") if content.with_ in names else ("", content.with_)
+    return PartyNames(names, [first, *((party.id, party.name) for party in content.parties)])
+
+
+def _typed(
+    form: AgreementForm, rows: Any, actor: Actor, before: Agreement | None
+) -> Agreement | None:
     """The agreement that was typed; None, with each fault on its field, where it is none."""
     if not all([form.is_valid(), rows.is_valid()]):
         return None
-    ids = {word.casefold(): id_ for id_, name in _names(actor).items() for word in (id_, name)}
+    names = _party_names(actor, before)
     document = form.document()
-    document["with"] = ids.get(document["with"].casefold(), document["with"])
-    document["parties"] = signatories_typed(rows, ids)
+    document["with"] = names.id_of(document["with"])
+    document["parties"] = signatories_typed(rows, names)
     try:
         return said_by(checks.read(AGREEMENT, document))
     except Invalid as error:
@@ -387,7 +423,8 @@ def end(request: Request, record_id: str) -> HttpResponse:
 @require_POST
 def attach(request: Request, record_id: str) -> HttpResponse:
     """Attach a document to an agreement."""
-    _opened(request, record_id)
+    kept = _opened(request, record_id)
+    actions.require_writing(request.actor, kept.state, kept.agency)
     form = AttachingForm(data=request.POST, files=request.FILES)
     if not form.is_valid():
         messages.error(request, "Choose the document to attach.")

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from discretion.apps.agreements.queries import on_file
 from discretion.apps.register import designating, effects, queries
 from discretion.apps.register.contents import Designation
 from discretion.apps.register.material import material_fingerprint
@@ -34,7 +35,7 @@ from discretion.interfaces.web.designation_sight import (
 )
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.page import Request, page
-from discretion.interfaces.web.views.designations import described, on_file
+from discretion.interfaces.web.views.designations import described
 from discretion.law.authority import Power
 
 _ENDING: Final = (Power.KEEP_REGISTER, *SIGNING)
@@ -79,7 +80,8 @@ def _since_read(request: Request, seen: Seen) -> Sequence[showing.Difference]:
         if fact.after and "content" in fact.after:
             then = msgspec.convert(fact.after["content"], Designation)
             if material_fingerprint(then) == wanted:
-                return showing.compared(DESIGNATION, seen.content, then)
+                links = showing.links(request.actor, [seen.content, then])
+                return showing.compared(DESIGNATION, seen.content, then, links)
     return ()
 
 

@@ -1,6 +1,7 @@
 """The designations' pages: the list, one of them, and the form of its terms."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -12,17 +13,17 @@ from django.shortcuts import redirect, render
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
-from discretion.apps.agreements import queries as agreements
+from discretion.apps.agreements.queries import on_file
 from discretion.apps.register import checks, designating, effects, queries
 from discretion.apps.register.contents import Designation
-from discretion.apps.register.effects import OnFile
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.material import material_differences, material_fingerprint
 from discretion.apps.register.queries import Kept
 from discretion.apps.register.signatures import designation as said_by
+from discretion.apps.register.signatures import standing
 from discretion.errors import Invalid, NotAllowed, Stale
 from discretion.interfaces.web import designation_words as told_as
-from discretion.interfaces.web import record_forms, showing
+from discretion.interfaces.web import list_files, showing
 from discretion.interfaces.web.designation_forms import (
     FIELDS,
     DesignationForm,
@@ -37,23 +38,20 @@ from discretion.interfaces.web.designation_sight import (
     standing_word,
     whole,
 )
-from discretion.interfaces.web.forms import DayField, Form, add_faults, bound_or_kept
+from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.narrowing import Narrowing, ordered
 from discretion.interfaces.web.page import Request, page
-from discretion.interfaces.web.tables import Column, sortable
-from discretion.interfaces.web.views import register, waiting
+from discretion.interfaces.web.party_names import PartyNames, known_names
+from discretion.interfaces.web.tables import Column, address, sortable
+from discretion.interfaces.web.type_choices import Choices
+from discretion.interfaces.web.views import past, waiting
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 
 ROWS: Final = 50
 _SHOWN_OF_HISTORY: Final = 5
 _MOST_TYPES: Final = 4
-_SORTS: Final = {
-    "title": "title",
-    "-title": "-title",
-    "changed": "changed_at",
-    "-changed": "-changed_at",
-}
 _STANDINGS: Final = (
     ("", "All that hold"),
     ("draft", "Drafts"),
@@ -67,37 +65,37 @@ _STANDINGS: Final = (
 )
 
 
-class Filter(Form):
+class Filter(Narrowing):
     """What narrows the list."""
 
-    words = forms.CharField(label="Words", required=False)
-    agency = forms.ChoiceField(label="Agency", required=False)
     standing = forms.ChoiceField(label="Standing", required=False, choices=_STANDINGS)
     kind = forms.ChoiceField(
         label="Kind",
         required=False,
         choices=[("", "All"), *told_as.KINDS_IN_WORDS.items()],
     )
-    type = forms.ChoiceField(label="Type", required=False)
-    on = DayField(label="As of", required=False, help_text="A past day, as 7/31/2026.")
+    field_order = ("words", "agency", "standing", "kind", "type", "party", "function", "on")
 
 
 @page(Power.READ_REGISTER)
 def designations(request: Request) -> HttpResponse:
     """Every designation that exists for the actor, and those of others that name their agency."""
-    form = _filter(request)
-    asked = form.cleaned_data if form.is_valid() else {}
-    if asked.get("on"):
-        return register.records(request, DESIGNATION.plural)
-    found = _found(request, asked)
+    form = Filter(request, DESIGNATION)
+    if form.asked.get("on"):
+        return _then(request, form)
+    found = _found(request, form)
+    if list_files.wanted(request):
+        return list_files.taken_out(request, DESIGNATION, found, partial(_standing, request))
     shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
     count = shown.paginator.count
+    names = showing.links(request.actor, (queries.kept(row).content for row in shown))
     listed = {
         "kind": DESIGNATION,
         "form": form,
         "page": shown,
-        "rows": [_row(request, row) for row in shown],
+        "rows": [_row(request, row, names) for row in shown],
         "columns": _columns(request),
+        "as_file": address(request, **{"as": "csv"}, page=None),
         "found": f"{count:,} {DESIGNATION.plural if count != 1 else DESIGNATION.name}",
         "may_draft": request.actor.can_anywhere(Power.KEEP_REGISTER),
         "to_sign": waiting.to_sign(request),
@@ -106,31 +104,34 @@ def designations(request: Request) -> HttpResponse:
     return render(request, "designations/list.html", listed)
 
 
-def _filter(request: Request) -> Filter:
-    form = Filter(data=request.GET or None)
-    names = accounts.agencies(request.actor).values_list("id", "name")
-    types = [pair for _, group in record_forms.type_groups() for pair in group]
-    for name, choices in (("agency", names), ("type", types)):
-        field = form.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the form above says so)
-        field.choices = [("", "All"), *choices]
-    return form
+def _then(request: Request, form: Filter) -> HttpResponse:
+    """The list as it stood at the end of a past day, by how each stood on that day."""
+    word, day = form.asked.get("standing", ""), form.asked["on"]
+
+    def fits(kept: Kept) -> bool:
+        return not word or standing(kept, (), day) == word
+
+    rows = past.rows_then(
+        request, DESIGNATION, form, states=_states(word), also=("kind",), fits=fits
+    )
+    return past.list_then(request, DESIGNATION, form, rows)
 
 
-def _found(request: Request, asked: Mapping[str, Any]) -> QuerySet[Any]:
-    word = asked.get("standing", "")
-    agency = asked.get("agency") or chosen_agency(request, request.actor)
+def _found(request: Request, form: Filter) -> QuerySet[Any]:
+    word = form.asked.get("standing", "")
     found = queries.records(
         DESIGNATION,
         actor=request.actor,
-        agencies=request.actor.tree.below(agency) if agency else None,
+        agencies=form.agencies(),
         states=_states(word),
-        mentions={what: asked[what] for what in ("kind", "type") if asked.get(what)},
-        words=asked.get("words", ""),
+        mentions=form.mentions("kind"),
+        words=form.asked.get("words", ""),
     )
-    found = standing_so(found, word, today(request)).prefetch_related("signatures")
-    order = _SORTS.get(request.GET.get("sort", ""))
-    return found.order_by(order, "id") if order else found
+    if form.senseless:
+        return found.none()
+    found = standing_so(found, word, today(request))
+    found = found.select_related("agency").prefetch_related("signatures")
+    return ordered(found, request)
 
 
 def _states(word: str) -> Sequence[str]:
@@ -140,14 +141,25 @@ def _states(word: str) -> Sequence[str]:
 
 
 def _columns(request: Request) -> list[Column]:
-    labels = ("Kind", "Approves", "Types", "Agency", "Standing", "Until")
-    return [Column("Id"), sortable(request, "Name", "title"), *map(Column, labels)]
+    return [
+        Column("Id"),
+        sortable(request, "Name", "title"),
+        *map(Column, ("Kind", "Approves", "Types")),
+        sortable(request, "Agency", "agency"),
+        Column("Standing"),
+        sortable(request, "Until", "until"),
+        sortable(request, "Changed", "changed"),
+    ]
 
 
-def _row(request: Request, row: Any) -> dict[str, object]:
+def _standing(request: Request, row: Any) -> str:
+    return standing_word(whole(row).standing(today(request)))
+
+
+def _row(request: Request, row: Any, names: Mapping[str, str]) -> dict[str, object]:
     seen = whole(row)
     content = seen.content
-    types = [showing.type_label(code) for code in content.types]
+    types = [showing.type_label(code, names) for code in content.types]
     more = len(types) - _MOST_TYPES
     return {
         "id": seen.id,
@@ -158,6 +170,7 @@ def _row(request: Request, row: Any) -> dict[str, object]:
         "agency": row.agency.name,
         "standing": standing_word(seen.standing(today(request))),
         "until": content.until or None,
+        "changed": row.changed_at,
     }
 
 
@@ -180,6 +193,8 @@ def _of_others(request: Request) -> list[dict[str, object]]:
 def designation(request: Request, record_id: str) -> HttpResponse:
     """One designation: what it covers, who signed it, what rests on it, what may be done."""
     seen = open_designation(record_id, request.actor)
+    if seen.kept and (day := past.day_asked(request)):
+        return past.page_then(request, record_id, day)
     names = told_as.names_for(request.actor)
     shown = {
         **described(request, seen, names),
@@ -205,12 +220,6 @@ def described(request: Request, seen: Seen, names: Mapping[str, str]) -> dict[st
         "agreement_first": told_as.agreement_first(found, names),
         "nothing_left": found.nothing_left,
     }
-
-
-def on_file(agency: str, actor: Actor) -> OnFile:
-    """The agreements that decisions of an agency and its offices rest on."""
-    holders = {*actor.tree.above(agency), *actor.tree.below(agency)}
-    return OnFile(agreements=tuple(agreements.law_agreements(holders)))
 
 
 def deeds(request: Request, seen: Seen, names: Mapping[str, str]) -> dict[str, Any]:
@@ -255,7 +264,8 @@ def _history(request: Request, seen: Seen) -> list[tuple[Any, Any]]:
     if seen.kept is None:
         return []
     facts = queries.history(seen.id, actor=request.actor)[:_SHOWN_OF_HISTORY]
-    return [(fact, showing.differences(DESIGNATION, fact.before, fact.after)) for fact in facts]
+    links = showing.links(request.actor, (said for f in facts for said in (f.before, f.after)))
+    return [(f, showing.differences(DESIGNATION, f.before, f.after, links)) for f in facts]
 
 
 @page(Power.KEEP_REGISTER)
@@ -357,7 +367,12 @@ def _changed(
     except NotAllowed as error:
         form.add_error(None, f"{error} Only whoever could end it may change what it covers.")
     except Stale:
-        shown["theirs"] = showing.compared(DESIGNATION, content, seen.content)
+        shown["theirs"] = showing.compared(
+            DESIGNATION,
+            content,
+            seen.content,
+            showing.links(request.actor, [content, seen.content]),
+        )
         form.data = request.POST.copy()
         form.data["version"] = str(seen.version)
     else:
@@ -379,16 +394,19 @@ def form_of(
     """The form of a designation's terms, filled with those of `content`."""
     initial: dict[str, Any] = {"version": version}
     if content:
-        names = dict(accounts.all_agencies().values_list("id", "name")) | _contractors(request)
+        names = PartyNames(known_names(request.actor))
         initial |= DesignationForm.initial_of(content)
         for field in ("named", "with_agencies"):
-            initial[field] = [names.get(id_, id_) for id_ in initial[field]]
+            initial[field] = list(map(names.shown, initial[field]))
     form = bound_or_kept(request, DesignationForm, initial)
     if new:
         own = _keeping(request.actor)
         form.fields["agency"] = forms.ChoiceField(label="Agency", choices=own, initial=agency)
         agency = agency or (own[0][0] if own else "")
-    form.choose_from(_choices(request.actor, agency, initial))
+    points_to = [content] if content else []
+    form.choose_from(
+        _choices(request.actor, agency), lambda: showing.links(request.actor, points_to)
+    )
     for name in ("functions", "offices"):
         if not form[name].subwidgets:
             del form.fields[name]
@@ -401,15 +419,8 @@ def _keeping(actor: Actor) -> list[tuple[str, str]]:
     return [pair for pair in found if actor.can(Power.KEEP_REGISTER, pair[0])]
 
 
-def _contractors(request: Request) -> dict[str, str]:
-    found = queries.records(KINDS["contractor"], actor=request.actor)
-    return dict(found.values_list("code", "title"))
-
-
-def _choices(
-    actor: Actor, agency: str, initial: Mapping[str, Any]
-) -> Mapping[str, record_forms.Choices]:
-    """What can be ticked; what is ticked already stays so, even if it was retired since."""
+def _choices(actor: Actor, agency: str) -> Mapping[str, Choices]:
+    """What can be ticked, beside what is ticked already."""
     tree = actor.tree.below(actor.tree.top(agency)) if agency else None
     functions = queries.records(KINDS["function"], actor=actor, agencies=tree)
     below = accounts.agency_names(actor.tree.below(agency)) if agency else {}
@@ -417,8 +428,6 @@ def _choices(
         "functions": dict(functions.values_list("code", "title")),
         "offices": below if len(below) > 1 else {},
     }
-    for name, choices in found.items():
-        choices.update({code: code for code in initial.get(name) or () if code not in choices})
     return {name: sorted(c.items(), key=lambda pair: pair[1]) for name, c in found.items()}
 
 
@@ -426,9 +435,7 @@ def typed(form: DesignationForm, actor: Actor, agency: str) -> Designation | Non
     """The terms that were typed; None, with each fault on its field, where they are none."""
     if not form.is_valid():
         return None
-    contractors = queries.records(KINDS["contractor"], actor=actor).values_list("code", "title")
-    named = dict(accounts.all_agencies().values_list("id", "name")) | dict(contractors)
-    form.resolve({word.casefold(): id_ for id_, name in named.items() for word in (id_, name)})
+    form.resolve(PartyNames(known_names(actor)))
     document = form.document()
     try:
         content = checks.read(DESIGNATION, document)

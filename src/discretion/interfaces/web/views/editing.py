@@ -20,7 +20,9 @@ from discretion.interfaces.web import record_forms, showing
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.party_names import PartyNames, known_names
 from discretion.interfaces.web.record_forms import FORMS, PartyRows, RecordForm
+from discretion.interfaces.web.type_choices import Choices
 from discretion.law.authority import Power
 
 
@@ -34,7 +36,7 @@ def enter(request: Request, plural: str) -> HttpResponse:
     source = queries.record(copied, actor=request.actor).content if copied else None
     agency = request.POST.get("agency") or chosen_agency(request, request.actor)
     form, parties = forms_of(request, kind, source, agency, new=True)
-    if request.method == "POST" and (content := typed(kind, form, parties, request.actor)):
+    if request.method == "POST" and (content := typed(kind, form, parties, request.actor, source)):
         try:
             state = "draft" if "as_draft" in request.POST else "current"
             kept = actions.enter(
@@ -51,7 +53,14 @@ def enter(request: Request, plural: str) -> HttpResponse:
             messages.success(request, f"{kept.id} is entered.")
             return redirect("record", kept.id)
     shown = {"kind": kind, "form": form, "parties": parties, "names": party_names(request.actor)}
-    return render(request, "register/form.html", shown)
+    return render(request, "register/form.html", shown, status=_status(form, parties))
+
+
+def _status(form: RecordForm, parties: Any, *, stale: bool = False) -> int:
+    if stale:
+        return 409
+    wrong = form.errors or (parties is not None and parties.is_bound and not parties.is_valid())
+    return 422 if wrong else 200
 
 
 @page(Power.KEEP_REGISTER, Power.ADD_TYPE, Power.ADOPT_POLICIES)
@@ -60,22 +69,28 @@ def change(request: Request, record_id: str) -> HttpResponse:
     kept = queries.record(record_id, actor=request.actor)
     kind = kind_of(record_id)
     require(request.actor, kind.power, kept.agency)
+    actions.require_holding(kept)
     form, parties = forms_of(request, kind, kept.content, kept.agency, version=kept.version)
     theirs: object = None
-    if request.method == "POST" and (content := typed(kind, form, parties, request.actor)):
+    if request.method == "POST" and (
+        content := typed(kind, form, parties, request.actor, kept.content)
+    ):
         try:
             _change(request, kept, content, form)
         except Invalid as error:
             add_faults(form, error)
         except Stale:
-            theirs = showing.compared(kind, content, kept.content)
+            links = showing.links(request.actor, [content, kept.content])
+            theirs = showing.compared(kind, content, kept.content, links)
             form.data = request.POST.copy()
             form.data["version"] = str(kept.version)
         else:
             messages.success(request, f"{record_id} is changed.")
             return redirect("record", record_id)
     shown = {"kind": kind, "kept": kept, "form": form, "parties": parties, "theirs": theirs}
-    return render(request, "register/form.html", {**shown, "names": party_names(request.actor)})
+    shown["names"] = party_names(request.actor)
+    status = _status(form, parties, stale=theirs is not None)
+    return render(request, "register/form.html", shown, status=status)
 
 
 def _change(request: Request, kept: Kept, content: Content, form: RecordForm) -> None:
@@ -112,19 +127,22 @@ def forms_of(
         ]
         form.fields["agency"] = forms.ChoiceField(label="Agency", choices=owners, initial=agency)
         form.order_fields(["agency", *form.fields])
-    form.choose_from(_choices(request.actor, agency))
+    points_to = [content] if content else []
+    form.choose_from(
+        _choices(request.actor, agency), lambda: showing.links(request.actor, points_to)
+    )
     if kind.name != "activity":
         return form, None
-    names = accounts.agency_names(request.actor.tree.parents) | _contractor_names(request.actor)
+    names = _party_names(request.actor, content)
     rows = partial(PartyRows, prefix="party", initial=record_forms.party_rows(content, names))
     return form, rows(data=request.POST) if request.method == "POST" else rows()
 
 
-def _choices(actor: Actor, agency: str) -> Mapping[str, record_forms.Choices]:
+def _choices(actor: Actor, agency: str) -> Mapping[str, Choices]:
     """What the fields of a form choose from: records of the agency's tree."""
     tree = actor.tree.below(actor.tree.top(agency)) if agency else None
 
-    def of(kind: str, key: str) -> record_forms.Choices:
+    def of(kind: str, key: str) -> Choices:
         found = queries.records(KINDS[kind], actor=actor, agencies=tree)
         return list(found.values_list(key, "title"))
 
@@ -136,34 +154,34 @@ def _choices(actor: Actor, agency: str) -> Mapping[str, record_forms.Choices]:
     }
 
 
-def _contractor_names(actor: Actor) -> dict[str, str]:
-    found = queries.records(KINDS["contractor"], actor=actor)
-    return dict(found.values_list("code", "title"))
+def _party_names(actor: Actor, content: Content | None) -> PartyNames:
+    kept = [(party.id, party.name) for party in record_forms.parties_of(content)]
+    return PartyNames(known_names(actor), kept)
 
 
 def party_names(actor: Actor) -> list[str]:
     """The names that the field for a counterparty offers while typing."""
-    agencies = accounts.all_agencies().values_list("name", flat=True)
-    return sorted({*agencies, *_contractor_names(actor).values()})
+    return sorted(set(known_names(actor).values()))
 
 
-def typed(kind: Kind, form: RecordForm, parties: Any, actor: Actor) -> Content | None:
-    """The content that was typed; None, with each fault on its field, where it is none."""
+def typed(
+    kind: Kind, form: RecordForm, parties: Any, actor: Actor, before: Content | None
+) -> Content | None:
+    """The content that was typed; None, with each fault on its field, where it is none.
+
+    `before` is what the form was filled with; the parties that it names are known by it.
+    """
     sound = [form.is_valid(), parties is None or parties.is_valid()]
     if not all(sound):
         return None
     document = form.document()
     document.pop("agency", None)
     if parties is not None:
-        document["counterparties"] = record_forms.parties_typed(parties, _party_ids(actor))
+        document["counterparties"] = record_forms.parties_typed(
+            parties, _party_names(actor, before)
+        )
     try:
         return checks.read(kind, document)
     except Invalid as error:
         add_faults(form, error)
         return None
-
-
-def _party_ids(actor: Actor) -> dict[str, str]:
-    """The register's parties by name and by id, whatever the case."""
-    named = dict(accounts.all_agencies().values_list("id", "name")) | _contractor_names(actor)
-    return {word.casefold(): id_ for id_, name in named.items() for word in (id_, name)}

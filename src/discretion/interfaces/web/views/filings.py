@@ -159,7 +159,7 @@ def filing(request: Request, filing_id: str) -> HttpResponse:
     context |= {
         "page": shown,
         "rows": [_shown(row, names) for row in shown],
-        "sure": sum(_is_sure(row) for row in own) if may_decide else 0,
+        "sure": sum(kept.is_sure(row) for row in own) if may_decide else 0,
         "question": _question(read, request.actor, chosen),
     }
     return render(request, "filings/filing.html", context)
@@ -182,10 +182,6 @@ def _chosen(request: Request, tabs: Sequence[Tab]) -> str:
 
 def _waits(row: FilingRow) -> bool:
     return row.decision == FilingRow.Decision.WAITING
-
-
-def _is_sure(row: FilingRow) -> bool:
-    return _waits(row) and bool(row.kind) and not row.doubts
 
 
 def _shown(row: FilingRow, names: Mapping[str, str]) -> Shown:
@@ -250,17 +246,10 @@ def decide(request: Request, filing_id: str, row: str, how: str) -> HttpResponse
 @require_POST
 def accept_all(request: Request, filing_id: str, question: str) -> HttpResponse:
     """Accept each row of a question that waits without a doubt; what can't be entered waits on."""
-    entered, refused = 0, 0
-    for row in kept.rows(filing_id, actor=request.actor).filter(question=question):
-        if not _is_sure(row):
-            continue
-        try:
-            kept.accept_row(row.pk, actor=request.actor, now=request.now)
-            entered += 1
-        except (Invalid, Stale):
-            refused += 1
+    entered, refused = kept.accept_sure(filing_id, question, actor=request.actor, now=request.now)
     if entered:
-        messages.success(request, f"{entered} row{'s' * (entered != 1)} entered as drafts.")
+        count = len(entered)
+        messages.success(request, f"{count} row{'s' * (count != 1)} entered as drafts.")
     if refused:
         messages.error(request, f"{refused} could not be entered; accept them one by one.")
     return redirect(f"{reverse('filing', args=[filing_id])}?question={question}")
@@ -290,9 +279,10 @@ def correct(request: Request, filing_id: str, row: str) -> HttpResponse:
     if not _waits(found):
         messages.error(request, "This row is decided already.")
         return _back(found)
-    form, parties = _correcting(request, kind, kept.proposed(found), read.agency_id)
+    proposed = kept.proposed(found)
+    form, parties = _correcting(request, kind, proposed, read.agency_id)
     if request.method == "POST" and (
-        content := _corrected(request, kind, form, parties, read.agency_id)
+        content := _corrected(request, kind, (form, parties), proposed, read.agency_id)
     ):
         try:
             entered = kept.accept_row(found.pk, content, actor=request.actor, now=request.now)
@@ -321,11 +311,16 @@ def _correcting(
 
 
 def _corrected(
-    request: Request, kind: Kind, form: RecordForm, parties: Any, agency: str
+    request: Request,
+    kind: Kind,
+    forms: tuple[RecordForm, Any],
+    proposed: Content | None,
+    agency: str,
 ) -> Content | None:
+    form, parties = forms
     if isinstance(form, DesignationForm):
         return designations.typed(form, request.actor, agency)
-    return editing.typed(kind, form, parties, request.actor)
+    return editing.typed(kind, form, parties, request.actor, proposed)
 
 
 @page(Power.READ_REGISTER)

@@ -21,7 +21,7 @@ from discretion.interfaces.web import uploads
 from discretion.interfaces.web.forms import Form
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.page import Request, page
-from discretion.interfaces.web.showing import label_of
+from discretion.interfaces.web.showing import Difference, difference, links
 from discretion.interfaces.web.uploads import Upload
 from discretion.law.authority import Power
 
@@ -149,26 +149,31 @@ def _foreseen(
         "why": why or "",
         "again": why is not None,
         "wrong": found.wrong[:_MOST_SHOWN],
-        "tables": _tables(found.summary),
+        "tables": _tables(request.actor, found.summary),
         "most": _MOST_SHOWN,
     }
     status = 409 if why is not None else 422 if found.wrong else 200
     return render(request, "register/spreadsheet_shown.html", shown, status=status)
 
 
-def _tables(done: Summary) -> list[tuple[str, int, list[tuple[Listed, str]]]]:
+def _tables(
+    actor: Actor, done: Summary
+) -> list[tuple[str, int, list[tuple[Listed, list[Difference]]]]]:
     """What is shown of each sort of change: its heading, how many there are, and the first."""
     changed = [each for each in done.changed if each.state != "retired"]
     told = (("New", done.new), ("Changed", changed), ("Retired", done.retired))
+    shown = [each for _, items in told for each in items[:_MOST_SHOWN]]
+    names = links(actor, (said for e in shown for c in e.changes for said in (c.before, c.after)))
     return [
-        (heading, len(items), [(each, _fields(each)) for each in items[:_MOST_SHOWN]])
+        (heading, len(items), [(each, _differences(each, names)) for each in items[:_MOST_SHOWN]])
         for heading, items in told
         if items
     ]
 
 
-def _fields(each: Listed) -> str:
-    return ", ".join(map(label_of, each.fields))
+def _differences(each: Listed, names: Mapping[str, str]) -> list[Difference]:
+    kind = KINDS[each.kind]
+    return [difference(kind, c.field, c.before, c.after, names) for c in each.changes]
 
 
 @page(*_KEEPING)
