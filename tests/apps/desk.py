@@ -4,9 +4,10 @@ from typing import Any
 
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.register import actions as register
+from discretion.apps.register.fingerprints import fingerprint
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.reports import actions, queries
-from discretion.apps.reports.models import Report
+from discretion.apps.reports.models import Filing, Report
 from discretion.forms import report as forms
 from tests.cast import NOW, Cast
 from tests.forms.builders import a_report
@@ -24,6 +25,15 @@ def put(report: Report, state: str) -> None:
     """The report in a later state, as signing and filing leave it."""
     frozen = forms.encode(a_report()).decode()
     Report.objects.filter(id=report.id).update(state=state, frozen=frozen)
+    Filing.objects.get_or_create(
+        report=report,
+        fingerprint=fingerprint(a_report()),
+        package="0" * 64,
+        size=1,
+        key="0" * 64,
+        head_number=0,
+        made_at=NOW,
+    )
 
 
 def write(

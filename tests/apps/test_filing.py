@@ -3,10 +3,14 @@
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from pytest_django import Settings
@@ -14,13 +18,15 @@ from pytest_django import Settings
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.agreements import papers
 from discretion.apps.audit import queries as audit
+from discretion.apps.audit.protection import protect, unprotect
 from discretion.apps.register import actions as register
 from discretion.apps.register.contents import Activity, Function
+from discretion.apps.register.fingerprints import fingerprint
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.reports import actions, deliveries, delivering, filing, filings, queries
 from discretion.apps.reports import verify as packages
 from discretion.apps.reports.filings import Desk
-from discretion.apps.reports.models import Delivery, Filing, Report
+from discretion.apps.reports.models import Answer, Delivery, Filing, Report
 from discretion.errors import Invalid, NotAllowed, NotFound, Stale, Tampered
 from discretion.forms.report import TextAnswer, YesNoAnswer
 from tests.apps.packages import unpacked
@@ -144,6 +150,56 @@ def test_given_a_draft_that_changed_since_it_was_read_then_preparing_is_stale(
     actions.write_answer(report, "5", words, version=1, actor=by, now=NOW)
     with pytest.raises(Stale):
         prepare(report, by, fingerprint=before)
+
+
+def test_given_an_answer_that_changes_while_preparing_then_only_what_was_seen_is_vouched_for(
+    everyone: Cast,
+) -> None:
+    report, by = begun(everyone), everyone.officer_a
+    before = seen(report, by).report
+
+    def meanwhile(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+        done = execute(sql, *more)
+        if sql.startswith('UPDATE "reports_report"'):
+            Answer.objects.filter(question="6").update(words='{"yes":true,"text":"Unseen."}')
+        return done
+
+    with connection.execute_wrapper(meanwhile):
+        prepare(report, by)
+    desk = seen(report, everyone.head_a)
+    assert desk.prepared
+    named = {**before.signatures["preparer"], "name": "Olga Officer"}
+    vouched = msgspec.structs.replace(before, signatures={**before.signatures, "preparer": named})
+    assert desk.prepared.fingerprint == fingerprint(vouched)
+    assert desk.changed
+    with pytest.raises(Stale, match="no longer says what was prepared"):
+        sign(report, everyone.head_a)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_given_someone_writing_an_answer_when_the_report_is_prepared_then_it_waits_and_is_stale(
+    everyone: Cast,
+) -> None:
+    if connection.vendor == "sqlite":
+        # Whoever writes there is alone from the first statement on.
+        assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+        return
+    report, by, written = begun(everyone), everyone.officer_a, Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            actions.write_answer(report, "6", YesNoAnswer(yes=True), version=1, actor=by, now=NOW)
+            written.set()
+            time.sleep(0.5)
+        connection.close()
+
+    shown, other = seen(report, by), Thread(target=write)
+    other.start()
+    assert written.wait(30)
+    with pytest.raises(Stale, match="no longer says what you read"):
+        prepare(report, by, fingerprint=shown.fingerprint)
+    other.join()
+    assert state(report) == "draft"
 
 
 @pytest.mark.parametrize("intent", ["", " \n", "x" * 2_001])
@@ -289,14 +345,61 @@ def test_the_database_itself_refuses_to_change_what_was_signed(
         cursor.execute(change.format(table))
 
 
-def test_given_the_frozen_text_tampered_with_then_the_package_is_not_handed_out(
-    everyone: Cast,
+def test_the_database_itself_refuses_to_change_what_a_signed_report_says(everyone: Cast) -> None:
+    rows = Report.objects.filter(id=signed(everyone))
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        rows.update(frozen=rows.get().frozen.replace("Hana Head", "Bo Head"))
+    rows.update(changed_by="Someone")
+
+
+@pytest.mark.parametrize("table", ["reports_signing", "reports_filing", "reports_report"])
+def test_given_a_row_put_in_the_place_of_what_was_signed_then_the_database_refuses(
+    everyone: Cast, table: str
+) -> None:
+    signed(everyone)
+    how = {
+        "sqlite": "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
+        "postgresql": "INSERT INTO {0} SELECT * FROM {0} ON CONFLICT (id) DO UPDATE SET {1}",
+    }
+    change = "frozen = 'another'" if table == "reports_report" else "id = 1"
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(how[connection.vendor].format(table, change))
+
+
+@pytest.mark.parametrize("text", ["Bo Head", "{}", "no JSON", ""])
+def test_given_the_frozen_text_tampered_with_then_it_is_not_shown_as_what_was_signed(
+    everyone: Cast, text: str
 ) -> None:
     report = signed(everyone)
     row = Report.objects.get(id=report)
-    Report.objects.filter(id=report).update(frozen=row.frozen.replace("Hana Head", "Bo Head"))
+    unprotect(connection)
+    forged = row.frozen.replace("Hana Head", text) if text == "Bo Head" else text or " "
+    Report.objects.filter(id=report).update(frozen=forged)
+    protect(connection)
+    for look in (queries.report, queries.draft):
+        with pytest.raises(Tampered, match="does not say what was signed"):
+            look(report, actor=everyone.head_a, now=NOW)
     with pytest.raises(Tampered):
         filings.package(report, actor=everyone.head_a)
+
+
+@pytest.mark.parametrize("part", ["officer_office", "committee"])
+def test_given_someone_who_may_not_read_the_records_then_they_get_the_report_alone(
+    everyone: Cast, part: str
+) -> None:
+    report, actor = filed(everyone), everyone.actor(part)
+    assert queries.report(report, actor=actor, now=NOW).answers
+    with pytest.raises(NotAllowed, match="in every format"):
+        filings.package(report, actor=actor)
+
+
+@pytest.mark.parametrize("part", ["staff_a", "foil_a", "head_a", "chief", "auditor"])
+def test_whoever_reads_the_agencys_register_gets_the_package(everyone: Cast, part: str) -> None:
+    assert filings.package(filed(everyone), actor=everyone.actor(part))
 
 
 def test_given_the_packages_file_changed_or_gone_then_that_is_said(

@@ -1,6 +1,7 @@
 """The report builder: begun, answered, drafted, and seen by whom."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -21,7 +22,7 @@ from discretion.forms.write import render
 from tests.apps.builders import a_function, a_joint_designation, an_activity, approved
 from tests.apps.desk import NO, YES, begun, draft, enter, give, put, taken, write
 from tests.apps.material import FORM, rows, text
-from tests.cast import NOW, Cast
+from tests.cast import NOW, TODAY, Cast
 from tests.forms.builders import a_report
 
 # Beginning
@@ -77,7 +78,7 @@ def test_an_office_is_told_who_files_for_it(everyone: Cast) -> None:
 
 
 def test_an_agency_that_was_closed_files_no_more(everyone: Cast) -> None:
-    Agency.objects.filter(id="alpha").update(closed_on=NOW.date())
+    Agency.objects.filter(id="alpha").update(closed_on=TODAY - timedelta(days=1))
     with pytest.raises(Invalid) as caught:
         begun(everyone)
     assert "closed" in caught.value.faults[0].message

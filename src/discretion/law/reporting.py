@@ -72,7 +72,7 @@ class Recipient(StrEnum):
 
 def report_due(cycle: int) -> Due:
     """The day the report of a cycle is due; NotFound where no report is due in that year."""
-    if not REPORT_CYCLE.falls_in(cycle):
+    if cycle > date.max.year or not REPORT_CYCLE.falls_in(cycle):
         raise NotFound(
             f"No report is due in {cycle}: it is due in every second year from "
             f"{REPORT_CYCLE.first_year}."

@@ -308,12 +308,20 @@ def test_the_document_runs_nothing_and_has_its_own_style_alone(
     everyone: Cast, signed_in: SignIn
 ) -> None:
     report, client = begun(everyone), signed_in("officer_a")
-    assert "Read the document" in main(client.get(f"/reports/{report}/preview"))
+    preview = client.get(f"/reports/{report}/preview")
+    assert "Read the document" in main(preview)
+    assert (
+        f'<iframe class="dsc-document" src="/reports/{report}/document"' in preview.content.decode()
+    )
+    assert "frame-src 'self'" in preview["Content-Security-Policy"]
+    assert "frame-src" not in client.get(f"/reports/{report}")["Content-Security-Policy"]
     answer = client.get(f"/reports/{report}/document")
     policy = answer["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "style-src 'sha256-" in policy
     assert "sandbox" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
     assert "unsafe" not in policy
 
 
@@ -326,8 +334,15 @@ def test_a_frozen_report_shows_what_was_signed_and_who_may_read_it_does(
     filing.file(report, actor=everyone.head_a, now=NOW)
     for part in ("chief", "committee", "staff_a", "auditor", "officer_office"):
         client = signed_in(part)
-        assert "Deliveries" in main(client.get(f"/reports/{report}"))
-        assert verify.verify(client.get(f"/reports/{report}/package").content) == ()
+        page = client.get(f"/reports/{report}")
+        assert "Deliveries" in main(page)
+        # The records behind it are in the package, which not all who read reports may read.
+        link, answer = f"/reports/{report}/package", client.get(f"/reports/{report}/package")
+        if part in ("committee", "officer_office"):
+            assert (answer.status_code, link in values(check(page), "//a/@href")) == (403, False)
+        else:
+            assert link in values(check(page), "//a/@href")
+            assert verify.verify(answer.content) == ()
     assert signed_in("officer_b").get(f"/reports/{report}").status_code == 404
 
 

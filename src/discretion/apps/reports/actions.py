@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from discretion.apps.accounts.policy import Actor, require
 from discretion.apps.audit.actions import record
 from discretion.apps.audit.facts import Fact
-from discretion.apps.reports import answers, facts, queries
+from discretion.apps.reports import answers, asking, facts, queries
 from discretion.apps.reports.beginning import amend_report as amend_report
 from discretion.apps.reports.beginning import as_json, content_of
 from discretion.apps.reports.beginning import begin_report as begin_report
+from discretion.apps.reports.doing import Doing
 from discretion.apps.reports.models import Answer, Contribution, Report
 from discretion.apps.reports.proof.rules import day
 from discretion.apps.reports.queries import Contributed, Written
@@ -267,6 +268,7 @@ def contribute(
         after=_told_of(after),
     )
     record(fact, by=actor, now=now)
+    asking.contributed(report, office, question_number, Doing(actor, now))
     return after
 
 

@@ -13,7 +13,8 @@ from discretion.apps.audit.actions import NEW_YORK, next_id, record
 from discretion.apps.register import filings
 from discretion.apps.register import queries as register
 from discretion.apps.register.kinds import KINDS
-from discretion.apps.reports import answers, facts, queries
+from discretion.apps.reports import answers, asking, facts, queries
+from discretion.apps.reports.doing import Doing
 from discretion.apps.reports.models import Answer, Report
 from discretion.apps.reports.proof.rules import plain
 from discretion.errors import Fault, Invalid, NotFound, Stale
@@ -40,7 +41,7 @@ def begin_report(
     report.
     """
     require(actor, Power.PREPARE_REPORT, agency)
-    form = _form(agency, cycle, edition_name, actor)
+    form = _form(agency, cycle, edition_name, actor, now)
     if taken := Report.objects.filter(agency=agency, cycle=cycle).order_by("-amendment").first():
         what = "amend it" if taken.state == "filed" else "go on with it"
         message = f"{taken.id} is the report of {cycle} already; {what}."
@@ -70,14 +71,15 @@ def amend_report(report_id: str, *, actor: Actor, now: datetime, why: str = "") 
     )
 
 
-def _form(agency: str, cycle: int, edition_name: str, actor: Actor) -> Edition:
+def _form(agency: str, cycle: int, edition_name: str, actor: Actor, now: datetime) -> Edition:
     found = []
     top = actor.tree.top(agency)
     if top != agency:
         files = accounts.agency_names([top]).get(top, top)
         message = f"{files} files one report for its offices; contribute to that one."
         found.append(Fault("kind_mismatch", message, "agency"))
-    if closed := accounts.agency(agency, actor=actor).closed_on:
+    closed = accounts.agency(agency, actor=actor).closed_on
+    if closed and closed < now.astimezone(NEW_YORK).date():
         message = f"This agency was closed on {in_words(closed)} and files no more."
         found.append(Fault("kind_mismatch", message, "agency"))
     try:
@@ -169,6 +171,7 @@ def _begin(
     Answer.objects.bulk_create(_answer(begun, q, carried.get(q.number)) for q in form.questions)
     fact = facts.ReportBegun(record=begun.id, agency=agency, why=why, after=content_of(begun))
     record(fact, by=actor, now=now)
+    asking.ask_offices(begun, Doing(actor, now, why))
     return begun
 
 

@@ -1,6 +1,7 @@
 """To whom a filed report goes, and by which day: § 23-1205(a) and Charter § 1133(a)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from typing import Final, NamedTuple
@@ -30,17 +31,18 @@ class Owed(NamedTuple):
 
 
 def owed(cycle: int, *, amends: bool, filed_on: date) -> Iterator[Owed]:
-    """What filing a report makes due.
-
-    The law sets no day for an amended report; the deposit is counted from the day it was sent.
-    """
-    due = report_due(cycle)
-    if amends:
-        told = "the law sets no day for an amended report; send it to all who have the first"
-        due = Due(on=None, explanation=told, provision=Citation("23-1205(a)"))
+    """What filing a report makes due; the deposit is counted from the day it was sent."""
+    due = due_on(cycle, Citation("23-1205(a)"), amends=amends)
     yield from (Owed(recipient, due) for recipient in Recipient)
     deposit = deposit_due(filed_on, calendar=calendar(filed_on))
     yield Owed(DEPARTMENT_OF_RECORDS, deposit)
+
+
+def due_on(cycle: int, provision: Citation, *, amends: bool) -> Due:
+    """When the report of a cycle is due; the law sets no day for an amended one."""
+    due = replace(report_due(cycle), provision=provision)
+    told = "the law sets no day for an amended report; send it to all who have the first"
+    return replace(due, on=None, explanation=told) if amends else due
 
 
 def calendar(around: date) -> Calendar:

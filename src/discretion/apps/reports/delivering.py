@@ -8,11 +8,12 @@ from django.db import transaction
 
 from discretion.apps.accounts.policy import Actor, require_any
 from discretion.apps.agreements.papers import Paper
-from discretion.apps.reports import filings, queries
+from discretion.apps.reports import asking, filings, queries
+from discretion.apps.reports.doing import Doing
 from discretion.apps.reports.filing_facts import DeliveryContent, ReportDelivered
 from discretion.apps.reports.filings import Delivered
 from discretion.apps.reports.models import Delivery
-from discretion.apps.reports.steps import Doing, tell
+from discretion.apps.reports.steps import hold, tell
 from discretion.errors import Fault, Invalid, NotFound, Stale
 from discretion.law.authority import Power
 from discretion.law.deadlines import in_words
@@ -38,6 +39,7 @@ def record_delivery(
 
     A paper's file is in place already, by `papers.keep`. Stale where a delivery is recorded.
     """
+    hold(report_id)
     row = queries.row(report_id, actor=actor)
     require_any(actor, _SENDING, row.agency_id)
     waiting = row.deliveries.filter(recipient=recipient).first()
@@ -59,8 +61,14 @@ def record_delivery(
     if not changed:
         raise Stale(f"{waiting.recorded_by or 'Someone'} has recorded this delivery already.")
     tell(row, ReportDelivered, doing, delivery=made)
+    asking.delivered(row, recipient, _in_words(made), doing)
     waiting.refresh_from_db()
     return filings.delivered(waiting)
+
+
+def _in_words(made: DeliveryContent) -> str:
+    proof = made.proof or f"the paper {made.paper_name}"
+    return f"Delivered on {in_words(made.on)}, {Delivery.How(made.how).label.lower()}: {proof}"
 
 
 def _content(

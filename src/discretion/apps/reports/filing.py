@@ -16,12 +16,12 @@ from discretion.apps.accounts.policy import Actor, require, require_any
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit import signing, vault
 from discretion.apps.register.fingerprints import fingerprint as fingerprint_of
-from discretion.apps.reports import filing_facts, filings, package, queries
-from discretion.apps.reports.deliveries import owed
+from discretion.apps.reports import asking, filing_facts, filings, package, queries
+from discretion.apps.reports.doing import Doing
 from discretion.apps.reports.evidence import records_behind
 from discretion.apps.reports.filings import Delivered, Desk, Filed, Signed
 from discretion.apps.reports.models import Delivery, Filing, Report, Signing
-from discretion.apps.reports.steps import Doing, capacity, require_state, step
+from discretion.apps.reports.steps import capacity, hold, require_state, step
 from discretion.errors import Fault, Invalid, Stale
 from discretion.forms import report as forms
 from discretion.forms.write import FORMATS, render
@@ -53,16 +53,18 @@ def prepare(
     stands or a gap or doubt is not acknowledged; Stale where the draft says something else by now.
     """
     doing = Doing(actor, now, why)
+    hold(report_id)
     desk = _opened(report_id, Power.PREPARE_REPORT, _DRAFT, doing)
     _require_seen(desk, fingerprint)
     _require_sound(desk, acknowledged)
     words, row = _words(intent), desk.draft.report
-    _name_preparer(row, actor.name)
+    named = _naming_preparer(desk.report, actor.name)
+    row.signatures = msgspec.json.encode(named.signatures).decode()
     accepted = tuple(sorted({f.code for f in desk.doubtful}))
     told = {"fingerprint": fingerprint, "intent": words, "acknowledged": accepted}
     step(row, _PREPARED, filing_facts.ReportPrepared, doing, **told)
-    named = filings.desk(report_id, actor=actor, now=now)
-    return _sign(row, _PREPARER, Power.PREPARE_REPORT, words, named.fingerprint, doing)
+    asking.ask_to_sign(row, doing)
+    return _sign(row, _PREPARER, Power.PREPARE_REPORT, words, fingerprint_of(named), doing)
 
 
 def _opened(report_id: str, power: Power, state: str, doing: Doing) -> Desk:
@@ -100,13 +102,12 @@ def _words(intent: str) -> str:
     return words
 
 
-def _name_preparer(row: Report, name: str) -> None:
-    """Who prepares is named on the form, unless an officer filled in someone there."""
-    people = queries.signatures_of(row)
-    preparer = people[_PREPARER]
-    if not preparer["name"]:
-        people[_PREPARER] = {**preparer, "name": name}
-        row.signatures = msgspec.json.encode(people).decode()
+def _naming_preparer(report: forms.Report, name: str) -> forms.Report:
+    """What was seen, with who prepares it named there, unless an officer filled in someone."""
+    preparer = report.signatures[_PREPARER]
+    named = {**preparer, "name": preparer["name"] or name}
+    signatures = {**report.signatures, _PREPARER: named}
+    return msgspec.structs.replace(report, signatures=signatures)
 
 
 @transaction.atomic
@@ -117,7 +118,9 @@ def return_to_draft(report_id: str, *, actor: Actor, now: datetime, why: str) ->
     require_state(row, _PREPARED)
     if not why.strip():
         raise Invalid([Fault("missing_field", "Say what is to be mended.", "why")])
-    step(row, _DRAFT, filing_facts.ReportReturned, Doing(actor, now, why))
+    doing = Doing(actor, now, why)
+    step(row, _DRAFT, filing_facts.ReportReturned, doing)
+    asking.returned(row, doing)
 
 
 # Signed
@@ -208,12 +211,14 @@ def _freeze(
     report_id: str, fingerprint: str, whole: forms.Report, made: Filing, words: str, doing: Doing
 ) -> None:
     """Commit what was rendered, if it is still what the report says."""
+    hold(report_id)
     row = _to_be_signed(report_id, fingerprint, doing).draft.report
     row.frozen = forms.encode(whole).decode()
     row.signatures = msgspec.json.encode(whole.signatures).decode()
     told = {"fingerprint": made.fingerprint, "package": made.package, "intent": words}
     step(row, _SIGNED, filing_facts.ReportSigned, doing, **told)
     _sign(row, _HEAD, Power.SIGN_REPORT, words, fingerprint, doing)
+    asking.signed(row, doing)
     made.report = row
     made.save(force_insert=True)
 
@@ -253,14 +258,7 @@ def file(report_id: str, *, actor: Actor, now: datetime, why: str = "") -> tuple
         step(old, _SUPERSEDED, filing_facts.ReportSuperseded, doing, by=row.id)
     step(row, _FILED, filing_facts.ReportFiled, doing, package=row.filing.package)
     Delivery.objects.bulk_create(
-        Delivery(
-            report=row,
-            recipient=recipient,
-            filed_on=doing.on,
-            due_on=due.on,
-            explanation=due.explanation,
-            provision=str(due.provision),
-        )
-        for recipient, due in owed(row.cycle, amends=row.amendment > 0, filed_on=doing.on)
+        Delivery(report=row, recipient=recipient, filed_on=doing.on, duty=duty)
+        for recipient, duty in asking.ask_to_deliver(row, doing).items()
     )
     return tuple(filings.deliveries(report_id, actor=actor))

@@ -19,10 +19,12 @@ from discretion.apps.reports.deliveries import RECIPIENTS
 from discretion.apps.reports.models import Delivery, Filing, Report, Signing
 from discretion.apps.reports.proof import Finding
 from discretion.apps.reports.queries import Draft
-from discretion.errors import NotFound, Stale, Tampered
+from discretion.errors import NotAllowed, NotFound, Stale
 from discretion.forms import report as forms
-from discretion.law.authority import Role
+from discretion.law.authority import Power, Role
 
+# The records of the agency's whole tree are in it.
+READS_PACKAGE: Final = (Power.READ_REGISTER, Power.READ_RECORD, Power.PREPARE_REPORT)
 # Found in every draft, and put right by preparing and signing it.
 _SETTLED_BY_SIGNING: Final = ("preparer_missing", "signature_missing")
 
@@ -69,6 +71,11 @@ class Delivered(msgspec.Struct, frozen=True, kw_only=True):
     paper: str
     paper_name: str
     recorded_by: str
+
+    @property
+    def how_in_words(self) -> str:
+        """How it was handed over, as on the form."""
+        return str(Delivery.How(self.how).label) if self.how else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,24 +158,40 @@ def _filing(report_id: str, actor: Actor) -> Filing:
 
 
 def package(report_id: str, *, actor: Actor) -> bytes:
-    """The package of a signed report; Tampered where its file or the frozen report was changed."""
+    """The package of a signed report; Tampered where its file or the frozen report was changed.
+
+    NotAllowed for who may read the report and not the records behind it, which are in there too.
+    """
+    row = queries.row(report_id, actor=actor)
+    if not may_take_package(row, actor):
+        raise NotAllowed(
+            "The package holds the records behind the report as well, which your roles don't let "
+            "you read. The report itself is yours to take in every format."
+        )
     found = _filing(report_id, actor)
-    frozen = queries.frozen(queries.row(report_id, actor=actor))
-    if frozen is None or fingerprint(frozen) != found.fingerprint:
-        raise Tampered(f"{report_id} does not say what was signed.")
+    queries.frozen(row)
     return vault.content(found.package)
+
+
+def may_take_package(row: Report, actor: Actor) -> bool:
+    """Whether the actor may read all that a report's package holds."""
+    return any(actor.can(power, row.agency_id) for power in READS_PACKAGE)
 
 
 def deliveries(report_id: str, *, actor: Actor) -> Sequence[Delivered]:
     """To whom a filed report goes and went, in the order of the law."""
     row = queries.row(report_id, actor=actor)
     places = list(RECIPIENTS)
-    return sorted(map(delivered, row.deliveries.all()), key=lambda d: places.index(d.recipient))
+    return sorted(
+        map(delivered, row.deliveries.select_related("duty")),
+        key=lambda d: places.index(d.recipient),
+    )
 
 
 def delivered(row: Delivery) -> Delivered:
     """A delivery's row, opened."""
     told = {name: getattr(row, name) for name in Delivered.__struct_fields__ if hasattr(row, name)}
+    told |= {name: getattr(row.duty, name) for name in ("due_on", "explanation", "provision")}
     told |= {"report": row.report_id, "recipient_name": RECIPIENTS[row.recipient]}
     return Delivered(**told)
 
@@ -176,7 +199,7 @@ def delivered(row: Delivery) -> Delivered:
 def outstanding(*, actor: Actor) -> Sequence[Delivered]:
     """What was filed and not yet delivered, as far as the actor sees it; the first due first."""
     found = Delivery.objects.filter(report__in=queries.reports(actor), delivered_on=None)
-    rows = map(delivered, found.order_by("report", "pk"))
+    rows = map(delivered, found.select_related("duty").order_by("report", "pk"))
     return sorted(rows, key=lambda d: d.due_on or date.max)
 
 

@@ -227,9 +227,8 @@ class Material:
         answers = [_answers_to(party) for party in says.counterparties]
         meanings = [*self._meanings.get("", ())]
         meanings += self._meanings.get(says.function, ()) if says.function else ()
-        for meaning in sorted(meanings, key=lambda m: m.designation.id):
-            if meaning.covers(activity, bits, answers):
-                yield meaning.designation
+        covering = [m.designation for m in meanings if m.covers(activity, bits, answers)]
+        yield from sorted(covering, key=lambda designation: designation.id)
 
     @cached_property
     def _resting(self) -> Mapping[str, Sequence[str]]:
@@ -333,10 +332,11 @@ class _Meaning:
     def covers(self, activity: Opened, bits: int, answers: Sequence[frozenset[str]]) -> bool:
         """Whether an activity of a function that is meant is so in all else."""
         says = activity.says
+        # First what fails most often.
         return (
-            says.act in (("collection", "disclosure") if self._act == "both" else (self._act,))
+            not bits & ~self._bits
+            and says.act in (("collection", "disclosure") if self._act == "both" else (self._act,))
             and activity.record.agency in self._offices
-            and not bits & ~self._bits
             and (self._parties is None or all(self._parties & named for named in answers))
             and (self._staff is None or self._staff.issuperset(says.staff))
         )

@@ -211,7 +211,10 @@ class Filing(models.Model):
 
 
 class Delivery(models.Model):
-    """A filed report on its way to a recipient: by when; once delivered, how, and the proof."""
+    """A filed report on its way to a recipient; once delivered, how, and the proof.
+
+    By when, and how that day was worked out, is told by the duty, in the ledger of duties.
+    """
 
     class How(models.TextChoices):
         """How it was handed over."""
@@ -225,10 +228,7 @@ class Delivery(models.Model):
     # Of `deliveries.RECIPIENTS`.
     recipient = models.CharField(max_length=40)
     filed_on = models.DateField()
-    due_on = models.DateField(null=True)
-    # How the day was worked out, and which provision asks.
-    explanation = models.TextField()
-    provision = models.CharField(max_length=60)
+    duty = models.OneToOneField("duties.Duty", on_delete=models.PROTECT, related_name="+")
     delivered_on = models.DateField(null=True, blank=True)
     how = models.CharField(max_length=12, choices=How.choices, blank=True)
     # In words, such as the number of a receipt; a paper by the hash it is kept under.

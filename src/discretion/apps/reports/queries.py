@@ -18,6 +18,7 @@ from discretion.apps.audit.queries import Told
 from discretion.apps.register import filings, named
 from discretion.apps.register import queries as register
 from discretion.apps.register.contents import Designation
+from discretion.apps.register.fingerprints import fingerprint
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.queries import Kept
 from discretion.apps.register.signatures import signed
@@ -28,7 +29,7 @@ from discretion.apps.reports.material import Designated, Material
 from discretion.apps.reports.pieces import Computed, Words, composed
 from discretion.apps.reports.proof import Case, Finding, proofread
 from discretion.apps.reports.proof.rules import day
-from discretion.errors import NotFound
+from discretion.errors import NotFound, Tampered
 from discretion.forms import report as forms
 from discretion.forms.edition import Edition, Question, edition
 from discretion.law.authority import Power
@@ -140,7 +141,7 @@ def _filed(actor: Actor) -> Q:
 
 
 def _in_the_making(actor: Actor) -> Q:
-    seen = frozenset[str]().union(*(actor.where(power) or () for power in _READS_DRAFTS))
+    seen = frozenset[str]().union(*map(actor.where_at_home, _READS_DRAFTS))
     return Q(state__in=MAKING, agency__in=seen)
 
 
@@ -159,8 +160,20 @@ def report(report_id: str, *, actor: Actor, now: datetime) -> forms.Report:
 
 
 def frozen(found: tables.Report) -> forms.Report | None:
-    """What a report says since it was frozen; None while it is a draft."""
-    return forms.decode(found.frozen.encode()) if found.frozen else None
+    """What a report says since it was frozen; None while it is a draft.
+
+    Tampered where that is not what was signed, as its filing tells.
+    """
+    if not found.frozen:
+        return None
+    filing = tables.Filing.objects.filter(report=found).first()
+    try:
+        said = fingerprint(msgspec.json.decode(found.frozen))
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        said = ""
+    if filing is None or filing.fingerprint != said:
+        raise Tampered(f"{found.id} does not say what was signed.")
+    return forms.decode(found.frozen.encode())
 
 
 def history(report_id: str, *, actor: Actor) -> Sequence[Told]:
@@ -349,7 +362,7 @@ def material_of(agency: str, *, on: date, actor: Actor) -> Material:
     return Material(
         agency=agency,
         on=on,
-        names={a.id: a.name for a in accounts.all_agencies()},
+        names=dict(accounts.all_agencies().values_list("id", "name")),
         parents={office: tree.parents[office] for office in below - {agency}},
         functions=opened("function"),
         systems=opened("system"),

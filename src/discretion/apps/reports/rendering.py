@@ -15,7 +15,7 @@ from discretion.forms.write import write_report
 
 FORMATS: Final = ("pdf", "docx")
 _WORKERS: Final = 2
-_REPORTS_A_WORKER: Final = 20
+_REPORTS_A_WORKER: Final = 40
 _MOST_WAITING: Final = 3 * _WORKERS
 
 

@@ -1,29 +1,20 @@
 """How a report takes a step from one state to the next: once, by someone, told to the record."""
 
 from dataclasses import replace
-from datetime import date, datetime
-from typing import NamedTuple
 
 from discretion.apps.accounts.policy import Actor
-from discretion.apps.audit.actions import NEW_YORK, record
+from discretion.apps.audit.actions import record
 from discretion.apps.audit.facts import Fact
 from discretion.apps.reports.beginning import content_of
+from discretion.apps.reports.doing import Doing
 from discretion.apps.reports.models import Report
 from discretion.errors import Stale
 from discretion.law.authority import Power
 
 
-class Doing(NamedTuple):
-    """Who takes a step with a report, when and why."""
-
-    actor: Actor
-    now: datetime
-    why: str = ""
-
-    @property
-    def on(self) -> date:
-        """The day in New York."""
-        return self.now.astimezone(NEW_YORK).date()
+def hold(report_id: str) -> None:
+    """Let nobody else write to a report until the transaction ends; what is read next is so."""
+    Report.objects.select_for_update().filter(id=report_id).first()
 
 
 def require_state(report: Report, state: str) -> None:

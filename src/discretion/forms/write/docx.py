@@ -128,7 +128,7 @@ def _fill(word: WordDocument, tree: Document) -> None:
     first = next(body.iter(qn("w:sectPr")))
     first[:0] = references
     first.append(parse_xml(f"<w:titlePg {nsdecls('w')}/>"))
-    word.element.body[:] = list(body)
+    word.element.replace(word.element.body, body)
 
 
 def _body(tree: Document) -> Iterator[str]:

@@ -5,10 +5,12 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from discretion.apps.reports.proof.rules import day
 from discretion.forms.compare import AnswerComparison, RowComparison, compare
 from discretion.forms.edition import Edition, Question
 from discretion.forms.report import EMPTY, Answer, Report
 from discretion.interfaces.web.report_words import labels_of
+from discretion.law.deadlines import in_words
 
 CHANGES: Final = {
     "same": ("The same", "plain"),
@@ -96,7 +98,7 @@ def _compared_row(row: RowComparison, form: Edition, question: Question | None) 
             names.get(cell.name, ""),
             cell.name in boxes,
             [
-                Said(p.kind, codes.get(p.text, p.text) if cell.name in boxes else p.text)
+                Said(p.kind, codes.get(p.text, p.text) if cell.name in boxes else _dated(p.text))
                 for p in cell.pieces
             ],
         )
@@ -104,6 +106,12 @@ def _compared_row(row: RowComparison, form: Edition, question: Question | None) 
         if cell.pieces
     ]
     return ComparedRow(word, tone, cells)
+
+
+def _dated(text: str) -> str:
+    """A text that is a day and nothing else as a person writes it."""
+    on = day(text.strip())
+    return in_words(on) if on else text
 
 
 def _names(form: Edition, question: Question | None) -> dict[str, str]:
@@ -155,4 +163,4 @@ def _flat(told: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]
         if isinstance(value, Mapping):
             yield from _flat(value, f"{label}, ")
         elif value not in (None, "", 0):
-            yield label, str(value)
+            yield label, _dated(str(value))

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from discretion.apps.accounts.policy import Actor
+from discretion.apps.reports.filings import may_take_package
 from discretion.apps.reports.models import Report
 from discretion.law.authority import Power
 
@@ -26,6 +27,7 @@ class May(NamedTuple):
     file: bool
     deliver: bool
     amend: bool
+    take_package: bool
 
 
 def may(row: Report, actor: Actor) -> May:
@@ -45,4 +47,5 @@ def may(row: Report, actor: Actor) -> May:
         deliver=state in ("filed", "superseded")
         and can(Power.PREPARE_REPORT, Power.DEPOSIT_REPORT),
         amend=state == "filed" and can(Power.PREPARE_REPORT),
+        take_package=bool(row.frozen) and may_take_package(row, actor),
     )

@@ -44,6 +44,8 @@ WEIGHTS: Final[Mapping[Weight, tuple[str, str]]] = {
 # What is shown at once of ids under a row, and of computed rows; the rest open on demand.
 _MOST_IDS: Final = 4
 MOST_ITEMS: Final = 6
+# Of what the proof-reader found; its own page lists the rest.
+MOST_FOUND: Final = 10
 
 
 class Line(NamedTuple):
@@ -161,12 +163,14 @@ def labels_of(question: Question) -> dict[str, str]:
 
 
 class Group(NamedTuple):
-    """What one rule found, however often."""
+    """What one rule found: how often, the first few places, and the page that lists all."""
 
     word: str
     tone: str
     says: str
-    found: Sequence[Found]
+    times: int
+    first: Sequence[Found]
+    to: str
 
 
 def grouped(found: Iterable[Finding], report_id: str) -> list[Group]:
@@ -174,8 +178,15 @@ def grouped(found: Iterable[Finding], report_id: str) -> list[Group]:
     by_code: dict[str, list[Finding]] = {}
     for finding in found:
         by_code.setdefault(finding.code, []).append(finding)
+    every = reverse("report_findings", args=[report_id])
     return [
-        Group(*WEIGHTS[RULES[code].weight], RULES[code].says, findings(each, report_id))
+        Group(
+            *WEIGHTS[RULES[code].weight],
+            RULES[code].says,
+            times=len(each),
+            first=findings(each[:MOST_FOUND], report_id),
+            to=f"{every}?rule={code}",
+        )
         for code, each in by_code.items()
     ]
 

@@ -204,8 +204,8 @@ def approval_without_date(case: Case) -> Iterator[Hit]:
 )
 def joint_unsigned(case: Case) -> Iterator[Hit]:
     for found in case.material.designations:
-        waiting = found.record.state in ("approved", "proposed") and not found.names_us
-        if found.terms.kind == "joint_routine" and waiting:
+        counts = found.record.state == "approved" and not found.names_us
+        if found.terms.kind == "joint_routine" and counts:
             missing = outstanding(found.record, found.signatures)
             if missing:
                 who = listed(map(case.material.name, missing))
@@ -213,10 +213,10 @@ def joint_unsigned(case: Case) -> Iterator[Hit]:
 
 
 @rule(
-    "contradiction",
+    "doubt",
     question="3",
-    says="A designation has expired by the date of the report.",
-    fix="Have a new one approved, or withdraw this one.",
+    says="A designation has expired by the date of the report, and so isn’t in it.",
+    fix="Have a new one approved if the work goes on, or withdraw this one.",
 )
 def designation_expired(case: Case) -> Iterator[Hit]:
     for found in case.material.designations:

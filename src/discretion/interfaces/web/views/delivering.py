@@ -76,7 +76,7 @@ def proof(request: Request, report_id: str, recipient: str) -> HttpResponse:
     return _attached(data, name, "application/octet-stream")
 
 
-@page(*READING)
+@page(*filings.READS_PACKAGE)
 def package(request: Request, report_id: str) -> HttpResponse:
     """The package of a signed report."""
     data = filings.package(report_id, actor=request.actor)

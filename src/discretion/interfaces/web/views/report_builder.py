@@ -132,7 +132,8 @@ def _desk(request: Request, draft: Draft, asked: Question) -> dict[str, Any]:
         "contributions": given,
         "new_contributions": any(not c.taken for c, _ in given),
         "last": _since_last(draft, asked),
-        "findings": words.findings(here, draft.report.id),
+        "findings": words.findings(here[: words.MOST_FOUND], draft.report.id),
+        "more_findings": len(here[words.MOST_FOUND :]),
         "others": len(draft.findings) - len(here),
         "previous": before,
         "next": after,
@@ -263,20 +264,3 @@ def _differing(form: HeaderForm, kept: Mapping[str, str]) -> list[tuple[str, str
         for name in sent
         if sent[name] != kept[name]
     ]
-
-
-@page(*DRAFTS)
-def findings(request: Request, report_id: str) -> HttpResponse:
-    """Everything that the proof-reader says, each with its fix."""
-    draft = queries.draft(report_id, actor=request.actor, now=request.now)
-    shown = {
-        "row": draft.report,
-        "rows": words.findings(draft.findings, report_id),
-        "counted": _counted(draft),
-    }
-    return render(request, "reports/findings.html", shown)
-
-
-def _counted(draft: Draft) -> list[tuple[str, str, int]]:
-    weights = [finding.weight for finding in draft.findings]
-    return [(*told, weights.count(weight)) for weight, told in words.WEIGHTS.items()]

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from discretion.apps.accounts import queries as accounts
-from discretion.apps.accounts.policy import Actor
+from discretion.apps.accounts.policy import Actor, require
 from discretion.apps.audit.queries import Told
 from discretion.apps.reports import actions, filings, queries
 from discretion.apps.reports.models import Report
@@ -163,6 +163,7 @@ def _begun(request: Request, row: Report) -> HttpResponse:
 def amend(request: Request, report_id: str) -> HttpResponse:
     """Begin a report that is to supersede one that was filed."""
     row = queries.row(report_id, actor=request.actor)
+    require(request.actor, Power.PREPARE_REPORT, row.agency_id)
     form = bound_or_kept(request, AmendingForm)
     begun: list[Report] = []
     act = partial(actions.amend_report, report_id, actor=request.actor, now=request.now)
@@ -194,9 +195,11 @@ def report(request: Request, report_id: str) -> HttpResponse:
         "last": queries.last_row(row.agency_id, cycle=row.cycle, amendment=row.amendment),
     }
     if row.frozen:
+        delivered = filings.deliveries(row.id, actor=request.actor)
         context |= {
             "filing": filings.filing(row.id, actor=request.actor),
-            "deliveries": filings.deliveries(row.id, actor=request.actor),
+            "deliveries": delivered,
+            "next_delivery": next((each for each in delivered if not each.delivered_on), None),
             "amended_by": _amended_by(row, request.actor),
         }
         return render(request, "reports/frozen.html", context)

@@ -13,7 +13,7 @@ from discretion.apps.accounts.policy import require, require_any
 from discretion.apps.reports import deliveries, filing, filings, queries
 from discretion.apps.reports.evidence import records_behind
 from discretion.apps.reports.filings import Desk
-from discretion.errors import Invalid, NotAllowed, Stale
+from discretion.errors import Invalid, Stale
 from discretion.interfaces.web import proving
 from discretion.interfaces.web import report_words as words
 from discretion.interfaces.web.forms import asked, bound_or_kept, carried_out
@@ -130,7 +130,8 @@ def sign(request: Request, report_id: str) -> HttpResponse:
 
     proved = proving.proved(request)
     if request.method == "POST" and not proved:
-        return _prove_first(request)
+        # What they ticked is to be ticked after that.
+        return HttpResponseRedirect(proving.way_to_prove(request))
     form = bound_or_kept(request, make, {"fingerprint": desk.fingerprint})
     refusal: Stale | None = None
     if request.method == "POST" and form.is_valid():
@@ -152,14 +153,6 @@ def sign(request: Request, report_id: str) -> HttpResponse:
         **_what_happens(request, desk),
     }
     return render(request, "reports/sign.html", shown, status=_status(refusal, form))
-
-
-def _prove_first(request: Request) -> HttpResponse:
-    """To where they prove who they are; what they ticked is to be ticked after that."""
-    way = proving.where_to_prove(request)
-    if not way:
-        raise NotAllowed("You have no way to prove who you are: set a password first.")
-    return HttpResponseRedirect(way)
 
 
 def _sign(request: Request, report_id: str, form: SigningForm, said: str) -> None:

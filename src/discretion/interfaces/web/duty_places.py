@@ -1,0 +1,39 @@
+"""Where a duty is done: the page that does it, and with that closes the duty."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from discretion.apps.duties.models import Duty
+
+Place = Callable[["Duty"], str]
+
+
+def _record(name: str) -> Place:
+    return lambda duty: reverse(name, args=[duty.record])
+
+
+def _office(duty: "Duty") -> str:
+    return reverse("report_office", args=[duty.record, duty.agency_id])
+
+
+def _delivery(duty: "Duty") -> str:
+    return reverse("deliver_report", args=[duty.record, duty.part])
+
+
+_PLACES: Final[Mapping[str, Place]] = {
+    "sign_designation": _record("sign"),
+    "agree_jointly": _record("sign"),
+    "determine_best_interests": _record("sign"),
+    "contribute": _office,
+    "sign_report": _record("sign_report"),
+    "file_report": _delivery,
+    "deposit_report": _delivery,
+}
+
+
+def place(duty: "Duty") -> str:
+    """The address of the page where a duty is done."""
+    return _PLACES[duty.kind](duty)

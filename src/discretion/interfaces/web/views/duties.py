@@ -1,0 +1,128 @@
+"""Duties: what falls to me, what my agency owes, what is late; each with how its day was found."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from discretion.apps.accounts import queries as accounts
+from discretion.apps.duties import queries
+from discretion.interfaces.web.duty_places import place
+from discretion.interfaces.web.forms import Form
+from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.tables import Column, address, sortable
+from discretion.interfaces.web.views.waiting import today
+
+if TYPE_CHECKING:
+    from discretion.apps.duties.models import Duty
+
+_A_PAGE: Final = 50
+_SORTS: Final = {"due": "due_on", "id": "id", "agency": "agency__name"}
+_LATE: Final = "late"
+
+
+class Filter(Form):
+    """What narrows the list."""
+
+    kind = forms.ChoiceField(
+        label="What", required=False, choices=[("", "Anything"), *queries.named().items()]
+    )
+    state = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[("", "Open"), (_LATE, "Late"), ("done", "Done"), ("void", "No longer owed")],
+    )
+    agency = forms.ChoiceField(label="Agency", required=False)
+
+    def __init__(self, *, agencies: Mapping[str, str], **given: Any) -> None:
+        super().__init__(**given)
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the form above says so)
+        field.choices = [("", "Any"), *sorted(agencies.items(), key=lambda pair: pair[1])]
+
+
+@page()
+def duties(request: Request) -> HttpResponse:
+    """What falls to the one who asks; with `?whose=all`, what they know of besides."""
+    now, everyones = today(request), request.GET.get("whose") == "all"
+    mine = queries.mine(request.actor, today=now)
+    every = queries.duties(request.actor, today=now)
+    form = Filter(agencies=_agencies(request), data=request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = _narrowed(every if everyones else mine, asked, request)
+    shown = Paginator(_sorted(found, request), _A_PAGE).get_page(request.GET.get("page"))
+    count = shown.paginator.count
+    context = {
+        "form": form,
+        "everyones": everyones,
+        "mine_here": not everyones,
+        "mine_to": address(request, whose=None, page=None),
+        "all_to": address(request, whose="all", page=None),
+        "columns": _columns(request),
+        "rows": _rows(shown, queries.open_(mine)),
+        "page": shown,
+        "found": f"{count} {'duty' if count == 1 else 'duties'}",
+        "late": queries.late(every if everyones else mine, today=now).count(),
+        "late_to": address(request, state=_LATE, page=None),
+        "today": now,
+    }
+    return render(request, "duties/duties.html", context)
+
+
+def _rows(shown: "Page[Duty]", doable: "QuerySet[Duty]") -> "list[tuple[Duty, str]]":
+    """Each with where it is done, for those that the one who asks is to do."""
+    own = set(doable.filter(id__in=[d.id for d in shown]).values_list("id", flat=True))
+    return [(duty, place(duty) if duty.id in own else "") for duty in shown]
+
+
+def _agencies(request: Request) -> Mapping[str, str]:
+    seen = request.actor.sees
+    return accounts.agency_names(request.actor.tree.parents if seen is None else seen)
+
+
+def _narrowed(
+    found: "QuerySet[Duty]", asked: Mapping[str, str], request: Request
+) -> "QuerySet[Duty]":
+    state = asked.get("state") or "open"
+    late = state == _LATE
+    found = queries.late(found, today=today(request)) if late else found.filter(state=state)
+    given = {"kind": asked.get("kind"), "agency": asked.get("agency")}
+    return found.filter(**{name: value for name, value in given.items() if value})
+
+
+def _sorted(found: "QuerySet[Duty]", request: Request) -> "QuerySet[Duty]":
+    asked = request.GET.get("sort", "")
+    column = _SORTS.get(asked.removeprefix("-"))
+    if not column:
+        return found
+    return found.order_by(f"-{column}" if asked.startswith("-") else column, "id")
+
+
+def _columns(request: Request) -> list[Column]:
+    return [
+        sortable(request, "Due", "due"),
+        Column("What"),
+        Column("Owed to"),
+        sortable(request, "Agency", "agency"),
+        Column("About"),
+        sortable(request, "Id", "id"),
+    ]
+
+
+@page()
+def duty(request: Request, duty_id: str) -> HttpResponse:
+    """One duty: what, by when and why then, where it is done, and what came of it."""
+    now = today(request)
+    found = queries.duty(duty_id, actor=request.actor, today=now)
+    context = {
+        "duty": found,
+        "place": place(found),
+        "mine": queries.open_(queries.mine(request.actor, today=now)).filter(id=duty_id).exists(),
+        "history": queries.history(duty_id, actor=request.actor, today=now),
+        "today": now,
+    }
+    return render(request, "duties/duty.html", context)
