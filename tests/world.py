@@ -11,8 +11,12 @@ from django.urls import URLPattern, reverse
 from discretion.apps.accounts import actions as accounts
 from discretion.apps.accounts.models import Membership
 from discretion.apps.agreements import actions as agreements
+from discretion.apps.agreements import papers
 from discretion.apps.agreements.contents import Agreement
 from discretion.apps.audit.actions import make_checkpoint
+from discretion.apps.duties.models import Duty
+from discretion.apps.mail.actions import keep_failed, post, take
+from discretion.apps.mail.letters import Letter
 from discretion.apps.register import actions as register
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.reports import actions as reports
@@ -26,7 +30,7 @@ POSTED: Final = frozenset(
     (
         "switch", "revoke_token", "self_approval", "invite_again", "sign_head", "move",
         "designation_move", "decide_row", "accept_all", "bring_in", "confirm_answer",
-        "consolidate_answer", "file_report",
+        "consolidate_answer", "file_report", "attach", "try_again", "stop_letter", "reminders",
     )
 )  # fmt: skip
 _DESIGNATIONS: Final = frozenset(
@@ -47,6 +51,8 @@ class World:
 
     everyone: Cast
     values: dict[str, object] = field(default_factory=dict)
+    # By page, what it is about in place of those.
+    elsewhere: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.values = {
@@ -54,6 +60,7 @@ class World:
             **_of_reports(self.everyone),
             **_of_people(self.everyone),
             **_of_the_record(),
+            **_of_mail(),
         }
 
     def address(self, pattern: URLPattern) -> str:
@@ -63,6 +70,8 @@ class World:
         return reverse(page, kwargs={name: self._value(page, name, names) for name in names})
 
     def _value(self, page: str, name: str, beside: Collection[str]) -> object:
+        if name in self.elsewhere.get(page, {}):
+            return self.elsewhere[page][name]
         if name == "record_id" and page in _DESIGNATIONS:
             return self.values["designation"]
         if name == "record_id" and page in _AGREEMENTS:
@@ -79,14 +88,17 @@ def _of_the_register(everyone: Cast) -> dict[str, object]:
     activity = register.enter(
         KINDS["activity"], an_activity(), agency="alpha", actor=officer, now=NOW
     )
-    paper = Agreement(name="With beta", with_="beta", types="any", since=date(2026, 1, 1))
+    said = Agreement(name="With beta", with_="beta", types="any", since=date(2026, 1, 1))
+    agreement = agreements.enter(said, agency="alpha", actor=officer, now=NOW)
+    paper = papers.keep("signed.pdf", b"%PDF-1.7 signed")
+    agreements.attach(agreement.id, paper, actor=officer, now=NOW)
     row = next(row for row in test_filings.read(everyone) if row.kind == "activity")
     return {
         "record_id": activity.id,
         "plural": "activities",
         "designation": proposed(everyone, a_joint_designation()).id,
-        "agreement": agreements.enter(paper, agency="alpha", actor=officer, now=NOW).id,
-        "digest": "0" * 64,
+        "agreement": agreement.id,
+        "digest": paper.sha256,
         "what": "table",
         "filing_id": row.filing_id,
         "row": row.number,
@@ -98,6 +110,7 @@ def _of_reports(everyone: Cast) -> dict[str, object]:
     by = everyone.officer_a
     report = reports.begin_report("alpha", cycle=2026, edition_name="nyc-2020", actor=by, now=NOW)
     return {
+        "duty_id": Duty.objects.get(record=report.id).id,
         "report_id": report.id,
         "office": "alpha-office",
         "ending": "json",
@@ -124,3 +137,13 @@ def _of_the_record() -> dict[str, object]:
         checkpoint = make_checkpoint(now=NOW)
     assert checkpoint
     return {"number": checkpoint.number}
+
+
+def _of_mail() -> dict[str, object]:
+    letter = Letter("Olga", "olga@example.org", "A letter", "Read it.", "asked", agency="alpha")
+    with transaction.atomic():
+        post([letter], now=NOW)
+        taken = take(now=NOW)
+        assert taken
+        keep_failed(taken, "451 come again", now=NOW)
+    return {"letter": taken.key}

@@ -10,8 +10,8 @@ from typing import Final
 import click
 import msgspec
 
-from discretion.apps.register.document import Inventory
 from discretion.errors import OFFICE_CODES
+from discretion.interfaces.api.offered import BEYOND, LEFT_OUT, OPERATIONS
 from discretion.interfaces.cli import main as commands
 from discretion.interfaces.cli.office import load
 from discretion.law.acts import Act
@@ -26,6 +26,10 @@ _WIDTH: Final = 96
 
 def pages() -> dict[str, str]:
     """Each page's text by its file name."""
+    # What apps keep can be told of only once Django is set up.
+    load()
+    from discretion.apps.register.document import Inventory
+
     return {
         "commands.md": _NOTE + "# Commands\n\n" + "\n".join(_commands()),
         "faults.md": _NOTE + "# Faults\n\n" + _faults(),
@@ -35,6 +39,7 @@ def pages() -> dict[str, str]:
         "inventory.schema.json": _schema(Inventory),
         "proof-reader.md": _NOTE + "# The proof-reader\n\n" + _proof_reader(),
         "openapi.json": _api(),
+        "api.md": _NOTE + "# What the API offers of what the pages do\n\n" + _offered(),
     }
 
 
@@ -73,8 +78,6 @@ def _table(codes: Mapping[str, str]) -> str:
 
 def _proof_reader() -> str:
     """Each rule's code, question, weight, what it says and how to mend it."""
-    # The rules look at what apps keep, which can be loaded only once Django is set up.
-    load()
     from discretion.apps.reports.proof import RULES
 
     rows = "\n".join(
@@ -90,10 +93,25 @@ def _proof_reader() -> str:
 
 def _api() -> str:
     """The operations of the API."""
-    load()
     from discretion.interfaces.api.described import as_json
 
     return as_json().decode()
+
+
+def _offered() -> str:
+    """Each page with the operations that do the same, and what is left out with its reason."""
+    rows = "\n".join(
+        f"| {page} | {', '.join(f'`{name}`' for name in names)} |"
+        for page, names in OPERATIONS.items()
+    )
+    left_out = "\n".join(f"| {what} | {why} |" for what, why in {**LEFT_OUT, **BEYOND}.items())
+    return (
+        "A page has the name of its address; an operation that of [the description]"
+        "(openapi.json). Every kind of record has the operations that activities have here.\n\n"
+        f"| page | operations |\n|---|---|\n{rows}\n\n"
+        "## Left out, and why\n\n"
+        f"| what | why |\n|---|---|\n{left_out}\n"
+    )
 
 
 def _schema(document: type) -> str:

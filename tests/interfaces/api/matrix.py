@@ -6,6 +6,7 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.db import transaction
 
@@ -39,13 +40,11 @@ def answered(everyone: Cast, world: World, part: str) -> dict[str, int]:
     for name, (method, template) in operations().items():
         with transaction.atomic():
             path = template.format(**world.places(template, name))
-            found[name] = program.ask(method, _asked(path), world.body(name)).status
+            query = urlencode(world.query(name))
+            asked = f"{path}?{query}" if query else path
+            found[name] = program.ask(method, asked, world.body(name)).status
             transaction.set_rollback(True)
     return found
-
-
-def _asked(path: str) -> str:
-    return f"{path}?agency=alpha" if path.endswith("/coverage") else path
 
 
 def reviewed() -> dict[str, dict[str, int]]:

@@ -20,12 +20,14 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from discretion.interfaces.api import offered
 from discretion.interfaces.api.described import openapi
 from discretion.interfaces.api.operations import OPERATIONS
 from tests.cast import Cast
 from tests.interfaces.api.matrix import reviewed
 from tests.interfaces.api.programs import ROOT, Program, token_of
 from tests.interfaces.api.world import World, world
+from tests.promises.matrix import pages
 
 CHECKS = [
     not_a_server_error,
@@ -64,6 +66,15 @@ def test_every_operation_has_a_name_of_its_own_and_a_summary() -> None:
     assert [o.name for o in OPERATIONS if not o.summary] == []
 
 
+def test_whatever_a_page_does_an_operation_does_or_a_reason_says_why_none_does() -> None:
+    names = {name for name, _ in pages()}
+    assert names == {*offered.OPERATIONS, *offered.LEFT_OUT}
+    assert {*offered.OPERATIONS} & {*offered.LEFT_OUT} == set()
+    known = {operation.name for operation in OPERATIONS}
+    meant = {name for names in offered.OPERATIONS.values() for name in names}
+    assert meant - known == set()
+
+
 def test_every_reference_leads_somewhere() -> None:
     document = openapi()
     found = re.findall(rb'"\$ref":"#/([^"]+)"', msgspec.json.encode(document))
@@ -90,7 +101,7 @@ def test_requests_that_are_in_order_are_answered_as_described(everyone: Cast) ->
             token = tokens.setdefault(part, token_of(everyone, part))
             case = operation.Case(
                 path_parameters=found.places(operation.path, name),
-                query={"agency": "alpha"} if name == "read_coverage" else {},
+                query=found.query(name),
                 **_sent(found.body(name)),
             )
             with transaction.atomic():
@@ -99,7 +110,7 @@ def test_requests_that_are_in_order_are_answered_as_described(everyone: Cast) ->
                 transaction.set_rollback(True)
             assert answer.status_code < 300, name
             done.append(name)
-    assert sorted({*table} - {*done}) == ["amend_report", "download_package"]
+    assert sorted({*table} - {*done}) == []
 
 
 def _sent(body: object) -> dict[str, object]:

@@ -8,9 +8,10 @@ from django.core.cache import cache
 
 from discretion.apps.audit.actions import NEW_YORK
 from tests.cast import Cast
+from tests.gone_on import PDF
 from tests.interfaces.api.programs import Program, program_of
 from tests.interfaces.api.test_asking import is_problem
-from tests.interfaces.api.world import CONTENTS, INVENTORY, PDF
+from tests.interfaces.api.world import CONTENTS, INVENTORY
 
 
 @pytest.fixture
@@ -107,6 +108,20 @@ def test_the_register_is_shown_as_it_stood_on_a_past_day(officer: Program) -> No
     assert officer.get(f"{path}{today - timedelta(days=1)}").json["items"] == []
     answer = officer.get(f"/records/functions?agency=beta&as_of={today}")
     is_problem(answer, 404, "not_found")
+
+
+def test_every_filter_counts_as_of_a_past_day_and_a_type_is_found_by_what_covers_it(
+    officer: Program,
+) -> None:
+    for name, code in (("Whole", "contact"), ("Phone", "contact.phone"), ("Name", "name")):
+        content = {"act": "collection", "name": name, "types": [code]}
+        officer.post("/records/activities", {"agency": "alpha", "content": content})
+    today = datetime.now(UTC).astimezone(NEW_YORK).date()  # noqa: TID251 (the API reads it too)
+    for path in ("/records/activities?", f"/records/activities?agency=alpha&as_of={today}&"):
+        found = officer.get(f"{path}type=contact.phone").json["items"]
+        assert {item["title"] for item in found} == {"Whole", "Phone"}
+        assert [item["title"] for item in officer.get(f"{path}words=NAM").json["items"]] == ["Name"]
+        assert officer.get(f"{path}state=retired").json["items"] == []
 
 
 def test_an_id_of_another_kind_is_not_found(officer: Program) -> None:
@@ -262,3 +277,33 @@ def test_a_report_is_begun_and_answered_by_several_without_loss(everyone: Cast) 
     assert officer.get(f"{path}/document").json["schema"] == "discretion/report/1"
     is_problem(officer.put(f"{path}/answers/99", {"version": 1, "words": {}}), 404, "not_found")
     is_problem(officer.get(f"{path}/package"), 404, "not_found")
+
+
+def test_what_would_change_is_told_before_anyone_signs(everyone: Cast) -> None:
+    keeper, officer = program_of(everyone, "keeper_a"), program_of(everyone, "officer_a")
+    beta = {"kind": "city_agency", "id": "beta"}
+    entered(officer, "activities", **{**CONTENTS["activity"], "counterparties": [beta]})
+    drafted = entered(keeper, "designations", **CONTENTS["designation"])
+    path = f"/records/designations/{drafted['id']}"
+    (effect,) = officer.get(f"{path}/effects").json["items"]
+    assert (effect["name"], effect["change"]) == ("Referrals", "newly_covered")
+    other = {**CONTENTS["designation"], "types": ["race"]}
+    (effect,) = keeper.post(f"{path}/effects", {"content": other}).json["items"]
+    assert effect["change"] == "not_covered"
+    wrong = {**CONTENTS["designation"], "types": ["shoe_size"]}
+    assert keeper.post(f"{path}/effects", {"content": wrong}).paths == ["content.types[0]"]
+    assert officer.get(f"{path}/exclusions").json["barred"] == []
+
+
+@pytest.mark.parametrize("step", ["propose", "return", "sign", "decline", "withdraw", "supersede"])
+def test_a_step_of_designations_is_taken_with_nothing_else(officer: Program, step: str) -> None:
+    made = a_function(officer)
+    told = {"version": 1, "fingerprint": "0" * 64, "why": "x", "by": made["id"]}
+    names = {
+        "propose": ("version",), "return": ("version",), "sign": ("fingerprint",),
+        "decline": ("fingerprint", "why"), "withdraw": ("version", "why"),
+        "supersede": ("version", "by"),
+    }[step]  # fmt: skip
+    body = {name: told[name] for name in names}
+    answer = officer.post(f"/records/designations/{made['id']}/{step}", body)
+    is_problem(answer, 404, "not_found")

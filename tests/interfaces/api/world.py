@@ -1,22 +1,36 @@
 """Something of every kind in agency alpha, and for every operation a request that is in order."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django.db import transaction
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.agreements import actions as agreements
 from discretion.apps.agreements import papers
+from discretion.apps.duties.models import Duty
+from discretion.apps.mail.actions import post
+from discretion.apps.mail.letters import Letter
+from discretion.apps.mail.models import Message
 from discretion.apps.register import actions, designating
+from discretion.apps.register import filings as imported
 from discretion.apps.register.checks import read
 from discretion.apps.register.contents import Designation
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.material import material_fingerprint
+from discretion.apps.register.models import FilingRow
 from discretion.apps.register.queries import Kept
+from discretion.apps.reports import filings
 from discretion.apps.reports.actions import begin_report, contribute
 from discretion.forms import report as forms
+from tests import gone_on
+from tests.apps import test_filings
+from tests.apps.test_filing import FORM
+from tests.apps.test_filings import look_alike
 from tests.cast import NOW, Cast
+from tests.gone_on import PDF
 
 CONTENTS: dict[str, dict[str, Any]] = {
     "function": {"code": "enrolment", "name": "Enrolment"},
@@ -52,12 +66,27 @@ CONTENTS: dict[str, dict[str, Any]] = {
     },
     "agreement": {"name": "With beta", "with": "beta", "types": "any", "since": "2026-01-01"},
 }
-PDF = b"%PDF-1.7 signed"
+TABLE_OF_FUNCTIONS = b"id,agency,code,name\r\n,alpha,new,New\r\n"
 INVENTORY: dict[str, Any] = {
     "schema": "discretion/inventory/1",
     "as_of": "2026-07-30",
     "functions": [{"agency": "alpha", "content": {"code": "new", "name": "New"}}],
 }
+# Which of alpha's reports an operation is about, by its name; of every other the one in the making.
+_REPORTS = {
+    "return_report": "prepared",
+    "sign_report": "prepared",
+    "file_report": "signed",
+    **dict.fromkeys(
+        (
+            "amend_report", "download_package", "download_proof", "list_deliveries",
+            "list_report_signatures", "read_filing", "record_delivery",
+        ),
+        "filed",
+    ),
+}  # fmt: skip
+# The row of the filing that an operation is about, by its verb.
+_ROWS = {"accept": "sure", "reject": "doubtful", "undo": "left_out"}
 # Which of the records of its kind an operation is about, by its verb.
 _STATES = {
     "restore": "retired",
@@ -81,8 +110,15 @@ class World:
     document: str
     # A joint designation of beta that waits for alpha.
     joint: str
-    # The report of alpha that is a draft.
-    report: str
+    # Those of alpha, by state, and what the draft and the prepared one say.
+    reports: dict[str, str]
+    fingerprints: dict[str, str]
+    doubtful: tuple[str, ...]
+    filing: str
+    # Of the filing, a row of each sort.
+    rows: dict[str, FilingRow]
+    letter: int
+    duty: str
     person: int
     role: int
 
@@ -90,17 +126,31 @@ class World:
         """What stands for the names in an operation's address."""
         verb, _, _ = operation.partition("_")
         kind = next((k for k in KINDS.values() if f"/records/{k.plural}/" in template), None)
+        row = self.rows[_ROWS.get(verb, "sure")]
         return {
             "record_id": self._about(kind.name, verb).id if kind else self.joint,
             "agency_id": "alpha-office" if operation == "close_agency" else "alpha",
             "person_id": self.person,
             "role_id": self.role,
-            "report_id": self.report,
+            "report_id": self.reports[_REPORTS.get(operation, "draft")],
             "office": "alpha-office",
-            "number": "6",
+            "number": row.number if "/filings/" in template else "6",
+            "filing_id": self.filing,
+            "question": row.question,
+            "recipient": "mayor" if operation == "download_proof" else "speaker",
+            "ending": "json",
+            "plural": "functions",
+            "letter_id": self.letter,
+            "duty_id": self.duty,
             "name": "other.pdf",
             "sha256": self.document,
         }
+
+    def query(self, operation: str) -> dict[str, str]:
+        """What is asked by an operation that asks for something."""
+        if operation == "compare_reports":
+            return {"before": self.reports["filed"], "after": self.filing}
+        return {"agency": "alpha"} if operation == "read_coverage" else {}
 
     def _about(self, kind: str, verb: str) -> Kept:
         usual = "draft" if kind == "designation" else "current"
@@ -136,6 +186,7 @@ class World:
                 "version": self.records["designation", "approved"].version,
                 "by": self.records["designation", "successor"].id,
             },
+            "foresee_change": {"content": CONTENTS["designation"]},
             "end_agreement": {"version": 1, "on": "2026-12-31"},
             "attach_document": PDF + b" again",
             "enter_inventory": INVENTORY,
@@ -145,7 +196,16 @@ class World:
             "close_agency": {"on": "2026-12-31"},
             "invite_person": {"email": "new@example.org", "name": "New", "agency": "alpha"},
             "deactivate_person": {"why": "gone"},
+            "reopen_account": {"why": "back again"},
+            "try_letter_again": {"why": "mended"},
+            "stop_letter": {"why": "told by telephone"},
+            "set_self_approval": {"allow": True},
+            "hand_over": {"to": self.everyone.people["counsel_a"].pk, "on": "2027-01-01"},
+            "invite_person_again": {},
             "begin_report": {"agency": "alpha", "cycle": 2028},
+            **self._steps,
+            **self._files,
+            "sign_head": {},
             "amend_report": {"why": "a mistake"},
             "set_header": {"version": 1, "header": {"agency": "Agency Alpha"}},
             "write_answer": {"version": 1, "words": {"yes": True}},
@@ -161,6 +221,47 @@ class World:
             },
         }
 
+    @property
+    def _steps(self) -> dict[str, object]:
+        """What is said by those who take a report to its recipients."""
+        return {
+            "prepare_report": {
+                "fingerprint": self.fingerprints["draft"],
+                "intent": "It is complete.",
+                "acknowledged": self.doubtful,
+            },
+            "return_report": {"why": "Question 8 is thin."},
+            "sign_report": {
+                "fingerprint": self.fingerprints["prepared"],
+                "intent": "I sign for Alpha.",
+            },
+            "file_report": {},
+            "record_delivery": {
+                "on": NOW.date().isoformat(),
+                "how": "email",
+                "paper": sent("receipt.pdf", PDF),
+            },
+        }
+
+    @property
+    def _files(self) -> dict[str, object]:
+        """What is said with a file, and of the rows of one."""
+        sheet = {"file": sent("functions.csv", TABLE_OF_FUNCTIONS), "agency": "alpha"}
+        return {
+            "enter_filing": {"agency": "alpha", "file": sent("report.html", look_alike())},
+            "accept_filing_row": {},
+            "reject_filing_row": {},
+            "undo_filing_row": {},
+            "accept_filing_question": {},
+            "enter_spreadsheet": sheet,
+            "check_spreadsheet": sheet,
+        }
+
+
+def sent(name: str, data: bytes) -> dict[str, str]:
+    """A file as a body holds it."""
+    return {"name": name, "content": b64encode(data).decode()}
+
 
 def world(everyone: Cast) -> World:
     """Everything, in place."""
@@ -174,12 +275,56 @@ def world(everyone: Cast) -> World:
     agreements.attach(current.id, paper, actor=everyone.officer_a, now=NOW)
     staff = everyone.people["staff_a"]
     held = accounts.held(staff, on=NOW.date()).get()
-    report = begin_report(
-        "alpha", cycle=2026, edition_name="nyc-2020", actor=everyone.officer_a, now=NOW
-    )
+    draft = begin_report("alpha", cycle=2026, edition_name=FORM, actor=everyone.officer_a, now=NOW)
+    reports = {**gone_on.reports(everyone), "draft": draft.id}
     office = forms.YesNoAnswer(yes=True)
-    contribute(report.id, "alpha-office", "6", office, actor=everyone.officer_office, now=NOW)
-    return World(everyone, records, paper.sha256, _joint(everyone), report.id, staff.pk, held.pk)
+    contribute(
+        reports["draft"], "alpha-office", "6", office, actor=everyone.officer_office, now=NOW
+    )
+    desks = {
+        state: filings.desk(reports[state], actor=everyone.officer_a, now=NOW)
+        for state in ("draft", "prepared")
+    }
+    rows = _rows(everyone)
+    return World(
+        everyone=everyone,
+        records=records,
+        document=paper.sha256,
+        joint=_joint(everyone),
+        reports=reports,
+        fingerprints={state: desk.fingerprint for state, desk in desks.items()},
+        doubtful=tuple(finding.code for finding in desks["draft"].doubtful),
+        filing=rows["sure"].filing_id,
+        rows=rows,
+        letter=_letter(everyone),
+        duty=Duty.objects.get(record=draft.id, agency="alpha-office").id,
+        person=staff.pk,
+        role=held.pk,
+    )
+
+
+def _rows(everyone: Cast) -> dict[str, FilingRow]:
+    rows = test_filings.read(everyone)
+    left_out = next(row for row in rows if row.doubts)
+    imported.reject_row(left_out.pk, actor=everyone.officer_a, now=NOW)
+    return {
+        "left_out": left_out,
+        "sure": next(row for row in rows if imported.is_sure(row)),
+        "doubtful": next(row for row in rows if row.doubts and row is not left_out),
+    }
+
+
+def _letter(everyone: Cast) -> int:
+    """A letter to alpha's officer that did not go out and will be tried again."""
+    letter = Letter(
+        to_name="Olga", to_email="o@example.org", subject="Due", text="It is due.", kind="due",
+        agency="alpha",
+    )  # fmt: skip
+    with transaction.atomic():
+        post([letter], now=NOW)
+    message = Message.objects.get(kind="due")
+    Message.objects.filter(pk=message.pk).update(state="failed", attempts=1, due_at=NOW)
+    return message.pk
 
 
 def _entered(everyone: Cast, kind: str, state: str) -> Kept:

@@ -9,12 +9,14 @@ from msgspec import UNSET, UnsetType
 from discretion.apps.accounts import actions, queries
 from discretion.apps.accounts.facts import AgencyContent
 from discretion.apps.accounts.models import Agency
+from discretion.apps.audit import queries as audit
+from discretion.apps.audit.queries import Told
 from discretion.errors import Stale
 from discretion.interfaces.api import operations
 from discretion.interfaces.api.asking import Asked, Body, Paged, Query, Version
 from discretion.interfaces.api.operations import Page, operation
 from discretion.interfaces.api.people import RoleShown, role_shown
-from discretion.interfaces.api.problems import Outdated
+from discretion.interfaces.api.versions import Outdated
 from discretion.law.authority import Power
 
 _MANAGING: Final = (Power.MANAGE_PEOPLE,)
@@ -61,6 +63,12 @@ class AgencyClosed(Body, frozen=True, kw_only=True):
     on: date
     into: str = ""
     why: str = ""
+
+
+class SelfApproval(Body, frozen=True, kw_only=True):
+    """Whether officers may approve what they drafted themselves."""
+
+    allow: bool
 
 
 def agency_shown(agency: Agency) -> AgencyShown:
@@ -133,8 +141,8 @@ def change_agency(asked: Asked[AgencyChanged], agency_id: str) -> AgencyShown:
             why=said.why,
         )
     except Stale as error:
-        version = queries.agency(agency_id, actor=asked.actor).version
-        raise Outdated(str(error), version=version) from None
+        current = agency_shown(queries.agency(agency_id, actor=asked.actor))
+        raise Outdated(str(error), current=current) from None
     return agency_shown(changed)
 
 
@@ -153,6 +161,35 @@ def close_agency(asked: Asked[AgencyClosed], agency_id: str) -> AgencyShown:
         agency_id, on=said.on, into=said.into, actor=asked.actor, now=asked.now, why=said.why
     )
     return agency_shown(queries.agency(agency_id, actor=asked.actor))
+
+
+@operation(
+    "POST",
+    "/agencies/{agency_id}/self-approval",
+    tag="agencies",
+    said=SelfApproval,
+    answers=AgencyShown,
+    powers=(Power.ALLOW_SELF_APPROVAL,),
+)
+def set_self_approval(asked: Asked[SelfApproval], agency_id: str) -> AgencyShown:
+    """Let officers approve their own drafts, or no longer; the head's decision."""
+    actions.allow_self_approval(agency_id, allow=asked.said.allow, actor=asked.actor, now=asked.now)
+    return agency_shown(queries.agency(agency_id, actor=asked.actor))
+
+
+@operation(
+    "GET",
+    "/agencies/{agency_id}/history",
+    tag="agencies",
+    said=Query,
+    answers=Page[Told],
+    powers=(Power.MANAGE_PEOPLE, Power.ALLOW_SELF_APPROVAL),
+)
+def read_agency_history(asked: Asked[Query], agency_id: str) -> Page[Told]:
+    """Who opened, renamed, moved or closed it, when and why; newest first."""
+    queries.agency(agency_id, actor=asked.actor)
+    told = tuple(audit.history(f"agency:{agency_id}"))
+    return Page(items=told, total=len(told))
 
 
 @operation(

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Annotated, Final
-from urllib.parse import quote
 
 import msgspec
 from django.http import HttpResponse
@@ -148,11 +147,7 @@ def _documents(asked: Asked[Query] | Asked[bytes], record_id: str) -> Page[Docum
 def download_document(asked: Asked[Query], record_id: str, sha256: str) -> HttpResponse:
     """Download a document."""
     attached, data = queries.document(record_id, sha256, actor=asked.actor)
-    response = HttpResponse(data, content_type=attached.media_type)
-    response["Content-Disposition"] = (
-        f"attachment; filename*=UTF-8''{quote(attached.name, safe='')}"
-    )
-    return response
+    return operations.as_file(data, attached.name, attached.media_type)
 
 
 @operation(
@@ -160,9 +155,7 @@ def download_document(asked: Asked[Query], record_id: str, sha256: str) -> HttpR
 )
 def list_shared_agreements(asked: Asked[Paged]) -> Page[Shared]:
     """List the agreements of others that name one's own agencies, as far as these may see them."""
-    found, said = queries.shared(asked.actor), asked.said
-    cut = found[said.offset : said.offset + said.limit]
-    return operations.part(asked, cut, total=len(found))
+    return operations.cut(asked, queries.shared(asked.actor))
 
 
 @operation(

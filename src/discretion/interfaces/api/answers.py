@@ -11,10 +11,10 @@ from discretion.apps.reports import actions, answers, queries
 from discretion.errors import Invalid, NotFound, Stale
 from discretion.forms import report as forms
 from discretion.forms.edition import Question, edition
-from discretion.interfaces.api.asking import Asked, Body, Version
-from discretion.interfaces.api.operations import operation
-from discretion.interfaces.api.problems import Outdated
+from discretion.interfaces.api.asking import Asked, Body, Query, Version
+from discretion.interfaces.api.operations import Page, operation
 from discretion.interfaces.api.reports import (
+    DRAFTS,
     PREPARING,
     ContributionShown,
     ReportShown,
@@ -23,6 +23,7 @@ from discretion.interfaces.api.reports import (
     report_shown,
     words_of,
 )
+from discretion.interfaces.api.versions import Outdated
 from discretion.law.authority import Power
 
 
@@ -34,6 +35,17 @@ class AnswerShown(msgspec.Struct, frozen=True, kw_only=True):
     with_computed: bool
     confirmed: bool
     version: int
+
+
+class AskedShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft that an office may contribute to, as far as the office is to know of it."""
+
+    report: str
+    agency_name: str
+    cycle: int
+    edition: str
+    office: str
+    contributions: tuple[ContributionShown, ...]
 
 
 class HeaderSet(Body, frozen=True, kw_only=True):
@@ -96,12 +108,19 @@ def _read(question: Question, words: Words) -> forms.Answer:
 
 @contextmanager
 def _telling() -> Iterator[None]:
-    """Tell, where someone else answered meanwhile, which version there is now."""
+    """Tell, where someone else answered meanwhile, what they said."""
     try:
         yield
     except actions.AnswerChanged as error:
-        version = error.theirs.version if error.theirs else 0
-        raise Outdated(str(error), version=version) from None
+        raise Outdated(str(error), current=_theirs(error.theirs)) from None
+
+
+def _theirs(
+    given: queries.Written | queries.Contributed | None,
+) -> AnswerShown | ContributionShown | None:
+    if isinstance(given, queries.Contributed):
+        return contribution_shown(given)
+    return _answer_shown(given) if given else None
 
 
 @operation(
@@ -126,9 +145,23 @@ def set_header(asked: Asked[HeaderSet], report_id: str) -> ReportShown:
             why=said.why,
         )
     except Stale as error:
-        version = queries.row(report_id, actor=asked.actor).version
-        raise Outdated(str(error), version=version) from None
+        current = report_shown(queries.row(report_id, actor=asked.actor))
+        raise Outdated(str(error), current=current) from None
     return report_shown(changed)
+
+
+@operation(
+    "GET",
+    "/reports/{report_id}/answers/{number}",
+    tag="reports",
+    said=Query,
+    answers=AnswerShown,
+    powers=DRAFTS,
+)
+def read_answer(asked: Asked[Query], report_id: str, number: str) -> AnswerShown:
+    """Read an officer's answer to a question of a draft."""
+    found = queries.draft(report_id, actor=asked.actor, now=asked.now)
+    return _answer_shown(found.written[_question(found.report.edition, number).number])
 
 
 @operation(
@@ -191,6 +224,45 @@ def consolidate_answer(asked: Asked[Confirmed], report_id: str, number: str) -> 
             report_id, number, version=asked.said.version, actor=asked.actor, now=asked.now
         )
     return _answer_shown(written)
+
+
+@operation(
+    "GET", "/contributions", tag="reports", said=Query, answers=Page[AskedShown], powers=PREPARING
+)
+def list_asked_contributions(asked: Asked[Query]) -> Page[AskedShown]:
+    """List the drafts to which one's offices may contribute, with what they gave so far."""
+    items = tuple(
+        AskedShown(
+            report=each.report,
+            agency_name=each.agency_name,
+            cycle=each.cycle,
+            edition=each.edition,
+            office=each.office,
+            contributions=tuple(map(contribution_shown, each.contributions)),
+        )
+        for each in queries.asked(asked.actor)
+    )
+    return Page(items=items, total=len(items))
+
+
+@operation(
+    "GET",
+    "/reports/{report_id}/contributions/{office}/{number}",
+    tag="reports",
+    said=Query,
+    answers=ContributionShown,
+    powers=PREPARING,
+)
+def read_contribution(
+    asked: Asked[Query], report_id: str, office: str, number: str
+) -> ContributionShown:
+    """Read what an office said to a question."""
+    for found in queries.asked(asked.actor):
+        if (found.report, found.office) == (report_id, office):
+            for given in found.contributions:
+                if given.question == number:
+                    return contribution_shown(given)
+    raise NotFound(f"“{office}” has said nothing to question {number} of “{report_id}”.")
 
 
 @operation(

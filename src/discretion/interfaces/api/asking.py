@@ -1,10 +1,11 @@
 """How a request is read: what its query or body says, as a typed value, or each fault in it."""
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Final, Generic, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 from django.http import HttpRequest, QueryDict
@@ -13,11 +14,14 @@ from ninja.errors import HttpError
 
 from discretion.apps.accounts.policy import Actor
 from discretion.errors import Fault, Invalid
+from discretion.interfaces.api import versions
 from discretion.law import documents
 
 Said = TypeVar("Said")
 Version: TypeAlias = Annotated[int, Meta(ge=1, le=2_147_483_647)]
 MOST_BYTES: Final = 1_000_000
+# A file of 20 MB in base64, and what stands beside it.
+MOST_BYTES_WITH_FILE: Final = 28_000_000
 # Beyond this a number is not the same on every machine (RFC 8785).
 _LARGEST: Final = 2**53 - 1
 _PLACE: Final = re.compile(r"(.*?) - at `\$\.?(.*)`")
@@ -36,6 +40,25 @@ class Paged(Query, frozen=True, kw_only=True):
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a writing operation is told."""
+
+
+class Nothing(Body, frozen=True, kw_only=True):
+    """Nothing more than what the address says."""
+
+
+class FileSent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file within JSON: its name, and its bytes in base64."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=300)]
+    content: str
+
+    def data(self, path: str) -> bytes:
+        """Its bytes; Invalid, with the path of the file in the body, where they are none."""
+        try:
+            return b64decode(self.content, validate=True)
+        except ValueError:
+            message = "Send the bytes of the file in base64."
+            raise Invalid([Fault("wrong_type", message, f"{path}.content")]) from None
 
 
 @dataclass(frozen=True)
@@ -89,21 +112,40 @@ def raw_body(request: HttpRequest, most_bytes: int) -> bytes:
     return body
 
 
-def read_body(request: HttpRequest, shape: type[Said]) -> Said:
+def read_body(request: HttpRequest, shape: type[Said], most_bytes: int) -> Said:
     """What a JSON body says; Invalid with each fault and its path."""
     if request.content_type != "application/json":
         raise HttpError(415, "Send JSON, with “Content-Type: application/json”.")
-    body = raw_body(request, MOST_BYTES)
+    body = raw_body(request, most_bytes)
     try:
         document: object = msgspec.json.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise Invalid([documents.unreadable(body)]) from None
     if unsafe := list(_unsafe(document, "")):
         raise Invalid(unsafe)
+    _complete(document, request, shape)
     try:
         return msgspec.convert(document, shape)
     except msgspec.ValidationError as error:
         raise Invalid(list(documents.faults(document, shape)) or [_fault(error)]) from None
+
+
+def _complete(document: object, request: HttpRequest, shape: type) -> None:
+    """Put what the head of the request says of the version where the shape has it."""
+    field = version_field(shape)
+    if field is None:
+        versions.require_none(request)
+    else:
+        versions.put_into(document, request, owed=field.required)
+
+
+def version_field(shape: Any) -> msgspec.structs.FieldInfo | None:
+    """Where a shape says of which version it is; None where it does not."""
+    try:
+        fields = msgspec.structs.fields(shape)
+    except TypeError:
+        return None
+    return next((field for field in fields if field.name == versions.FIELD), None)
 
 
 def _unsafe(value: object, path: str) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 import msgspec
 
+from discretion.interfaces.api import versions
 from discretion.interfaces.api.operations import Operation
 from discretion.interfaces.api.parts import OPERATIONS, api
 from discretion.interfaces.api.problems import MEDIA_TYPE, Problem
@@ -22,9 +23,13 @@ _PROBLEMS: Final[Mapping[int, str]] = {
     429: "Too many requests; wait as many seconds as Retry-After says.",
 }
 _WRITING_PROBLEMS: Final[Mapping[int, str]] = {
-    409: "Someone else was faster; `version` is the one that there is now.",
+    409: "What there is now doesn't allow it; where someone else was faster, `current` is that.",
     413: "The body is larger than this operation takes.",
     415: "The body is of another media type than this operation reads.",
+}
+_VERSION_PROBLEMS: Final[Mapping[int, str]] = {
+    412: "Someone else was faster; `version` and `current` are what there is now.",
+    428: "Neither If-Match nor the body says which version was read.",
 }
 # Where msgspec names a shape with its module.
 _MODULE: Final = re.compile(r"discretion\.[a-z_.]+\.")
@@ -39,6 +44,20 @@ _KEY: Final = {
     ),
 }
 
+_IF_MATCH: Final = {
+    "in": "header",
+    "name": versions.HEADER,
+    "required": False,
+    "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,8}"$'},
+    "description": (
+        "The ETag of what was read. Whoever can't set it says the same in `version` of the body."
+    ),
+}
+_ETAG: Final = {
+    "description": "The version that is shown, for If-Match.",
+    "schema": {"type": "string"},
+}
+
 
 def as_json() -> bytes:
     """The description as JSON, indented."""
@@ -51,12 +70,15 @@ def openapi() -> dict[str, Any]:
     schemas = _schemas()
     document = cast(dict[str, Any], api.get_openapi_schema(path_prefix=f"{PREFIX[1:]}/"))
     for operation in OPERATIONS:
+        if operation.about_version:
+            schemas.let_out(operation.said, versions.FIELD)
         path = re.sub(r"{\w+:", "{", PREFIX + operation.path)
         described = document["paths"][path][operation.method.lower()]
         _complete(described, operation, schemas)
     queries = {schemas.name(each.said) for each in OPERATIONS if not each.writes}
     document["components"] |= {
-        "parameters": {"IdempotencyKey": _KEY},
+        "parameters": {"IdempotencyKey": _KEY, "IfMatch": _IF_MATCH},
+        "headers": {"ETag": _ETAG},
         "responses": _problems(schemas),
         "schemas": {n: s for n, s in sorted(schemas.components.items()) if n not in queries},
     }
@@ -68,7 +90,7 @@ class _Schemas:
 
     def __init__(self, shapes: list[Any]) -> None:
         references, components = msgspec.json.schema_components(
-            shapes, ref_template=f"{_REFERENCE}{{name}}"
+            shapes, schema_hook=_anything, ref_template=f"{_REFERENCE}{{name}}"
         )
         self._references = dict(zip(map(repr, shapes), references, strict=True))
         self.components: dict[str, Any] = _tidy(components)
@@ -85,6 +107,19 @@ class _Schemas:
         """The members of a shape, and which of them are required."""
         found = self.components[self.name(shape)]
         return found["properties"], found.get("required", [])
+
+    def let_out(self, shape: Any, name: str) -> None:
+        """Let a body do without a member that the head of a request may say in its place."""
+        required = self.components[self.name(shape)].get("required", [])
+        if name in required:
+            required.remove(name)
+
+
+def _anything(shape: type) -> dict[str, Any]:
+    """What stands before and after a change may be of any shape that a record has."""
+    if shape is object:
+        return {"description": "Any value."}
+    raise NotImplementedError
 
 
 def _tidy(value: Any) -> Any:
@@ -109,7 +144,7 @@ def _problems(schemas: _Schemas) -> dict[str, Any]:
     content = {MEDIA_TYPE: {"schema": schemas.reference(Problem)}}
     return {
         f"Problem{status}": {"description": says, "content": content}
-        for status, says in {**_PROBLEMS, **_WRITING_PROBLEMS}.items()
+        for status, says in {**_PROBLEMS, **_WRITING_PROBLEMS, **_VERSION_PROBLEMS}.items()
     }
 
 
@@ -127,6 +162,11 @@ def _complete(described: dict[str, Any], operation: Operation, schemas: _Schemas
     good = described["responses"][operation.status]
     good["content"] = _content(operation.answers, schemas, "*/*")
     problems = [*_PROBLEMS, *(_WRITING_PROBLEMS if operation.writes else ())]
+    if operation.tagged:
+        good["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
+    if operation.about_version:
+        problems += _VERSION_PROBLEMS
+        described["parameters"].append({"$ref": "#/components/parameters/IfMatch"})
     described["responses"] = {
         str(operation.status): good,
         **{str(s): {"$ref": f"#/components/responses/Problem{s}"} for s in sorted(problems)},

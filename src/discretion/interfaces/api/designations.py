@@ -1,21 +1,25 @@
 """The operations by which a designation comes into force, and out of it."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Literal, Protocol
 
 import msgspec
 
+from discretion.apps.agreements.queries import on_file
 from discretion.apps.audit.actions import NEW_YORK
-from discretion.apps.register import designating, signatures
-from discretion.apps.register.contents import Content, Designation
+from discretion.apps.register import checks, designating, effects, signatures
+from discretion.apps.register.contents import Designation
+from discretion.apps.register.effects import Change, Effect
+from discretion.apps.register.exclusions import Exclusions
 from discretion.apps.register.kinds import KINDS
+from discretion.apps.register.known import Known
 from discretion.apps.register.material import material_fingerprint
 from discretion.apps.register.named import Named, naming, naming_us
 from discretion.apps.register.signatures import Signed
 from discretion.interfaces.api import operations
 from discretion.interfaces.api.asking import Asked, Body, Paged, Query, Version
-from discretion.interfaces.api.operations import Page, operation
-from discretion.interfaces.api.records import READING, Moved, Records, Shown, telling
+from discretion.interfaces.api.operations import Operation, Page, operation
+from discretion.interfaces.api.records import READING, Moved, Records, telling, within_content
 from discretion.law.authority import Power
 
 _RECORDS: Final = Records(KINDS["designation"])
@@ -26,7 +30,7 @@ _SIGNING: Final = (
     Power.DETERMINE_BEST_INTERESTS_COLLECTION,
     Power.DETERMINE_BEST_INTERESTS_DISCLOSURE,
 )
-
+_KEEPING: Final = (Power.KEEP_REGISTER,)
 _NAMED: Final = (Power.READ_REGISTER, Power.AGREE_JOINTLY)
 
 
@@ -78,7 +82,41 @@ class Superseding(Body, frozen=True, kw_only=True):
     why: str = ""
 
 
-class Left(msgspec.Struct, frozen=True, kw_only=True):
+class Foreseeing(Paged, frozen=True, kw_only=True):
+    """Which step: by default that everyone signs it today, in the place of another or not."""
+
+    step: Literal["sign", "withdraw"] = "sign"
+    supersedes: str = ""
+
+
+class EffectShown(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of an act of an activity; `why` is what decides it after the step."""
+
+    record: str
+    name: str
+    change: Change
+    why: str
+
+
+class Reworded(Body, frozen=True, kw_only=True):
+    """What it is to say."""
+
+    content: Designation
+
+
+class Left(Protocol):
+    """What an action tells of the step that it took."""
+
+    @property
+    def state(self) -> str:
+        """The state it is in."""
+
+    @property
+    def version(self) -> int:
+        """Its version."""
+
+
+class LeftShown(msgspec.Struct, frozen=True, kw_only=True):
     """What a step left."""
 
     id: str
@@ -112,89 +150,109 @@ def read_designation_signatures(asked: Asked[Query], record_id: str) -> Standing
     )
 
 
-def _step(action: Callable[..., designating.Outcome], asked: Asked[Any], record_id: str) -> Left:
-    said = msgspec.structs.asdict(asked.said)
-    with telling(record_id, asked.actor):
-        left = action(record_id, actor=asked.actor, now=asked.now, **said)
-    return Left(id=record_id, state=left.state, version=left.version)
+@operation(
+    "GET",
+    "/records/designations/{record_id}/effects",
+    tag="designations",
+    said=Foreseeing,
+    answers=Page[EffectShown],
+    powers=READING,
+)
+def foresee_designation(asked: Asked[Foreseeing], record_id: str) -> Page[EffectShown]:
+    """Say of each act of the agency what a step would change."""
+    said, actor, now = asked.said, asked.actor, asked.now
+    papers = on_file(_RECORDS.opened(asked, record_id).agency, actor)
+    if said.step == "withdraw":
+        found = effects.effects_of_withdrawal(record_id, actor=actor, now=now, on_file=papers)
+    else:
+        found = effects.effects_of_approval(
+            record_id, supersedes=said.supersedes, actor=actor, now=now, on_file=papers
+        )
+    return operations.cut(asked, [*map(_effect_shown, found)])
+
+
+def _effect_shown(found: Effect) -> EffectShown:
+    return EffectShown(record=found.record, name=found.name, change=found.change, why=found.why)
 
 
 @operation(
     "POST",
-    "/records/designations/{record_id}/propose",
+    "/records/designations/{record_id}/effects",
     tag="designations",
-    said=Moved,
-    answers=Shown[Designation],
-    powers=(Power.KEEP_REGISTER,),
+    said=Reworded,
+    answers=Page[EffectShown],
+    powers=_KEEPING,
 )
-def propose_designation(asked: Asked[Moved], record_id: str) -> Shown[Content]:
-    """Ask for the signatures."""
-    return _RECORDS.move(designating.propose, asked, record_id)
+def foresee_change(asked: Asked[Reworded], record_id: str) -> Page[EffectShown]:
+    """Say of each act of the agency what other words would change; change nothing."""
+    kept, content = _RECORDS.opened(asked, record_id), asked.said.content
+    with within_content():
+        checks.check(_RECORDS.kind, content, Known(kept.agency))
+    papers = on_file(kept.agency, asked.actor)
+    found = effects.effects_of_change(
+        record_id, content, actor=asked.actor, now=asked.now, on_file=papers
+    )
+    return Page(items=tuple(map(_effect_shown, found)), total=len(found))
 
 
 @operation(
-    "POST",
-    "/records/designations/{record_id}/return",
+    "GET",
+    "/records/designations/{record_id}/exclusions",
     tag="designations",
-    said=Moved,
-    answers=Shown[Designation],
-    powers=(Power.KEEP_REGISTER,),
+    said=Query,
+    answers=Exclusions,
+    powers=_NAMED,
 )
-def return_designation(asked: Asked[Moved], record_id: str) -> Shown[Content]:
-    """Take it back to work on it."""
-    return _RECORDS.move(designating.return_to_draft, asked, record_id)
+def read_exclusions(asked: Asked[Query], record_id: str) -> Exclusions:
+    """Say what the chief's policies bar in it, and for what they ask an agreement."""
+    return designating.exclusions(record_id, actor=asked.actor, now=asked.now)
 
 
-@operation(
-    "POST",
-    "/records/designations/{record_id}/sign",
-    tag="designations",
-    said=Signing,
-    answers=Left,
-    powers=_SIGNING,
-)
-def sign_designation(asked: Asked[Signing], record_id: str) -> Left:
-    """Approve what was read."""
-    return _step(designating.sign, asked, record_id)
+def _add_step(
+    verb: str, summary: str, action: Callable[..., Left], said: Any, powers: tuple[Power, ...]
+) -> None:
+    """Add the operation of one step; every step answers with what it left."""
+
+    def step(asked: Asked[Any], record_id: str) -> LeftShown:
+        told = msgspec.structs.asdict(asked.said)
+        with telling(record_id, asked.actor):
+            left = action(record_id, actor=asked.actor, now=asked.now, **told)
+        return LeftShown(id=record_id, state=left.state, version=left.version)
+
+    described = Operation(
+        method="POST",
+        path=f"/records/designations/{{record_id}}/{verb}",
+        name=f"{verb}_designation",
+        summary=summary,
+        tag="designations",
+        said=said,
+        answers=LeftShown,
+        powers=powers,
+    )
+    operations.add(described, step)
 
 
-@operation(
-    "POST",
-    "/records/designations/{record_id}/decline",
-    tag="designations",
-    said=Declining,
-    answers=Left,
-    powers=_SIGNING,
-)
-def decline_designation(asked: Asked[Declining], record_id: str) -> Left:
-    """Refuse to sign."""
-    return _step(designating.decline, asked, record_id)
-
-
-@operation(
-    "POST",
-    "/records/designations/{record_id}/withdraw",
-    tag="designations",
-    said=Withdrawing,
-    answers=Left,
-    powers=(*_SIGNING, Power.KEEP_REGISTER),
-)
-def withdraw_designation(asked: Asked[Withdrawing], record_id: str) -> Left:
-    """End it from today on, or give up a draft."""
-    return _step(designating.withdraw, asked, record_id)
-
-
-@operation(
-    "POST",
-    "/records/designations/{record_id}/supersede",
-    tag="designations",
-    said=Superseding,
-    answers=Left,
-    powers=_SIGNING,
-)
-def supersede_designation(asked: Asked[Superseding], record_id: str) -> Left:
-    """Let another take its place from today on."""
-    return _step(designating.supersede, asked, record_id)
+for _step in (
+    ("propose", "Ask for the signatures", designating.propose, Moved, _KEEPING),
+    ("return", "Take it back to work on it", designating.return_to_draft, Moved, _KEEPING),
+    ("sign", "Approve what was read", designating.sign, Signing, _SIGNING),
+    ("decline", "Refuse to sign", designating.decline, Declining, _SIGNING),
+    (
+        "withdraw",
+        "End it from today on, or give up a draft",
+        designating.withdraw,
+        Withdrawing,
+        (*_SIGNING, *_KEEPING),
+    ),
+    (
+        "supersede",
+        "Let another take its place from today on",
+        designating.supersede,
+        Superseding,
+        _SIGNING,
+    ),
+):
+    _add_step(*_step)
 
 
 @operation(
@@ -207,9 +265,7 @@ def supersede_designation(asked: Asked[Superseding], record_id: str) -> Left:
 )
 def list_designations_naming_us(asked: Asked[Paged]) -> Page[Named]:
     """List the joint designations of others that name one's own agencies."""
-    found, said = naming_us(actor=asked.actor), asked.said
-    cut = found[said.offset : said.offset + said.limit]
-    return operations.part(asked, cut, total=len(found))
+    return operations.cut(asked, naming_us(actor=asked.actor))
 
 
 @operation(

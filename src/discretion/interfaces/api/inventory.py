@@ -13,8 +13,8 @@ from discretion.interfaces.api.operations import operation
 from discretion.law.authority import Power
 
 MOST_BYTES: Final = 25_000_000
-_READING: Final = (Power.READ_REGISTER,)
-_KEEPING: Final = (Power.KEEP_REGISTER, Power.ADD_TYPE, Power.ADOPT_POLICIES)
+READING: Final = (Power.READ_REGISTER,)
+KEEPING: Final = (Power.KEEP_REGISTER, Power.ADD_TYPE, Power.ADOPT_POLICIES)
 
 
 class OfAgencies(Query, frozen=True, kw_only=True):
@@ -24,16 +24,20 @@ class OfAgencies(Query, frozen=True, kw_only=True):
     offices: bool = False
 
 
-@operation(
-    "GET", "/inventory", tag="inventory", said=OfAgencies, answers=Inventory, powers=_READING
-)
+def agencies(asked: Asked[OfAgencies]) -> list[str] | None:
+    """The agencies that were asked for; None for all that the actor may read."""
+    agency, tree = asked.said.agency, asked.actor.tree
+    if not agency:
+        return None
+    if agency not in tree.parents:
+        raise NotFound(f"There is no agency “{agency}” here.")
+    return sorted(tree.below(agency)) if asked.said.offices else [agency]
+
+
+@operation("GET", "/inventory", tag="inventory", said=OfAgencies, answers=Inventory, powers=READING)
 def export_inventory(asked: Asked[OfAgencies]) -> HttpResponse:
     """Take the register out as a document."""
-    agency, tree = asked.said.agency, asked.actor.tree
-    if agency and agency not in tree.parents:
-        raise NotFound(f"There is no agency “{agency}” here.")
-    below = tree.below(agency) if asked.said.offices else [agency]
-    found = export(actor=asked.actor, agencies=below if agency else None, now=asked.now)
+    found = export(actor=asked.actor, agencies=agencies(asked), now=asked.now)
     return HttpResponse(document.encode(found), content_type="application/json")
 
 
@@ -43,7 +47,7 @@ def export_inventory(asked: Asked[OfAgencies]) -> HttpResponse:
     tag="inventory",
     said=bytes,
     answers=Summary,
-    powers=_KEEPING,
+    powers=KEEPING,
     most_bytes=MOST_BYTES,
 )
 def enter_inventory(asked: Asked[bytes]) -> Summary:
@@ -57,7 +61,7 @@ def enter_inventory(asked: Asked[bytes]) -> Summary:
     tag="inventory",
     said=bytes,
     answers=Summary,
-    powers=_KEEPING,
+    powers=KEEPING,
     most_bytes=MOST_BYTES,
 )
 def check_inventory(asked: Asked[bytes]) -> Summary:

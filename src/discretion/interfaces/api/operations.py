@@ -2,9 +2,10 @@
 
 import inspect
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import (
     Any,
@@ -19,7 +20,7 @@ from typing import (
     Unpack,
     cast,
 )
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 from django.core.cache import cache
@@ -35,7 +36,7 @@ from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit.answered import Answer, Asking, once
 from discretion.errors import NotAllowed, NotFound
-from discretion.interfaces.api import problems
+from discretion.interfaces.api import problems, versions
 from discretion.interfaces.api.asking import (
     MOST_BYTES,
     Asked,
@@ -45,6 +46,7 @@ from discretion.interfaces.api.asking import (
     raw_body,
     read_body,
     read_query,
+    version_field,
 )
 from discretion.law.authority import Power
 
@@ -137,6 +139,16 @@ class Operation:
         """Whether it changes anything."""
         return self.method != "GET"
 
+    @cached_property
+    def about_version(self) -> bool:
+        """Whether it is done to the version that was read."""
+        return self.writes and version_field(self.said) is not None
+
+    @cached_property
+    def tagged(self) -> bool:
+        """Whether its answer shows something of a version, and says so by an ETag."""
+        return version_field(self.answers) is not None
+
 
 OPERATIONS: Final[list[Operation]] = []
 View = Callable[Concatenate[Asked[Said], P], object]
@@ -201,7 +213,11 @@ def _run(
         response = _done(operation, request, lambda: view(asked, **path), asked.now)
     else:
         told = view(asked, **path)
-        response = told if isinstance(told, HttpResponse) else _response(_answer(operation, told))
+        response = (
+            told
+            if isinstance(told, HttpResponse)
+            else _response(operation, _answer(operation, told))
+        )
     response["Cache-Control"] = "no-store"
     return response
 
@@ -219,13 +235,13 @@ def _done(
     """What a writing operation answers; done once for a key, where one is given."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
-        return _response(_answer(operation, act(), request.path))
+        return _response(operation, _answer(operation, act(), request.path))
     answer, before = once(
         Asking(_owner(request), key, _question(request)),
         lambda: _answer(operation, act(), request.path),
         now=now,
     )
-    response = _response(answer)
+    response = _response(operation, answer)
     response["Idempotency-Replayed"] = "true" if before else "false"
     return response
 
@@ -235,8 +251,9 @@ def _said(operation: Operation, request: HttpRequest) -> object:
         return read_query(request.GET, operation.said)
     read_query(request.GET, Query)
     if operation.said is bytes:
+        versions.require_none(request)
         return raw_body(request, operation.most_bytes)
-    return read_body(request, operation.said)
+    return read_body(request, operation.said, operation.most_bytes)
 
 
 def _owner(request: HttpRequest) -> str:
@@ -244,7 +261,8 @@ def _owner(request: HttpRequest) -> str:
 
 
 def _question(request: HttpRequest) -> str:
-    head = f"{request.method} {request.get_full_path()}\n"
+    version = request.headers.get(versions.HEADER, "")
+    head = f"{request.method} {request.get_full_path()} {version}\n"
     return sha256(head.encode() + request.body).hexdigest()
 
 
@@ -254,10 +272,19 @@ def _answer(operation: Operation, told: object, path: str = "") -> Answer:
     return Answer(operation.status, body, f"{path}/{made}" if made else "")
 
 
-def _response(answer: Answer) -> HttpResponse:
+def _response(operation: Operation, answer: Answer) -> HttpResponse:
     response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
+    if operation.tagged:
+        response["ETag"] = versions.tag_of(answer.body)
     if answer.location:
         response["Location"] = answer.location
+    return response
+
+
+def as_file(data: bytes, name: str, media_type: str) -> HttpResponse:
+    """A file, to be kept under its name and never opened within a page of ours."""
+    response = HttpResponse(data, content_type=media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return response
 
 
@@ -266,6 +293,12 @@ def page(asked: Asked[Any], found: QuerySet[Row], show: Callable[[Row], Item]) -
     said: Paged = asked.said
     rows = found[said.offset : said.offset + said.limit]
     return part(asked, map(show, rows), total=found.count())
+
+
+def cut(asked: Asked[Any], found: Sequence[Item]) -> Page[Item]:
+    """The part of a list that was asked for."""
+    said: Paged = asked.said
+    return part(asked, found[said.offset : said.offset + said.limit], total=len(found))
 
 
 def part(asked: Asked[Any], items: Iterable[Item], *, total: int) -> Page[Item]:

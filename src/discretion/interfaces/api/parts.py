@@ -12,11 +12,16 @@ _PARTS: Final = (
     "designations",
     "agreements",
     "inventory",
+    "spreadsheets",
+    "filings",
     "reports",
     "answers",
+    "signing",
     "vocabulary",
     "agencies",
     "people",
+    "duties",
+    "mail",
     "audit",
 )
 for _part in _PARTS:

@@ -1,17 +1,23 @@
 """The operations on people and the roles that they hold."""
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import msgspec
+from django.conf import settings
+from django.db import transaction
 from msgspec import UNSET, UnsetType
 
 from discretion.apps.accounts import actions, queries
-from discretion.apps.accounts.models import Membership, Person
+from discretion.apps.accounts.models import Deputy, Membership, Person
+from discretion.apps.accounts.policy import Office
+from discretion.apps.audit import queries as audit
+from discretion.apps.audit.queries import Told
 from discretion.errors import Fault, Invalid, NotFound
 from discretion.interfaces.api import operations
-from discretion.interfaces.api.asking import Asked, Body, Paged, Query
+from discretion.interfaces.api.asking import Asked, Body, Nothing, Paged, Query
 from discretion.interfaces.api.operations import Page, operation
+from discretion.interfaces.web import invitations
 from discretion.law.authority import Power, Role
 
 _MANAGING: Final = (Power.MANAGE_PEOPLE,)
@@ -26,6 +32,42 @@ class PersonShown(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     phone: str
     active: bool
+
+
+class OfficeShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A role that is held today, or stood in for; `standing_in` says why."""
+
+    role: str
+    agency: str
+    subtree: bool
+    standing_in: str
+
+
+class MeShown(msgspec.Struct, frozen=True, kw_only=True):
+    """For whom a token acts, cut to the agency and the scopes of the token."""
+
+    id: int
+    name: str
+    offices: tuple[OfficeShown, ...]
+    powers: tuple[str, ...]
+
+
+class DeputyShown(msgspec.Struct, frozen=True, kw_only=True):
+    """Who stands in, or stood in, for the holder of a role."""
+
+    role: int
+    deputy: int
+    deputy_name: str
+    since: date
+    until: date
+
+
+class Sought(Paged, frozen=True, kw_only=True):
+    """Words of the name or the address, and an agency and a role that were held."""
+
+    words: str = ""
+    agency: str = ""
+    role: str = ""
 
 
 class RoleShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +117,14 @@ class DeputyNamed(Body, frozen=True, kw_only=True):
     until: date
 
 
+class HandedOver(Body, frozen=True, kw_only=True):
+    """To whom all roles of someone go, and from which day on."""
+
+    to: int
+    on: date
+    why: str = ""
+
+
 class Why(Body, frozen=True, kw_only=True):
     """Why it is done."""
 
@@ -107,10 +157,43 @@ def role_shown(held: Membership) -> RoleShown:
     )
 
 
-@operation("GET", "/people", tag="people", said=Paged, answers=Page[PersonShown])
-def list_people(asked: Asked[Paged]) -> Page[PersonShown]:
+def _deputy_shown(named: Deputy) -> DeputyShown:
+    return DeputyShown(
+        role=named.membership_id,
+        deputy=named.person_id,
+        deputy_name=named.person.name,
+        since=named.since,
+        until=named.until,
+    )
+
+
+def _office_shown(office: Office) -> OfficeShown:
+    return OfficeShown(
+        role=office.role,
+        agency=office.agency,
+        subtree=office.subtree,
+        standing_in=office.standing_in,
+    )
+
+
+@operation("GET", "/me", tag="people", said=Query, answers=MeShown)
+def read_me(asked: Asked[Query]) -> MeShown:
+    """Say for whom the token acts today, in which offices, and with which powers."""
+    actor = asked.actor
+    return MeShown(
+        id=int(actor.id.removeprefix("person:")),
+        name=actor.name,
+        offices=tuple(map(_office_shown, actor.offices)),
+        powers=tuple(power for power in Power if actor.can_anywhere(power)),
+    )
+
+
+@operation("GET", "/people", tag="people", said=Sought, answers=Page[PersonShown])
+def list_people(asked: Asked[Sought]) -> Page[PersonShown]:
     """List the people whose accounts one administers; else only oneself."""
-    return operations.page(asked, queries.people(asked.actor), person_shown)
+    said = asked.said
+    found = queries.people_found(asked.actor, words=said.words, agency=said.agency, role=said.role)
+    return operations.page(asked, found, person_shown)
 
 
 @operation(
@@ -123,8 +206,9 @@ def list_people(asked: Asked[Paged]) -> Page[PersonShown]:
     status=201,
     located=True,
 )
+@transaction.atomic
 def invite_person(asked: Asked[Invited]) -> PersonShown:
-    """Give someone an account."""
+    """Give someone an account, and mail them the link for choosing a password."""
     said = asked.said
     person = actions.invite(
         said.email,
@@ -134,6 +218,28 @@ def invite_person(asked: Asked[Invited]) -> PersonShown:
         actor=asked.actor,
         now=asked.now,
     )
+    _mail(asked, person, said.agency)
+    return person_shown(person)
+
+
+def _mail(asked: Asked[Any], person: Person, agency: str = "") -> None:
+    office, by = settings.OFFICE_URL, asked.actor.name
+    invitations.send(person, office=office, by=by, agency=agency, now=asked.now)
+
+
+@operation(
+    "POST",
+    "/people/{int:person_id}/invite",
+    tag="people",
+    said=Nothing,
+    answers=PersonShown,
+    powers=_MANAGING,
+)
+@transaction.atomic
+def invite_person_again(asked: Asked[Nothing], person_id: int) -> PersonShown:
+    """Mail a new link to someone who has not chosen a password yet."""
+    person = queries.person(person_id, actor=asked.actor)
+    _mail(asked, person)
     return person_shown(person)
 
 
@@ -155,6 +261,65 @@ def deactivate_person(asked: Asked[Why], person_id: int) -> PersonShown:
     """Let someone no longer sign in."""
     actions.deactivate(person_id, actor=asked.actor, now=asked.now, why=asked.said.why)
     return person_shown(queries.person(person_id, actor=asked.actor))
+
+
+@operation(
+    "POST",
+    "/people/{int:person_id}/reopen",
+    tag="people",
+    said=Why,
+    answers=PersonShown,
+    powers=_MANAGING,
+)
+def reopen_account(asked: Asked[Why], person_id: int) -> PersonShown:
+    """Let someone whose account was closed sign in again."""
+    actions.reopen_account(person_id, actor=asked.actor, now=asked.now, why=asked.said.why)
+    return person_shown(queries.person(person_id, actor=asked.actor))
+
+
+@operation(
+    "POST",
+    "/people/{int:person_id}/hand-over",
+    tag="people",
+    said=HandedOver,
+    answers=Page[RoleShown],
+    powers=_MANAGING,
+)
+def hand_over(asked: Asked[HandedOver], person_id: int) -> Page[RoleShown]:
+    """Move every role that someone holds to another, from a day on; all or none."""
+    said = asked.said
+    moved = actions.hand_over(
+        person_id, said.to, on=said.on, actor=asked.actor, now=asked.now, why=said.why
+    )
+    return Page(items=tuple(map(role_shown, moved)), total=len(moved))
+
+
+@operation(
+    "GET",
+    "/people/{int:person_id}/history",
+    tag="people",
+    said=Query,
+    answers=Page[Told],
+    powers=_MANAGING,
+)
+def read_person_history(asked: Asked[Query], person_id: int) -> Page[Told]:
+    """What happened to an account, and to its roles where one administers them."""
+    queries.person(person_id, actor=asked.actor)
+    told = tuple(
+        fact
+        for fact in audit.history(f"person:{person_id}")
+        if not fact.agency or asked.actor.can(Power.MANAGE_PEOPLE, fact.agency)
+    )
+    return Page(items=told, total=len(told))
+
+
+@operation(
+    "GET", "/people/{int:person_id}/deputies", tag="people", said=Paged, answers=Page[DeputyShown]
+)
+def list_deputies(asked: Asked[Paged], person_id: int) -> Page[DeputyShown]:
+    """List who stands in, or stood in, for a person."""
+    found = queries.deputies(person_id, actor=asked.actor)
+    return operations.page(asked, found, _deputy_shown)
 
 
 @operation(

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from django.core.exceptions import RequestDataTooBig
@@ -14,7 +14,9 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from discretion import errors
-from discretion.interfaces.errors import status_of
+from discretion.interfaces.api import versions
+from discretion.interfaces.api.versions import Outdated
+from discretion.interfaces.errors import RETRY_AFTER_SECONDS, busy, status_of
 
 MEDIA_TYPE: Final = "application/problem+json"
 _LOG: Final = logging.getLogger("discretion.api")
@@ -26,6 +28,7 @@ _CODES: Final[Mapping[int, str]] = {
     413: "too_large",
     415: "unsupported_media_type",
     422: "invalid",
+    428: "version_owed",
     429: "too_many_requests",
     500: "broken",
 }
@@ -51,16 +54,9 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     faults: tuple[FaultShown, ...] = ()
     # The provision that forbids it, as `23-1203(5)`.
     provision: str = ""
-    # Where someone else was faster: the version that there is now.
+    # Where someone else was faster: the version that there is now, and what it says.
     version: int = 0
-
-
-class Outdated(errors.Stale):
-    """Someone else was faster; carries the version that there is now."""
-
-    def __init__(self, sentence: str, *, version: int) -> None:
-        self.version = version
-        super().__init__(sentence)
+    current: Any = None
 
 
 def answer(problem: Problem) -> HttpResponse:
@@ -76,42 +72,29 @@ def plain(status: int, detail: str) -> HttpResponse:
     return answer(_problem(status, code, detail))
 
 
-def refusal(error: errors.DiscretionError) -> HttpResponse:
+def refusal(error: errors.DiscretionError, status: int) -> HttpResponse:
     """The response for an error of the house."""
     detail, faults = str(error), tuple[FaultShown, ...]()
     if isinstance(error, errors.Invalid):
         detail = "This can't be taken as it stands; each fault says what to change."
         faults = tuple(FaultShown(f.code, f.message, f.path, f.line or UNSET) for f in error.faults)
-    return answer(
-        _problem(
-            status_of(error),
-            error.code,
-            detail,
-            faults=faults,
-            provision=getattr(error, "provision", ""),
-            version=getattr(error, "version", 0),
-        )
-    )
+    beside = {"faults": faults, "provision": getattr(error, "provision", "")}
+    if isinstance(error, Outdated):
+        beside |= {"version": error.version, "current": error.current}
+    response = answer(_problem(status, error.code, detail, **beside))
+    if isinstance(error, Outdated) and error.version:
+        response["ETag"] = versions.tag(error.version)
+    return response
 
 
-def _problem(
-    status: int,
-    code: str,
-    detail: str,
-    *,
-    faults: tuple[FaultShown, ...] = (),
-    provision: str = "",
-    version: int = 0,
-) -> Problem:
+def _problem(status: int, code: str, detail: str, **beside: Any) -> Problem:
     return Problem(
         type=f"urn:discretion:{code}",
         title=HTTPStatus(status).phrase,
         status=status,
         detail=detail,
         code=code,
-        faults=faults,
-        provision=provision,
-        version=version,
+        **beside,
     )
 
 
@@ -124,7 +107,11 @@ def handle_all(api: NinjaAPI) -> None:
 def told(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     """The response that tells of an error."""
     if isinstance(error, errors.DiscretionError):
-        return refusal(error)
+        return refusal(error, _status(request, error))
+    if others := busy(error if isinstance(error, Exception) else None):
+        response = refusal(others, status_of(others))
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        return response
     if isinstance(error, AuthenticationError):
         return _not_signed_in(request, error)
     if isinstance(error, HttpError):
@@ -134,6 +121,12 @@ def told(request: HttpRequest, error: Exception | type[Exception]) -> HttpRespon
     if isinstance(error, ValidationError | Http404):
         return plain(404, "There is nothing at this address.")
     return _broken(request, error)
+
+
+def _status(request: HttpRequest, error: errors.DiscretionError) -> int:
+    if isinstance(error, Outdated) and versions.was_another(request, error):
+        return HTTPStatus.PRECONDITION_FAILED
+    return status_of(error)
 
 
 def _not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:

@@ -1,9 +1,9 @@
 """The operations on the records of the register: the same ones for every kind of record."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
@@ -20,12 +20,14 @@ from discretion.apps.register.contents import Content, Designation
 from discretion.apps.register.designating import change_designation
 from discretion.apps.register.document import State
 from discretion.apps.register.kinds import KINDS, Kind, kind_of
+from discretion.apps.register.named import Named, naming
+from discretion.apps.register.past import records_then
 from discretion.apps.register.queries import HOLDING, Kept
 from discretion.errors import Fault, Invalid, NotFound, Stale
 from discretion.interfaces.api import operations
 from discretion.interfaces.api.asking import Asked, Body, Paged, Query, Version
 from discretion.interfaces.api.operations import Operation, Page
-from discretion.interfaces.api.problems import Outdated
+from discretion.interfaces.api.versions import Outdated
 from discretion.law.authority import Power
 
 C = TypeVar("C", bound=Content)
@@ -86,8 +88,8 @@ class Filter(Paged, frozen=True, kw_only=True):
     system: str = ""
     category: str = ""
     words: str = ""
-    # As the register stood at the end of that New York day; asks for an agency, or for none where
-    # the kind is the City's, and takes no other filter.
+    # As the register stood at the end of that New York day, in every state where none is named;
+    # asks for an agency, or for none where the kind is the City's.
     as_of: date | UnsetType = UNSET
 
 
@@ -141,20 +143,24 @@ def shown(kept: Kept) -> Shown[Content]:
 
 @contextmanager
 def telling(record_id: str, actor: Actor) -> Iterator[None]:
-    """Tell, where someone else was faster, which version there is now; and where faults are."""
+    """Tell, where someone else was faster, what there is now; and where faults are."""
     try:
         with within_content():
             yield
     except Stale as error:
-        raise Outdated(str(error), version=_version(record_id, actor)) from None
+        raise Outdated(str(error), current=_current(record_id, actor)) from None
 
 
-def _version(record_id: str, actor: Actor) -> int:
-    """The version that there is now; 0 where only the one who keeps the record may know."""
-    try:
-        return queries.record(record_id, actor=actor).version
-    except NotFound:
-        return 0
+def _current(record_id: str, actor: Actor) -> Shown[Content] | Named | None:
+    """What there is now; of another agency's joint designation what is shown to those it names.
+
+    None where that is nothing, as it is a draft again.
+    """
+    with suppress(NotFound):
+        return shown(queries.record(record_id, actor=actor))
+    with suppress(NotFound):
+        return naming(record_id, actor=actor)
+    return None
 
 
 @contextmanager
@@ -167,6 +173,25 @@ def within_content() -> Iterator[None]:
             fault if fault.path in _BESIDE else fault._replace(path=f"content.{fault.path}")
             for fault in error.faults
         ) from None
+
+
+def _mentions(said: Filter) -> dict[str, str]:
+    """What the records asked for mention."""
+    names = ("type", "party", "function", "system", "category")
+    return {what: value for what in names if (value := getattr(said, what))}
+
+
+def _then(kept: Kept) -> Shown[Content]:
+    """A record as it stood; by whom it was changed last then is told by its history."""
+    return Shown(
+        id=kept.id,
+        kind=kept.kind,
+        agency=kept.agency,
+        state=kept.state,
+        version=kept.version,
+        title=kept.title,
+        content=kept.content,
+    )
 
 
 @dataclass(frozen=True)
@@ -186,17 +211,12 @@ class Records:
         said = asked.said
         if said.as_of is not UNSET:
             return self._past(asked, said.as_of)
-        mentions = {
-            what: value
-            for what in ("type", "party", "function", "system", "category")
-            if (value := getattr(said, what))
-        }
         found = queries.records(
             self.kind,
             actor=asked.actor,
             agencies=_agencies(asked) if said.agency else None,
             states=HOLDING if said.state is UNSET else [said.state],
-            mentions=mentions,
+            mentions=_mentions(said),
             words=said.words,
         )
         return operations.page(asked, found, lambda row: shown(queries.kept(row)))
@@ -207,29 +227,16 @@ class Records:
         agencies = _agencies(asked) if self.kind.of_agency else [""]
         # No day to come is known better than today; and the last day of all has no next.
         day = min(day, asked.now.astimezone(NEW_YORK).date())
-        moment = datetime.combine(day, time.max, NEW_YORK)
-        found = [
-            self._then(record_id, agency, told)
-            for agency in agencies
-            for record_id, told in sorted(
-                queries.as_of(self.kind, moment, actor=asked.actor, agencies=[agency]).items()
-            )
-        ]
-        said = asked.said
-        cut = found[said.offset : said.offset + said.limit]
-        return operations.part(asked, cut, total=len(found))
-
-    def _then(self, record_id: str, agency: str, told: Mapping[str, Any]) -> Shown[Content]:
-        content = msgspec.convert(told["content"], self.kind.content)
-        return Shown(
-            id=record_id,
-            kind=self.kind.name,
-            agency=agency,
-            state=told["state"],
-            version=told["version"],
-            title=self.kind.title(content),
-            content=content,
+        found = records_then(
+            self.kind,
+            day,
+            actor=asked.actor,
+            agencies=agencies,
+            states=None if asked.said.state is UNSET else [asked.said.state],
+            mentions=_mentions(asked.said),
+            words=asked.said.words,
         )
+        return operations.cut(asked, [_then(kept) for kept in found])
 
     def one(self, asked: Asked[Any], record_id: str) -> Shown[Content]:
         """One record."""

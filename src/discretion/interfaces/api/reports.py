@@ -1,7 +1,4 @@
-"""The operations on agency reports while they are made, and on what was filed.
-
-Preparing, signing and filing are not among them: who signs proves who they are, on a page.
-"""
+"""The operations on agency reports: begun, read, amended, compared; and what stands on the desk."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,21 +8,26 @@ import msgspec
 from django.http import HttpResponse
 
 from discretion.apps.audit.queries import Told
-from discretion.apps.reports import actions, filings, queries
+from discretion.apps.register import filings as imported
+from discretion.apps.reports import actions, queries
 from discretion.apps.reports.models import Report
 from discretion.apps.reports.proof import Finding
+from discretion.errors import NotFound
 from discretion.forms import report as forms
+from discretion.forms.compare import Comparison, compare
+from discretion.forms.write import FORMATS, render
 from discretion.interfaces.api import operations
 from discretion.interfaces.api.asking import Asked, Body, Paged, Query
 from discretion.interfaces.api.operations import Page, operation
 from discretion.law.authority import Power
 
-_READING: Final = (
+READING: Final = (
     Power.READ_REGISTER,
     Power.READ_RECORD,
     Power.REVIEW_REPORTS,
     Power.PREPARE_REPORT,
 )
+DRAFTS: Final = (Power.PREPARE_REPORT, Power.READ_RECORD)
 PREPARING: Final = (Power.PREPARE_REPORT,)
 # An answer, of the shape that its question's kind has in `discretion/report/1`.
 Words = dict[str, Any]
@@ -88,6 +90,13 @@ class DraftShown(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
 
 
+class Comparing(Query, frozen=True, kw_only=True):
+    """The ids of two reports, or of filings that were read."""
+
+    before: str
+    after: str
+
+
 class Begun(Body, frozen=True, kw_only=True):
     """The report of which agency, for which cycle, on which form."""
 
@@ -135,7 +144,7 @@ def contribution_shown(given: queries.Contributed) -> ContributionShown:
 
 
 @operation(
-    "GET", "/reports", tag="reports", said=OfCycle, answers=Page[ReportShown], powers=_READING
+    "GET", "/reports", tag="reports", said=OfCycle, answers=Page[ReportShown], powers=READING
 )
 def list_reports(asked: Asked[OfCycle]) -> Page[ReportShown]:
     """List the reports that exist for the token."""
@@ -173,7 +182,7 @@ def begin_report(asked: Asked[Begun]) -> ReportShown:
     tag="reports",
     said=Query,
     answers=ReportShown,
-    powers=_READING,
+    powers=READING,
 )
 def read_report(asked: Asked[Query], report_id: str) -> ReportShown:
     """Read how a report stands."""
@@ -201,7 +210,7 @@ def amend_report(asked: Asked[Amended], report_id: str) -> ReportShown:
     tag="reports",
     said=Query,
     answers=dict[str, Any],
-    powers=_READING,
+    powers=READING,
 )
 def read_report_document(asked: Asked[Query], report_id: str) -> HttpResponse:
     """Read a report as `discretion/report/1`: frozen, or as it would be filed now."""
@@ -211,18 +220,40 @@ def read_report_document(asked: Asked[Query], report_id: str) -> HttpResponse:
 
 @operation(
     "GET",
-    "/reports/{report_id}/package",
+    "/reports/{report_id}/document/{ending}",
     tag="reports",
     said=Query,
     answers=bytes,
-    powers=_READING,
+    powers=READING,
 )
-def download_package(asked: Asked[Query], report_id: str) -> HttpResponse:
-    """Download the package of a signed report."""
-    packed = filings.package(report_id, actor=asked.actor)
-    response = HttpResponse(packed, content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{report_id}.zip"'
-    return response
+def download_report(asked: Asked[Query], report_id: str, ending: str) -> HttpResponse:
+    """Download a report as pdf, docx, html, xlsx, csv or json."""
+    if ending not in FORMATS:
+        raise NotFound(f"A report is not written as “{ending}”.")
+    found = queries.report(report_id, actor=asked.actor, now=asked.now)
+    return operations.as_file(
+        render(found, ending), f"{report_id}.{ending}", "application/octet-stream"
+    )
+
+
+@operation(
+    "GET",
+    "/comparisons",
+    tag="reports",
+    said=Comparing,
+    answers=Comparison,
+    powers=READING,
+)
+def compare_reports(asked: Asked[Comparing]) -> Comparison:
+    """Say how one report differs from another, by answer and row."""
+    return compare(_report(asked, asked.said.before), _report(asked, asked.said.after))
+
+
+def _report(asked: Asked[Comparing], named: str) -> forms.Report:
+    """A report of ours, or a filing that was read."""
+    if named.startswith("FIL-"):
+        return imported.report_of(named, actor=asked.actor)
+    return queries.report(named, actor=asked.actor, now=asked.now)
 
 
 @operation(
@@ -231,7 +262,7 @@ def download_package(asked: Asked[Query], report_id: str) -> HttpResponse:
     tag="reports",
     said=Query,
     answers=DraftShown,
-    powers=(Power.PREPARE_REPORT, Power.READ_RECORD),
+    powers=DRAFTS,
 )
 def read_draft(asked: Asked[Query], report_id: str) -> DraftShown:
     """Read a report on the desk: its answers, their evidence, and the proof-reader's findings."""
@@ -266,7 +297,7 @@ def _questions(found: queries.Draft) -> Iterator[QuestionShown]:
     tag="reports",
     said=Query,
     answers=Page[Told],
-    powers=_READING,
+    powers=READING,
 )
 def read_report_history(asked: Asked[Query], report_id: str) -> Page[Told]:
     """Who changed what in a report, when and why."""

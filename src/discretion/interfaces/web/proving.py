@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from discretion.errors import NotAllowed
+
 _SECOND_STEP: Final = ("mfa_reauthenticate", "mfa")
 
 
@@ -31,6 +33,14 @@ def where_to_prove(request: HttpRequest) -> str:
         return ""
     name = _SECOND_STEP[0] if _has_second_step(request) else "account_reauthenticate"
     return f"{reverse(name)}?{urlencode({'next': request.path})}"
+
+
+def way_to_prove(request: HttpRequest) -> str:
+    """The same; NotAllowed where they can't."""
+    way = where_to_prove(request)
+    if not way:
+        raise NotAllowed("You have no way to prove who you are: set a password first.")
+    return way
 
 
 def _has_second_step(request: HttpRequest) -> bool:

@@ -9,8 +9,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from discretion.apps.accounts import actions, queries
-from discretion.apps.accounts.queries import SCOPES
+from discretion.apps.accounts.actions_reminders import set_reminders
+from discretion.apps.accounts.queries import SCOPES, SIGNING
 from discretion.apps.audit.actions import NEW_YORK
+from discretion.interfaces.web import proving, unsent
 from discretion.interfaces.web.forms import (
     DayField,
     Form,
@@ -25,7 +27,8 @@ _SCOPES = {
     "read": "Read the register, the record and reports",
     "register": "Read and change the register",
     "decide": "Sign designations, enter agreements, add types and policies",
-    "reports": "Prepare and consolidate reports",
+    "reports": "Prepare, consolidate and deliver reports",
+    "sign": "Sign reports as the agency’s head, for a month at most: prove first that it is you",
     "people": "Manage people",
 }
 
@@ -81,6 +84,10 @@ def new_token(request: Request) -> HttpResponse:
     def act() -> None:
         made.append(actions.make_token(**form.cleaned_data, actor=request.actor, now=request.now))
 
+    signs = SIGNING in request.POST.getlist("scopes")
+    if signs and not proving.proved(request):
+        unsent.keep(request)
+        return HttpResponseRedirect(proving.way_to_prove(request))
     if carried_out(form, act):
         shown = {"token": made[0], "name": form.cleaned_data["name"]}
         return render(request, "me/token.html", shown)
@@ -114,3 +121,14 @@ def switch(request: Request) -> HttpResponse:
     back = request.POST.get("back", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return HttpResponseRedirect(back if safe else reverse("home"))
+
+
+@page()
+@require_POST
+def reminders(request: Request) -> HttpResponse:
+    """Get a letter a day about what is due from now on, or no longer."""
+    wanted = request.POST.get("wanted") == "yes"
+    set_reminders(wanted=wanted, actor=request.actor, now=request.now)
+    said = "once a day while something is due" if wanted else "no longer"
+    messages.success(request, f"You are reminded {said}.")
+    return redirect("me")
