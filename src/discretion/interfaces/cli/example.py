@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from discretion.interfaces.cli.input import content, register_file
+from discretion.errors import DiscretionError
+from discretion.interfaces.cli import office
+from discretion.interfaces.cli.input import content, register_file, report_file, stop_for
 
 if TYPE_CHECKING:
     from discretion.apps.accounts.policy import Actor
@@ -20,6 +22,7 @@ PEOPLE: Final = (
     ("counsel", "Cora Counsel", "counsel", "mayor", True),
     ("foil", "Finn Foil", "foil_officer", "mayor", True),
     ("hra", "Bo Benefits", "agency_privacy_officer", "hra", True),
+    ("hra-head", "Hal Housing", "agency_head", "hra", True),
     ("chief", "Chris Chief", "chief_privacy_officer", "", False),
     ("committee", "Conny Committee", "committee", "", False),
     ("auditor", "Ada Auditor", "auditor", "", False),
@@ -35,6 +38,15 @@ def is_loaded() -> bool:
     return queries.all_agencies().exists()
 
 
+def fill(examples: Path) -> None:
+    """Load the example city in a process that has only just begun."""
+    office.load()
+    try:
+        load(examples)
+    except DiscretionError as error:
+        stop_for(error, examples)
+
+
 def load(examples: Path) -> None:
     """Fill an empty office with the example city, all of it or nothing."""
     from django.db import transaction
@@ -43,19 +55,22 @@ def load(examples: Path) -> None:
     from discretion.apps.agreements.city import load_agreements
     from discretion.apps.register import document, inventory
     from discretion.apps.register.city import load_city
+    from discretion.interfaces.cli import example_past
     from discretion.law.authority import Role
 
     now = datetime.now(UTC)  # noqa: TID251 (an interface reads the clock)
+    days = example_past.Days.before(now)
     city = register_file(examples / "register.json")
+    words = report_file(examples / "report.json")
     setter = Actor("system", "Discretion", (Office(Role.ADMINISTRATOR),))
     with transaction.atomic():
-        load_city(city, actor=setter, now=now)
-        load_agreements(city.agreements, actor=setter, now=now)
-        _appoint(setter, now)
+        load_city(city, actor=setter, now=days.set_up)
+        load_agreements(city.agreements, actor=setter, now=days.set_up)
+        _appoint(setter, days.set_up)
         tops = [agency.id for agency in city.agencies if not agency.parent]
-        keeper = _keeper(tops)
         activities = document.read(content(examples / "inventory.json"))
-        inventory.import_inventory(activities, actor=keeper, now=now, dry_run=False)
+        inventory.import_inventory(activities, actor=_keeper(tops), now=days.set_up)
+        example_past.live_through(days, words, now=now)
 
 
 def _keeper(tops: list[str]) -> "Actor":
@@ -81,6 +96,8 @@ def _appoint(setter: "Actor", now: datetime) -> None:
             agency=agency,
             subtree=subtree,
             since=since,
+            # An auditor looks in for a time; for as long as the example is likely to be tried.
+            until=since.replace(year=since.year + 9) if role == "auditor" else None,
             actor=setter,
             now=now,
         )
