@@ -67,7 +67,7 @@ class Hands:
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"The arrows do not lead to “{label}”.")
 
-    def attach(self, label: str, file: str) -> None:
+    def attach(self, label: str | Pattern[str], file: str) -> None:
         """Choose a file; the window to choose in is the system's, and does not always open here."""
         self.reach(self._field(label))
         self.page.locator(":focus").set_input_files(file)
@@ -86,7 +86,7 @@ class Hands:
     def _main(self) -> Locator:
         return self.page.get_by_role("main")
 
-    def _field(self, label: str, group: str = "") -> Locator:
+    def _field(self, label: str | Pattern[str], group: str = "") -> Locator:
         place = self._main.get_by_role("group", name=group, exact=True) if group else self._main
         return place.get_by_label(label)
 

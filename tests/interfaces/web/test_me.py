@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from discretion.apps.accounts.models import Deputy, Token
 from discretion.interfaces.web.middleware import broken
-from tests.cast import CAST, Cast
+from tests.cast import CAST, PASSWORD, Cast
 from tests.interfaces.web.conftest import BACKEND, SignIn
 from tests.pages import check, words
 
@@ -40,6 +41,33 @@ def test_given_a_token_that_works_too_long_then_the_field_says_so(signed_in: Sig
     told |= {"name": "nightly", "scopes": ["read"]}
     page = check(signed_in("officer_a").post("/me/tokens/new", told))
     assert "Choose a day from today to a year from now." in words(page)
+
+
+def test_who_makes_a_token_that_signs_reports_proves_first_who_they_are(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    client, end = signed_in("head_a"), timezone.localdate() + timedelta(days=31)
+    told = {"name": "filing job", "scopes": ["read", "sign"], "agency": "", "expires_on": str(end)}
+    way = client.post("/me/tokens/new", told)
+    assert "reauthenticate" in way.headers["Location"]
+    assert not Token.objects.exists()
+    back = client.post(way.headers["Location"], {"password": PASSWORD})
+    assert back.headers["Location"] == "/me/tokens/new"
+    page = check(client.get("/me/tokens/new"))
+    assert page.xpath("//input[@type='checkbox'][@checked]/@value") == ["read", "sign"]
+    check(client.post("/me/tokens/new", told))
+    assert Token.objects.get().scopes == ["read", "sign"]
+
+
+def test_a_token_that_signs_reports_works_a_month_at_most(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    client, end = signed_in("head_a"), timezone.localdate() + timedelta(days=32)
+    client.post("/account/reauthenticate/?next=/me", {"password": PASSWORD})
+    told = {"name": "filing job", "scopes": ["sign"], "agency": "", "expires_on": str(end)}
+    page = check(client.post("/me/tokens/new", told))
+    assert "Choose a day from today to a month from now" in words(page)
+    assert not Token.objects.exists()
 
 
 def test_nobody_revokes_anothers_token(signed_in: SignIn, everyone: Cast) -> None:
@@ -97,6 +125,34 @@ def test_what_was_typed_when_the_session_ended_is_put_back(
     assert page.xpath("//input[@type='checkbox'][@checked]/@value") == ["read"]
     assert page.xpath("//input[@name='expires_on']/@value") == ["7/31/2027"]
     assert check(client.get("/me/tokens/new")).xpath("//input[@name='name']/@value") == []
+
+
+@pytest.mark.parametrize(
+    "sent_by", [{"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_what_another_site_sends_is_not_kept_for_whoever_signs_in_next(
+    everyone: Cast, sent_by: dict[str, str]
+) -> None:
+    client = Client()
+    client.post("/me/tokens/new", {"name": "planted"}, headers=sent_by)
+    assert "sessionid" not in client.cookies
+
+
+def test_given_a_session_that_ended_before_a_button_was_pressed_then_its_page_says_so(
+    everyone: Cast,
+) -> None:
+    client, page = Client(), "/record/proof"
+    here = {"Referer": f"http://testserver{page}", "Origin": "http://testserver"}
+    client.post(f"{page}/sign", {"why": "The year is over"}, headers=here)
+    client.force_login(everyone.people["officer_a"], backend=BACKEND)
+    answer = client.get(f"{page}/sign")
+    assert (answer.status_code, answer.headers["Location"]) == (302, page)
+    text = words(check(client.get(page)))
+    assert "nothing was done" in text
+    assert "The year is over" in text
+    opened = client.get(f"{page}/sign")
+    assert opened.status_code == 405
+    assert "Nothing was done" in words(check(opened))
 
 
 def test_given_a_form_open_for_too_long_then_what_was_typed_comes_back(everyone: Cast) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from discretion.apps.accounts.models import Agency, Membership, Person
 from discretion.apps.audit import queries as audit
+from discretion.interfaces.worker import drain
 from discretion.law.authority import Role
 from tests.cast import Cast
 from tests.interfaces.web.conftest import SignIn
@@ -98,17 +99,17 @@ def test_given_someone_was_faster_then_a_page_says_so(signed_in: SignIn) -> None
 
 
 def test_an_invited_person_gets_a_link_and_chooses_a_password(
-    signed_in: SignIn, client: Client, django_capture_on_commit_callbacks: object
+    signed_in: SignIn, client: Client
 ) -> None:
     told = {**ROLE, "name": "Nia New", "email": "nia@example.org", "title": ""}
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # its type is the plugin's own
-        signed_in("administrator").post("/people/invite", told)
+    signed_in("administrator").post("/people/invite", told)
     assert held(Person.objects.get(email="nia@example.org")) == {
         ("counsel", "beta", date(2026, 7, 1), None)
     }
+    drain()
     letter = mail.outbox[0]
     assert (letter.to, letter.subject) == (
-        ["nia@example.org"],
+        ["Nia New <nia@example.org>"],
         "Ari Admin has opened an account for you: choose a password",
     )
     link = re.search(r"http://testserver(\S+/account/\S+|/account/password\S+)", str(letter.body))
@@ -166,6 +167,26 @@ def test_given_nothing_to_hand_over_then_nothing_changes(signed_in: SignIn, ever
     answer = signed_in("administrator").post(f"/people/{leaving.pk}/hand-over", told)
     assert answer.status_code == 422
     assert "Stu Stranger holds no role on that day." in words(check(answer))
+
+
+def test_an_account_closed_by_mistake_is_opened_again(signed_in: SignIn, everyone: Cast) -> None:
+    client = signed_in("administrator")
+    person = everyone.people["staff_a"].pk
+    client.post(f"/people/{person}/close", {"why": "The wrong one"})
+    assert f"/people/{person}/open" in client.get(f"/people/{person}").content.decode()
+    check(client.get(f"/people/{person}/open"))
+    client.post(f"/people/{person}/open", {"why": "A mistake"})
+    assert "A mistake" in words(check(client.get(f"/people/{person}")))
+    assert signed_in("staff_a").get("/me").status_code == 200
+
+
+@pytest.mark.parametrize("part", ["chief", "auditor"])
+def test_who_reads_the_record_sees_which_officers_approve_their_own_drafts(
+    signed_in: SignIn, everyone: Cast, part: str
+) -> None:
+    signed_in("head_a").post("/agencies/alpha/approval", {"allow": "yes"})
+    text = words(check(signed_in(part).get("/agencies")))
+    assert text.count("officers approve their own") == 1
 
 
 def test_a_closed_account_can_no_longer_sign_in(signed_in: SignIn, everyone: Cast) -> None:

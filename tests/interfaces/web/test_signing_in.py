@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from discretion.interfaces.worker import drain
 from tests.cast import PASSWORD, Cast
 from tests.interfaces.web.conftest import SignIn
 from tests.pages import check, words
@@ -83,6 +84,7 @@ def test_too_many_tries_close_the_address_for_a_while(client: Client, everyone: 
 def test_a_forgotten_password_is_chosen_anew_by_mail(client: Client, everyone: Cast) -> None:
     asked = client.post("/account/password/reset/", {"email": MINE["login"]}, follow=True)
     check(asked)
+    drain()
     letter = mail.outbox[0]
     assert letter.subject == "Choose a new password for Discretion"
     link = re.search(r"http://testserver(\S+)", str(letter.body))
@@ -100,6 +102,7 @@ def test_an_unknown_address_is_answered_alike(client: Client, everyone: Cast) ->
     known = client.post("/account/password/reset/", {"email": MINE["login"]}, follow=True)
     unknown = client.post("/account/password/reset/", {"email": "no@example.org"}, follow=True)
     assert words(check(known)) == words(check(unknown))
+    drain()
     assert mail.outbox[1].subject == "There is no account for this address"
 
 
@@ -144,6 +147,18 @@ def test_a_second_step_is_added_used_and_removed(client: Client, everyone: Cast)
     check(client.get("/account/2fa/totp/deactivate/"))
     client.post("/account/2fa/totp/deactivate/")
     check(client.get("/account/2fa/"))
+
+
+def test_codes_of_one_account_are_not_guessed_from_many_addresses(everyone: Cast) -> None:
+    person = everyone.people["officer_a"]
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(person, secret)
+    for address in range(1, 12):
+        client = Client(REMOTE_ADDR=f"192.0.2.{address}")
+        client.post("/account/login/", MINE)
+        client.post("/account/2fa/authenticate/", {"code": "12345"})
+    client.post("/account/2fa/authenticate/", {"code": code(secret)})
+    assert client.get("/me").status_code == 302
 
 
 def test_given_a_sign_in_some_time_ago_then_changing_it_asks_again(

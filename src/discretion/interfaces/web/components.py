@@ -12,6 +12,7 @@ from typing import Final
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -44,6 +45,9 @@ _SHAPES: Final = {
 # The states of records, agreements, reports and people, in the tone that each has everywhere.
 _TONES: Final = {
     "draft": "open",
+    "open": "waiting",
+    "done": "good",
+    "no longer owed": "ended",
     "prepared": "waiting",
     "proposed": "waiting",
     "under review": "waiting",
@@ -64,6 +68,12 @@ _TONES: Final = {
     "not confirmed": "waiting",
     "lapsed": "bad",
     "contradiction": "bad",
+    "gone": "good",
+    "going out": "waiting",
+    "may have gone": "waiting",
+    "failed, tried again later": "bad",
+    "given up": "bad",
+    "not to be sent": "ended",
     "expired": "ended",
     "withdrawn": "ended",
     "superseded": "ended",
@@ -174,6 +184,15 @@ def record_id(*, id: str, to: str = "") -> SafeString:
     if to:
         return format_html('<a class="dsc-id" href="{}">{}</a>', to, id)
     return format_html('<span class="dsc-id">{}</span>', id)
+
+
+@register.simple_tag
+def record_ids(*, ids: Iterable[str]) -> SafeString:
+    """Many records' public ids as chips that open them."""
+    # An address is asked for once: behind an answer there may be hundreds of records.
+    place = reverse("record", args=["-"]).removesuffix("-")
+    told = ((place, id_) for id_ in ids)
+    return format_html_join(" ", '<a class="dsc-id" href="{0}{1}">{1}</a>', told)
 
 
 @register.simple_block_tag
@@ -359,6 +378,12 @@ def listed(*, words: Iterable[object], none: str = "–") -> SafeString:
     """Several things as a plain list; `none` where there are none."""
     items = format_html_join("", "<li>{}</li>", ((word,) for word in words))
     return format_html('<ul class="dsc-list">{}</ul>', items) if items else format_html("{}", none)
+
+
+@register.filter
+def section(provision: str) -> str:
+    """A provision as it is cited: `23-1205(a)` as "§ 23-1205(a)"; nothing for none."""
+    return provision if not provision[:1].isdigit() else f"§ {provision}"
 
 
 @register.filter

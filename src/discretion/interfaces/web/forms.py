@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -14,11 +15,11 @@ from discretion.errors import Invalid
 from discretion.interfaces.web import unsent
 
 F = TypeVar("F", bound=forms.BaseForm)
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+_NO_DAY: Final = "Enter a day between 1900 and 2199."
 _FIRST_STEP: Final = re.compile(r"\w+")
 _DAYS: Final = ("%m/%d/%Y", "%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%m/%d/%y")
-_KEPT: Final = (
-    "You were away for a while. What you typed is still here: check it and send it again."
-)
+_KEPT: Final = "What you typed is still here: check it and send it again."
 
 
 class Form(forms.Form):
@@ -57,6 +58,10 @@ class DayField(forms.DateField):
             initial=initial,
             help_text=help_text or "Month, day and year, for example 7/31/2026.",
             input_formats=_DAYS,
+            validators=[
+                MinValueValidator(_FIRST_DAY, _NO_DAY),
+                MaxValueValidator(_LAST_DAY, _NO_DAY),
+            ],
         )
 
 

@@ -29,6 +29,7 @@ class Way(NamedTuple):
 # Label, URL name, arguments, and the powers of which one opens it.
 _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = (
     ("Home", "home", (), ()),
+    ("Duties", "duties", (), (Power.READ_RECORD, Power.PREPARE_REPORT)),
     *(
         (plural.capitalize(), "records", (plural,), (Power.READ_REGISTER,))
         for plural in (
@@ -42,6 +43,7 @@ _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = 
     ),
     ("Added types", "records", ("types",), (Power.READ_REGISTER,)),
     ("Policies", "records", ("policies",), (Power.READ_REGISTER,)),
+    ("Filings taken over", "filings", (), (Power.KEEP_REGISTER,)),
     (
         "Agency reports",
         "reports",
@@ -49,8 +51,14 @@ _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = 
         (Power.READ_REGISTER, Power.READ_RECORD, Power.REVIEW_REPORTS, Power.PREPARE_REPORT),
     ),
     ("The record", "entries", (), (Power.READ_RECORD,)),
-    ("Agencies", "agencies", (), (Power.MANAGE_PEOPLE, Power.ALLOW_SELF_APPROVAL)),
+    (
+        "Agencies",
+        "agencies",
+        (),
+        (Power.MANAGE_PEOPLE, Power.ALLOW_SELF_APPROVAL, Power.READ_RECORD),
+    ),
     ("People", "people", (), (Power.MANAGE_PEOPLE,)),
+    ("Outgoing mail", "mail", (), (Power.TEND_MAIL,)),
 )
 
 
@@ -62,7 +70,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     waiting = getattr(request, "waiting", False)
     return {
         "actor": actor,
-        "waiting": waiting,
+        "halfway_in": waiting,
         "menu": [] if waiting else list(_menu(actor, request.path)),
         "switch": () if waiting else own_agencies(actor),
         "chosen": chosen_agency(request, actor),

@@ -1,13 +1,16 @@
 """Who is behind a request, and what they are told when something can't be done."""
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render, resolve_url
 from django.urls import resolve, reverse
 
@@ -15,9 +18,9 @@ from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.models import Person
 from discretion.apps.accounts.policy import NOBODY, Actor
 from discretion.errors import DiscretionError
-from discretion.interfaces.errors import status_of
+from discretion.interfaces.errors import RETRY_AFTER_SECONDS, busy, status_of
 from discretion.interfaces.web.page import PUBLIC, Request
-from discretion.interfaces.web.unsent import keep
+from discretion.interfaces.web.unsent import keep, take_step, without_secrets
 from discretion.law.authority import Role
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -48,7 +51,28 @@ class SignedIn:
         if not isinstance(person, Person):
             keep(request)
             return _to_sign_in(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        return _press_again(request) if _is_only_a_button(request, response) else response
+
+
+def _is_only_a_button(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether someone opens an address that takes only what a button sends.
+
+    Who was signed out when they pressed it is led there by signing in.
+    """
+    return request.method == "GET" and response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def _press_again(request: HttpRequest) -> HttpResponse:
+    step = take_step(request)
+    if step is None:
+        status = HTTPStatus.METHOD_NOT_ALLOWED
+        return render(request, "refused.html", {"status": status}, status=status)
+    page, reason = step
+    said = "You were signed out before it was done, so nothing was done. Press it again."
+    typed = f" You had typed: “{reason}”" if reason else ""
+    messages.warning(request, said + typed)
+    return HttpResponseRedirect(page)
 
 
 def _lacks_second_step(person: Person, actor: Actor) -> bool:
@@ -80,7 +104,11 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page that says what was not possible; nothing for an error of another family."""
-        if not isinstance(error, DiscretionError) or request.path.startswith("/api/"):
+        if request.path.startswith("/api/"):
+            return None
+        if busy(error):
+            return busy_page(request)
+        if not isinstance(error, DiscretionError):
             return None
         status = status_of(error)
         return render(request, "refused.html", {"error": error, "status": status}, status=status)
@@ -91,8 +119,26 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "refused.html", {"status": 404}, status=404)
 
 
+def busy_page(request: HttpRequest) -> HttpResponse:
+    """The page for what could not be saved because others write; it holds all that was typed.
+
+    The page itself does, because a session could not be written either.
+    """
+    typed = without_secrets(request) if request.method == "POST" else QueryDict()
+    shown = {
+        "typed": [(name, value) for name, values in typed.lists() for value in values],
+        "files": bool(request.method == "POST" and request.FILES),
+    }
+    response = render(request, "busy.html", shown, status=503)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """The page for a fault of ours; it rests on nothing that may be broken itself."""
+    # What a middleware could not write comes this way, and not through `Refusals`.
+    if busy(sys.exc_info()[1]):
+        return busy_page(request)
     return render(None, "broken.html", status=500)
 
 

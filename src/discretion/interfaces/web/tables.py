@@ -1,7 +1,9 @@
 """How many things are shown at once: tables, pages of them, and the filters above."""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from django import template
@@ -12,10 +14,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from discretion.apps.audit.queries import Told
+from discretion.law.deadlines import in_words
 
 register = template.Library()
 # How many page numbers stand on either side of the one at hand.
 _BESIDE: Final = 2
+_TAGS: Final = re.compile(r"<(?:tr|td|th)(?=[\s>])")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_CODE: Final = re.compile(r"[a-z]+(?:_[a-z]+)+")
 
 
 class Column(NamedTuple):
@@ -38,6 +44,7 @@ def data_table(
 
     `columns` are `Column`s, or labels as "Role|Agency|#Records", where # marks numbers (give those
     cells the class `dsc-number`). `quiet` hides the caption from the eye, where a heading says it.
+    On a narrow screen the cells of a row stand under each other, each after its column's label.
     """
     heads = _columns(columns)
     return format_html(
@@ -48,8 +55,26 @@ def data_table(
         mark_safe(' class="usa-sr-only"') if quiet else "",
         caption,
         format_html_join("", "{}", ((_head(column),) for column in heads)),
-        content,
+        _labelled(content, heads),
     )
+
+
+def _labelled(content: str, heads: Sequence[Column]) -> SafeString:
+    """The rows with the label of its column at each cell but those that head their row."""
+    place = 0
+
+    def label(tag: re.Match[str]) -> str:
+        nonlocal place
+        if tag[0] == "<tr":
+            place = 0
+            return tag[0]
+        place += 1
+        if tag[0] == "<th" or place > len(heads):
+            return tag[0]
+        return format_html('{} data-label="{}"', mark_safe(tag[0]), heads[place - 1].label)  # noqa: S308 (one of two words of ours)
+
+    # What people wrote is escaped by now, so no tag is theirs.
+    return mark_safe(_TAGS.sub(label, content))  # noqa: S308
 
 
 def _columns(columns: str | Sequence[Column]) -> Sequence[Column]:
@@ -149,13 +174,20 @@ def happened(kind: str) -> str:
 @register.filter
 def changes(told: Told) -> Sequence[tuple[str, str, str]]:
     """What a fact changed: each name with its text before and after."""
-    before, after = told.before or {}, told.after or {}
+    before, after = _flat(told.before), _flat(told.after)
     names = sorted(before.keys() | after.keys())
-    return [
-        (name.replace("_", " "), _text(before.get(name)), _text(after.get(name)))
+    told_in_words = (
+        (name.replace("_", " ").capitalize(), _text(before.get(name)), _text(after.get(name)))
         for name in names
-        if before.get(name) != after.get(name)
-    ]
+    )
+    return [(name, old, new) for name, old, new in told_in_words if old != new]
+
+
+def _flat(told: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What a fact tells of a record, with the record's content beside its state and version."""
+    given = dict(told or {})
+    content = given.pop("content", {})
+    return {**content, **given} if isinstance(content, dict) else {**given, "content": content}
 
 
 def _text(value: object) -> str:
@@ -163,7 +195,11 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if _DAY.fullmatch(value):
+        return in_words(date.fromisoformat(value))
+    return value.replace("_", " ") if _CODE.fullmatch(value) else value
 
 
 @register.simple_block_tag(takes_context=True)

@@ -4,6 +4,7 @@ It waits in the new session, for the same path only, and is forgotten once shown
 """
 
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, QueryDict
 
@@ -11,8 +12,10 @@ from discretion.interfaces.web.legible import legible
 
 _KEY: Final = "unsent"
 _LONGEST: Final = 100_000
-# What must not outlive the request that brought it.
-_SECRET: Final = ("csrfmiddlewaretoken", "password", "code")
+_AGAINST_FORGERY: Final = "csrfmiddlewaretoken"
+_ACCOUNT: Final = "/account/"
+# What a person types beside a button.
+_REASONS: Final = ("why", "reason")
 
 
 def keep(request: HttpRequest) -> None:
@@ -21,17 +24,59 @@ def keep(request: HttpRequest) -> None:
     sent = request.META.get("CONTENT_LENGTH") or "0"
     if request.method != "POST" or not sent.isdecimal() or int(sent) > _LONGEST:
         return
+    if _from_elsewhere(request):
+        return
+    if typed := without_secrets(request):
+        kept = {"path": request.path, "typed": typed.urlencode(), "from": _where_it_stood(request)}
+        request.session[_KEY] = kept
+
+
+def _from_elsewhere(request: HttpRequest) -> bool:
+    """Whether another site sent this form, as browsers say; it is to put no words in anyone's."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        return site != "same-origin"
+    return origin is not None and origin != f"{request.scheme}://{request.get_host()}"
+
+
+def _where_it_stood(request: HttpRequest) -> str:
+    """The path of the page that the form was on; empty where the browser does not say."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page.path if page.netloc == request.get_host() else ""
+
+
+def without_secrets(request: HttpRequest) -> QueryDict:
+    """What a form sent, but for what must not outlive the request."""
     typed = legible(request.POST).copy()
-    for name in _SECRET:
-        typed.pop(name, None)
-    if typed:
-        request.session[_KEY] = {"path": request.path, "typed": typed.urlencode()}
+    account = request.path.startswith(_ACCOUNT)
+    for name in list(typed):
+        # A code is a second step there; anywhere else it is the short name of a record.
+        if name == _AGAINST_FORGERY or "password" in name or (account and name == "code"):
+            del typed[name]
+    return typed
 
 
 def take(request: HttpRequest) -> QueryDict | None:
     """What was kept for this path; it is then forgotten. None where nothing was."""
-    kept = request.session.get(_KEY)
+    kept = _taken(request)
+    return QueryDict(kept["typed"]) if kept else None
+
+
+def take_step(request: HttpRequest) -> tuple[str, str] | None:
+    """For a path that shows no form: the page that its button was on, and the reason typed there.
+
+    It is then forgotten. None where nothing was kept, or nobody knows from where.
+    """
+    kept = _taken(request)
+    if not kept or not kept["from"]:
+        return None
+    typed = QueryDict(kept["typed"])
+    return kept["from"], next(filter(None, (typed.get(name, "") for name in _REASONS)), "")
+
+
+def _taken(request: HttpRequest) -> dict[str, str] | None:
+    kept: dict[str, str] | None = request.session.get(_KEY)
     if not kept or kept["path"] != request.path:
         return None
     del request.session[_KEY]
-    return QueryDict(kept["typed"])
+    return kept

@@ -25,7 +25,7 @@ _NONE = "None: it files for itself"
 _TRAIL = "Agencies"
 
 
-@page(Power.MANAGE_PEOPLE, Power.ALLOW_SELF_APPROVAL)
+@page(Power.MANAGE_PEOPLE, Power.ALLOW_SELF_APPROVAL, Power.READ_RECORD)
 def agencies(request: Request) -> HttpResponse:
     """The tree of agencies, each office under the one that files for it."""
     rows = list(queries.agencies(request.actor))
@@ -47,7 +47,7 @@ def _in_order(rows: list["Agency"], request: Request) -> list[tuple[int, "Agency
     return [(min(len(path(a)) - 1, 3), a) for a in sorted(rows, key=path)]
 
 
-@page(Power.MANAGE_PEOPLE, Power.ALLOW_SELF_APPROVAL)
+@page(Power.MANAGE_PEOPLE, Power.ALLOW_SELF_APPROVAL, Power.READ_RECORD)
 def agency(request: Request, agency: str) -> HttpResponse:
     """One agency: what it is, its offices and officers, and how it came to be so."""
     found = queries.agency(agency, actor=request.actor)

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from discretion.apps.duties import queries as duties
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.waiting import doors, today, waiting
 
@@ -10,5 +11,12 @@ from discretion.interfaces.web.views.waiting import doors, today, waiting
 @page()
 def home(request: Request) -> HttpResponse:
     """What waits, and where to go."""
-    shown = {"pieces": waiting(request), "doors": doors(request), "today": today(request)}
+    mine = duties.open_(duties.mine(request.actor, today=today(request)))
+    shown = {
+        "pieces": waiting(request),
+        "doors": doors(request),
+        "today": today(request),
+        "duties": mine.count(),
+        "late": duties.late(mine, today=today(request)).count(),
+    }
     return render(request, "home.html", shown)

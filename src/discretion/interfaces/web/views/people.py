@@ -6,6 +6,7 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -53,10 +54,11 @@ def invite(request: Request) -> HttpResponse:
     make = partial(ask.InvitationForm, agencies=ask.managed(request.actor, city=_CITY))
     form = bound_or_kept(request, make, {"since": _typed_today(request)})
 
+    @transaction.atomic
     def act() -> None:
         told = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
         person = actions.invite_to_role(**told, actor=request.actor, now=request.now)
-        _mail(request, person.pk)
+        _mail(request, person.pk, told["agency"])
 
     if carried_out(form, act):
         return redirect("people")
@@ -74,17 +76,12 @@ def _typed_today(request: Request) -> str:
     return f"{_today(request):%m/%d/%Y}"
 
 
-def _mail(request: Request, person_id: int) -> None:
-    """Send the invitation; where the mail can't go out, say so: the account stands."""
+def _mail(request: Request, person_id: int, agency: str = "") -> None:
+    """Write the invitation down; it goes out by itself, or says on a page why not."""
     person = queries.person(person_id, actor=request.actor)
-    try:
-        invitations.send(person, request, by=request.actor.name)
-    except OSError:
-        messages.warning(
-            request, "The account is open, but the mail did not go out. Send it again later."
-        )
-    else:
-        messages.success(request, f"{person.name} is invited: a mail is on its way.")
+    office = request.build_absolute_uri("/")
+    invitations.send(person, office=office, by=request.actor.name, agency=agency, now=request.now)
+    messages.success(request, f"{person.name} is invited: a mail is on its way.")
 
 
 @page(Power.MANAGE_PEOPLE)
@@ -112,7 +109,8 @@ def _history(request: Request, person: int) -> list[Told]:
 @require_POST
 def invite_again(request: Request, person: int) -> HttpResponse:
     """Mail a new link to someone who has not chosen a password yet."""
-    _mail(request, person)
+    with transaction.atomic():
+        _mail(request, person)
     return redirect("person", person)
 
 
@@ -224,7 +222,7 @@ def hand_over(request: Request, person: int) -> HttpResponse:
 def deactivate(request: Request, person: int) -> HttpResponse:
     """Let someone no longer sign in."""
     found = queries.person(person, actor=request.actor)
-    form: forms.Form = bound_or_kept(request, ask.DeactivationForm)
+    form: forms.Form = bound_or_kept(request, ask.AccountForm)
 
     def act() -> None:
         actions.deactivate(person, **form.cleaned_data, actor=request.actor, now=request.now)
@@ -239,5 +237,27 @@ def deactivate(request: Request, person: int) -> HttpResponse:
         lead="They can no longer sign in. Their roles and what they did stay on record; hand over "
         "the roles first, so that no office stands empty.",
         send="Close the account",
+        trail=_above(person, found.name),
+    )
+
+
+@page(Power.MANAGE_PEOPLE)
+def reopen_account(request: Request, person: int) -> HttpResponse:
+    """Let someone whose account was closed sign in again."""
+    found = queries.person(person, actor=request.actor)
+    form: forms.Form = bound_or_kept(request, ask.AccountForm)
+
+    def act() -> None:
+        actions.reopen_account(person, **form.cleaned_data, actor=request.actor, now=request.now)
+
+    if carried_out(form, act):
+        messages.success(request, f"{found.name} can sign in again.")
+        return redirect("person", person)
+    return asked(
+        request,
+        form,
+        title=f"Open {found.name}’s account again",
+        lead="They sign in as before, with the roles that they still hold.",
+        send="Open the account",
         trail=_above(person, found.name),
     )

@@ -148,8 +148,8 @@ class HandOverForm(Form):
         choose(self, "to", people)
 
 
-class DeactivationForm(Form):
-    """The end of an account."""
+class AccountForm(Form):
+    """Why an account is closed, or opened again."""
 
     why = forms.CharField(label="Why?", help_text="For the record.")
 

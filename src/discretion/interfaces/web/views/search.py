@@ -10,6 +10,7 @@ from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.register import queries as register
 from discretion.apps.register.kinds import KINDS
+from discretion.apps.register.named import named_party, named_row
 from discretion.errors import NotFound
 from discretion.interfaces.web.page import Request, page
 from discretion.law.authority import Power
@@ -38,11 +39,14 @@ def search(request: Request) -> HttpResponse:
 
 
 def _is_record(wanted: str, actor: Actor) -> bool:
-    try:
-        register.row(wanted, actor=actor)
-    except NotFound:
-        return False
-    return True
+    """Whether there is such a record for the actor, their own or one that names their agency."""
+    for exists in (register.row, named_row):
+        try:
+            exists(wanted, actor=actor)
+        except NotFound:
+            continue
+        return True
+    return False
 
 
 def _groups(words: str, actor: Actor) -> list[tuple[str, list[Found]]]:
@@ -57,9 +61,21 @@ def _groups(words: str, actor: Actor) -> list[tuple[str, list[Found]]]:
             )
             for kind in KINDS.values()
         ),
+        ("Designations of other agencies that name yours", _naming_us(words, actor)),
         *(_administered(words, actor) if actor.can_anywhere(Power.MANAGE_PEOPLE) else ()),
     ]
     return [(label, hits) for label, hits in found if hits]
+
+
+def _naming_us(words: str, actor: Actor) -> list[Found]:
+    """Other agencies' joint designations; who sees every register has them among the rest."""
+    if actor.where(Power.READ_REGISTER) is None:
+        return []
+    rows = named_party(actor).filter(title__icontains=words).exclude(agency__in=actor.sees or ())
+    return [
+        Found(row.id, row.title, reverse("record", args=[row.id]))
+        for row in rows.order_by("id")[:_SHOWN]
+    ]
 
 
 def _administered(words: str, actor: Actor) -> list[tuple[str, list[Found]]]:

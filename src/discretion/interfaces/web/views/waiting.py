@@ -255,17 +255,10 @@ DOORS: Final = (
     ),
     Door(
         "Agency reports",
-        "What the register says, as the law asks for it: drafted, signed and filed.",
-        "reports",
-        (),
-        (Power.PREPARE_REPORT, Power.SIGN_REPORT, Power.REVIEW_REPORTS),
-    ),
-    Door(
-        "Agency reports",
         "What the agency reports every second year: write it, sign it, file it.",
         "reports",
         (),
-        (Power.READ_REGISTER, Power.REVIEW_REPORTS),
+        (Power.READ_REGISTER, Power.READ_RECORD, Power.REVIEW_REPORTS, Power.PREPARE_REPORT),
     ),
     Door("The record", "Who did what, when and why.", "entries", (), (Power.READ_RECORD,)),
     Door(
