@@ -57,7 +57,9 @@ check: setup ## Lint, types, imports and the law's tests; under a minute
 
 test: check browser office postgres ## Everything; what CI runs
 	$(BIN)/pytest tests -n $(WORKERS) --ignore tests/law
-	$(BIN)/python -m tests.postgres $(BIN)/pytest tests/apps -n $(WORKERS)
+	$(BIN)/python -m tests.postgres $(BIN)/pytest -n $(WORKERS) tests/apps tests/interfaces/web \
+		tests/interfaces/api tests/promises/test_matrix.py tests/promises/test_command_matrix.py \
+		tests/promises/test_query_counts.py
 	$(MANAGE) makemigrations --check --dry-run
 
 browser: setup
@@ -79,7 +81,7 @@ benchmarks: setup ## Show the promises of speed beside their peers; wants a quie
 		-r requirements.lock -r benchmarks/requirements.lock
 	$(BIN)/uv pip install --quiet --python benchmarks/.venv/bin/python --no-deps --no-build-isolation -e .
 	broken=0
-	for promise in decide report start history office; do
+	for promise in decide report start history guard office; do
 		benchmarks/.venv/bin/python -m benchmarks.$$promise || broken=1
 	done
 	benchmarks/.venv/bin/python -m tests.postgres benchmarks/.venv/bin/python -m benchmarks.office || broken=1
