@@ -6,8 +6,9 @@ from discretion.apps.agreements import papers
 from discretion.apps.reports import filing
 from discretion.apps.reports.actions import begin_report
 from discretion.apps.reports.delivering import record_delivery
-from tests.apps import test_filing
+from tests.apps import vouched
 from tests.cast import NOW, TODAY, Cast
+from tests.world import World
 
 PDF: Final = b"%PDF-1.7 signed"
 _CYCLES: Final = {"filed": 2020, "signed": 2022, "prepared": 2024}
@@ -20,13 +21,28 @@ def reports(everyone: Cast) -> dict[str, str]:
 
 def _report(everyone: Cast, state: str, cycle: int) -> str:
     by = everyone.officer_a
-    form = test_filing.FORM
+    form = vouched.FORM
     report = begin_report("alpha", cycle=cycle, edition_name=form, actor=by, now=NOW).id
-    test_filing.prepare(report, by)
+    vouched.prepare(report, by)
     if state != "prepared":
-        test_filing.sign(report, everyone.head_a)
+        vouched.sign(report, everyone.head_a)
     if state == "filed":
         filing.file(report, actor=by, now=NOW)
         paper = papers.keep("receipt.pdf", PDF)
         record_delivery(report, "mayor", on=TODAY, how="email", paper=paper, actor=by, now=NOW)
     return report
+
+
+def whole(everyone: Cast) -> World:
+    """The world with reports in every state, so that each page has something to be about."""
+    kept = reports(everyone)
+    about = {
+        "prepared": ("return_report", "sign_report"),
+        "signed": ("file_report",),
+        "filed": ("amend_report", "deliver_report", "delivery_proof", "report_package"),
+    }
+    elsewhere: dict[str, dict[str, object]] = {
+        page: {"report_id": kept[state]} for state, names in about.items() for page in names
+    }
+    elsewhere["deliver_report"]["recipient"] = "speaker"
+    return World(everyone, elsewhere=elsewhere)

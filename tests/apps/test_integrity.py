@@ -19,7 +19,7 @@ from discretion.apps.reports import integrity
 from discretion.apps.reports.filing import file
 from discretion.apps.reports.models import Answer, Contribution, Filing, Report
 from discretion.apps.reports.verify import opened
-from tests.apps import test_filing as filing
+from tests.apps import vouched as filing
 from tests.apps.builders import a_joint_designation, approved
 from tests.apps.desk import YES, give, write
 from tests.cast import NOW, Cast

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from discretion.apps.register.kinds import KINDS
+from tests import gone_on
 from tests.browser.conftest import Enter, faults, overflows
 from tests.cast import Cast
 from tests.pages import check
@@ -29,7 +30,16 @@ PARTS = (
 )
 # What is answered with a file to keep, or with a document that stands by itself.
 FILES = frozenset(
-    ("checkpoint", "filing_source", "report_document", "report_download", "spreadsheet_file")
+    (
+        "agreement_document",
+        "checkpoint",
+        "delivery_proof",
+        "filing_source",
+        "report_document",
+        "report_download",
+        "report_package",
+        "spreadsheet_file",
+    )
 )
 CONTROLS = ("a", "button", "input", "select", "textarea", "summary", "table", "section", "h2")
 
@@ -90,7 +100,7 @@ def test_nothing_stands_in_the_way_on_any_page(
     enter: Enter, stage: Cast, seen: set[Look], part: str
 ) -> None:
     page, found = enter(part), {}
-    for name, address in addresses(World(stage), part):
+    for name, address in addresses(gone_on.whole(stage), part):
         if wrong := list(_wrong(page, name, address, part, seen)):
             found[address] = wrong
     assert found == {}, _told(found)

@@ -13,7 +13,7 @@ from discretion.apps.audit.models import Checkpoint, Entry, Series
 from discretion.apps.audit.protection import protect, unprotect
 from discretion.apps.reports import filings
 from discretion.interfaces.cli import main
-from tests.apps import test_filing as filing
+from tests.apps import vouched as filing
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db

@@ -17,23 +17,8 @@ def statuses(world: World, part: str) -> dict[str, int]:
     }
 
 
-def whole(everyone: Cast) -> World:
-    """The world with reports in every state, so that each page has something to be about."""
-    reports = gone_on.reports(everyone)
-    about = {
-        "prepared": ("return_report", "sign_report"),
-        "signed": ("file_report",),
-        "filed": ("amend_report", "deliver_report", "delivery_proof", "report_package"),
-    }
-    elsewhere: dict[str, dict[str, object]] = {
-        page: {"report_id": reports[state]} for state, names in about.items() for page in names
-    }
-    elsewhere["deliver_report"]["recipient"] = "speaker"
-    return World(everyone, elsewhere=elsewhere)
-
-
 def test_each_page_answers_each_of_the_cast_as_reviewed(everyone: Cast) -> None:
-    world = whole(everyone)
+    world = gone_on.whole(everyone)
     for part in matrix.PARTS:
         found = statuses(world, part)
         if matrix.WRITING:

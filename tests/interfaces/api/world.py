@@ -8,6 +8,7 @@ import msgspec
 from django.db import transaction
 
 from discretion.apps.accounts import queries as accounts
+from discretion.apps.accounts.models import Person
 from discretion.apps.agreements import actions as agreements
 from discretion.apps.agreements import papers
 from discretion.apps.duties.models import Duty
@@ -27,8 +28,8 @@ from discretion.apps.reports.actions import begin_report, contribute
 from discretion.forms import report as forms
 from tests import gone_on
 from tests.apps import test_filings
-from tests.apps.test_filing import FORM
 from tests.apps.test_filings import look_alike
+from tests.apps.vouched import FORM
 from tests.cast import NOW, Cast
 from tests.gone_on import PDF
 
@@ -120,6 +121,7 @@ class World:
     letter: int
     duty: str
     person: int
+    left: int
     role: int
 
     def places(self, template: str, operation: str) -> dict[str, str | int]:
@@ -130,7 +132,7 @@ class World:
         return {
             "record_id": self._about(kind.name, verb).id if kind else self.joint,
             "agency_id": "alpha-office" if operation == "close_agency" else "alpha",
-            "person_id": self.person,
+            "person_id": self.left if operation == "reopen_account" else self.person,
             "role_id": self.role,
             "report_id": self.reports[_REPORTS.get(operation, "draft")],
             "office": "alpha-office",
@@ -258,6 +260,13 @@ class World:
         }
 
 
+def _who_left() -> Person:
+    """Someone whose account was closed."""
+    return Person.objects.create(
+        email="left@example.org", name="Lee Left", joined_at=NOW, is_active=False
+    )
+
+
 def sent(name: str, data: bytes) -> dict[str, str]:
     """A file as a body holds it."""
     return {"name": name, "content": b64encode(data).decode()}
@@ -299,6 +308,7 @@ def world(everyone: Cast) -> World:
         letter=_letter(everyone),
         duty=Duty.objects.get(record=draft.id, agency="alpha-office").id,
         person=staff.pk,
+        left=_who_left().pk,
         role=held.pk,
     )
 
