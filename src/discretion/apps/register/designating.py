@@ -118,6 +118,12 @@ def propose(record_id: str, *, version: int, actor: Actor, now: datetime, why: s
     return kept
 
 
+def _require_reason(content: Designation, reason: str) -> None:
+    """What is more than routine has a reason of each who signs."""
+    if content.kind != "routine":
+        require_words(reason, "reason")
+
+
 def _require_signable(row: Record, content: Designation, actor: Actor, now: datetime) -> None:
     agency = row.agency_id or ""
     require_complete(agency, content, actor.tree)
@@ -158,8 +164,7 @@ def sign(
     own_work = allowed_own_work(row, agency, actor)
     require_waiting(row, agency)
     require_read(row, content, fingerprint)
-    if content.kind != "routine":
-        require_words(reason, "reason")
+    _require_reason(content, reason)
     _require_signable(row, content, actor, now)
     office = capacity(actor, content, agency)
     left = [other for other in missing(row) if other != agency]

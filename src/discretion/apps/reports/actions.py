@@ -260,13 +260,8 @@ def contribute(
     elif not mine.filter(version=version).update(**given, version=version + 1):
         raise AnswerChanged(before, words)
     after = queries.contributed(question, mine.select_related("office").get())
-    fact = facts.ContributionGiven(
-        record=report_id,
-        agency=office,
-        why=why,
-        before=_told_of(before) if before else None,
-        after=_told_of(after),
-    )
+    told = {"before": _told_of(before) if before else None, "after": _told_of(after)}
+    fact = facts.ContributionGiven(record=report_id, agency=office, why=why, **told)
     record(fact, by=actor, now=now)
     asking.contributed(report, office, question_number, Doing(actor, now))
     return after

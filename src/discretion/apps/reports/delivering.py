@@ -12,7 +12,7 @@ from discretion.apps.reports import asking, filings, queries
 from discretion.apps.reports.doing import Doing
 from discretion.apps.reports.filing_facts import DeliveryContent, ReportDelivered
 from discretion.apps.reports.filings import Delivered
-from discretion.apps.reports.models import Delivery
+from discretion.apps.reports.models import Delivery, Report
 from discretion.apps.reports.steps import hold, tell
 from discretion.errors import Fault, Invalid, NotFound, Stale
 from discretion.law.authority import Power
@@ -42,9 +42,7 @@ def record_delivery(
     hold(report_id)
     row = queries.row(report_id, actor=actor)
     require_any(actor, _SENDING, row.agency_id)
-    waiting = row.deliveries.filter(recipient=recipient).first()
-    if waiting is None:
-        raise NotFound(f"No delivery of {report_id} to “{recipient}” is due.")
+    waiting = _waiting(row, recipient)
     made = _content(recipient, on, how, proof.strip(), paper)
     doing = Doing(actor, now, why)
     if found := [*_faults(made, waiting.filed_on, doing.on)]:
@@ -64,6 +62,14 @@ def record_delivery(
     asking.delivered(row, recipient, _in_words(made), doing)
     waiting.refresh_from_db()
     return filings.delivered(waiting)
+
+
+def _waiting(report: Report, recipient: str) -> Delivery:
+    """The delivery to a recipient; NotFound where none is due."""
+    found = report.deliveries.filter(recipient=recipient).first()
+    if found is None:
+        raise NotFound(f"No delivery of {report.id} to “{recipient}” is due.")
+    return found
 
 
 def _in_words(made: DeliveryContent) -> str:

@@ -198,13 +198,7 @@ def draft(report_id: str, *, actor: Actor, now: datetime) -> Draft:
     written = {w.question: w for w in _written(found, form)}
     material = material_of(found.agency_id, on=_day_of(header, now), actor=actor)
     computed = assembled(material, form)
-    whole = frozen(found) or composed(
-        form,
-        header=header,
-        signatures=signatures_of(found),
-        computed=computed,
-        words={n: Words(answer=w.words, with_computed=w.with_computed) for n, w in written.items()},
-    )
+    whole = frozen(found) or _composed(found, form, computed, written)
     given, before = contributions(found, form), last_filed(found, actor=actor)
     case = Case(
         report=whole,
@@ -226,6 +220,22 @@ def draft(report_id: str, *, actor: Actor, now: datetime) -> Draft:
         composed=whole,
         last=before,
         findings=proofread(case),
+    )
+
+
+def _composed(
+    found: tables.Report,
+    form: Edition,
+    computed: Mapping[str, Computed],
+    written: Mapping[str, Written],
+) -> forms.Report:
+    words = {n: Words(answer=w.words, with_computed=w.with_computed) for n, w in written.items()}
+    return composed(
+        form,
+        header=header_of(found),
+        signatures=signatures_of(found),
+        computed=computed,
+        words=words,
     )
 
 
