@@ -85,6 +85,8 @@ benchmarks: setup ## Show the promises of speed beside their peers; wants a quie
 		benchmarks/.venv/bin/python -m benchmarks.$$promise || broken=1
 	done
 	benchmarks/.venv/bin/python -m tests.postgres benchmarks/.venv/bin/python -m benchmarks.office || broken=1
+	benchmarks/.venv/bin/python -m tests.postgres --durable \
+		benchmarks/.venv/bin/python -m benchmarks.determinations || broken=1
 	exit $$broken
 
 lock: setup ## Resolve the dependencies anew

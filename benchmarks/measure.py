@@ -42,18 +42,19 @@ class Table:
             print("  ".join((first, *rest)).rstrip())
 
 
-def quick(about: str) -> bool:
+def quick(about: str, *, one_core: bool = True) -> bool:
     """Read the command line, go to one core, say how busy the machine is."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--quick", action="store_true", help="less work; the figures are hints")
     wanted: bool = parser.parse_args().quick
     cores = os.cpu_count()
     # Threads that a library starts later stay on this core too; macOS has no such call.
-    if hasattr(os, "sched_setaffinity"):
+    if one_core and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     load, _, _ = os.getloadavg()
     busy = "busy: compare ratios, not figures" if load > 0.5 else "quiet"
-    print(f"{about}\nload {load:.2f} on {cores} cores at the start ({busy}); measured on one core")
+    where = "one core" if one_core else "all of them"
+    print(f"{about}\nload {load:.2f} on {cores} cores at the start ({busy}); measured on {where}")
     return wanted
 
 

@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from benchmarks import plain
+from benchmarks.city import Record
 from benchmarks.plain import Question, Rule
 
 # Asks the prepared questions, and gives each one's answer in order; only this is timed.
@@ -23,7 +25,10 @@ def cedar_by_agency(rules: Sequence[Rule], questions: Sequence[Question]) -> Ask
         agency: cedar.PolicySet.from_str(_policies(of_agency))
         for agency, of_agency in _by_agency(rules).items()
     }
-    entities, nothing = _entities(cedar, questions), cedar.PolicySet.from_str("")
+    entities, nothing = (
+        _entities(cedar, {each.agencies for each in questions}),
+        cedar.PolicySet.from_str(""),
+    )
     prepared = [(_request(each), sets.get(each.agencies[-1], nothing)) for each in questions]
     return lambda: [
         cedar.is_authorized(request, policies, entities).allowed for request, policies in prepared
@@ -37,7 +42,7 @@ def cedar_by_agency_in_batches(rules: Sequence[Rule], questions: Sequence[Questi
     places: dict[str, list[int]] = defaultdict(list)
     for place, question in enumerate(questions):
         places[question.agencies[-1]].append(place)
-    entities = _entities(cedar, questions)
+    entities = _entities(cedar, {each.agencies for each in questions})
     batches = [
         (at, [_request(questions[place]) for place in at],
          cedar.PolicySet.from_str(_policies(by_agency.get(agency, []))))
@@ -55,10 +60,34 @@ def cedar_by_agency_in_batches(rules: Sequence[Rule], questions: Sequence[Questi
     return ask
 
 
+def cedar_by_act(register: Record) -> Callable[[Record], bool]:
+    """The same as a server has it: asked act by act, with nothing prepared of the act."""
+    cedar = import_module("cedarpy")
+    parents = {agency["id"]: agency.get("parent") for agency in register["agencies"]}
+    kinds = {agency["id"]: agency["kind"] for agency in register["agencies"]}
+    sets = {
+        agency: cedar.PolicySet.from_str(_policies(of_agency))
+        for agency, of_agency in _by_agency(plain.rules(register)).items()
+    }
+    lines = {tuple(plain.upward(parents, agency)) for agency in parents}
+    entities, nothing = _entities(cedar, lines), cedar.PolicySet.from_str("")
+
+    def ask(act: Record) -> bool:
+        question = plain.question(parents, kinds, act)
+        policies = sets.get(question.agencies[-1], nothing)
+        allowed: bool = cedar.is_authorized(_request(question), policies, entities).allowed
+        return allowed
+
+    return ask
+
+
 def cedar_one_set(rules: Sequence[Rule], questions: Sequence[Question]) -> Ask:
     """cedarpy, the whole register as one parsed policy set."""
     cedar = import_module("cedarpy")
-    policies, entities = cedar.PolicySet.from_str(_policies(rules)), _entities(cedar, questions)
+    policies, entities = (
+        cedar.PolicySet.from_str(_policies(rules)),
+        _entities(cedar, {each.agencies for each in questions}),
+    )
     requests = [_request(each) for each in questions]
     return lambda: [cedar.is_authorized(each, policies, entities).allowed for each in requests]
 
@@ -157,8 +186,7 @@ def _policy(rule: Rule) -> str:
     return f"permit({scope}) when {{ {' && '.join(tests)} }};"
 
 
-def _entities(cedar: Any, questions: Iterable[Question]) -> Any:
-    lines = {each.agencies for each in questions}
+def _entities(cedar: Any, lines: Iterable[tuple[str, ...]]) -> Any:
     uids = {line[at:] for line in lines for at in range(len(line))}
     entities = [
         {"uid": {"type": "Agency", "id": line[0]}, "attrs": {},

@@ -63,7 +63,7 @@ def questions(register: Record, acts: list[Record]) -> list[Question]:
     """The acts as questions."""
     parents = {agency["id"]: agency.get("parent") for agency in register["agencies"]}
     kinds = {agency["id"]: agency["kind"] for agency in register["agencies"]}
-    return [_question(parents, kinds, act) for act in acts]
+    return [question(parents, kinds, act) for act in acts]
 
 
 def plain_register(register: Record) -> Record:
@@ -122,10 +122,10 @@ def _number(on: str) -> int:
     return int(on.replace("-", ""))
 
 
-def _question(parents: Record, kinds: Record, act: Record) -> Question:
+def question(parents: Record, kinds: Record, act: Record) -> Question:
     return Question(
         id=act["id"],
-        agencies=tuple(_upward(parents, act["agency"])),
+        agencies=tuple(upward(parents, act["agency"])),
         act=act["act"],
         function=act.get("function", ""),
         staff=act["by"].get("staff", ""),
@@ -135,7 +135,7 @@ def _question(parents: Record, kinds: Record, act: Record) -> Question:
     )
 
 
-def _upward(parents: Record, agency: str | None) -> list[str]:
+def upward(parents: Record, agency: str | None) -> list[str]:
     line = []
     while agency is not None:
         line.append(agency)
@@ -145,7 +145,7 @@ def _upward(parents: Record, agency: str | None) -> list[str]:
 
 def _parties(parents: Record, kinds: Record, party: Record) -> list[str]:
     """Every word by which a designation may name this counterparty."""
-    line = _upward(parents, party["id"]) if "id" in party else []
+    line = upward(parents, party["id"]) if "id" in party else []
     kind = kinds.get(line[-1], party["kind"]) if line else party["kind"]
     also = ["city_agency"] if kind == "police_department" else []
     entity = [party["entity"]] if "entity" in party else []

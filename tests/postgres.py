@@ -1,6 +1,7 @@
 """Runs a command beside a PostgreSQL of its own, started for it in a folder that is then removed.
 
 `python -m tests.postgres pytest tests/apps`; the server listens on a socket in that folder only.
+With `--durable` before the command, each commit waits for the disk, as in an office.
 """
 
 import os
@@ -36,7 +37,7 @@ def as_server(*command: str) -> None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(*, durable: bool = False) -> Iterator[str]:
     """A running server's address as Django takes it."""
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     if os.geteuid() == 0:
@@ -46,7 +47,8 @@ def server() -> Iterator[str]:
         as_server(
             program("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"
         )
-        options = f"-k {folder} -c listen_addresses='' -c max_connections=200 {QUICK}"
+        options = f"-k {folder} -c listen_addresses='' -c max_connections=200"
+        options += "" if durable else f" {QUICK}"
         control = program("pg_ctl")
         as_server(control, "-D", data, "-o", options, "-l", f"{data}/log", "-w", "start")
         try:
@@ -59,9 +61,11 @@ def server() -> Iterator[str]:
 
 def main() -> int:
     """Run the command in the arguments with the server's address in its environment."""
-    with server() as address:
+    command = sys.argv[1:]
+    durable = command[:1] == ["--durable"]
+    with server(durable=durable) as address:
         environment = {**os.environ, "DISCRETION_DATABASE": address}
-        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+        return subprocess.run(command[durable:], env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

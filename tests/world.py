@@ -17,12 +17,17 @@ from discretion.apps.audit.actions import make_checkpoint
 from discretion.apps.duties.models import Duty
 from discretion.apps.mail.actions import keep_failed, post, take
 from discretion.apps.mail.letters import Letter
+from discretion.apps.matters import actions as matters
+from discretion.apps.matters import library
+from discretion.apps.matters.models import PrivateText
 from discretion.apps.register import actions as register
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.reports import actions as reports
 from discretion.law.authority import Role
+from discretion.law.matters import Move
 from tests.apps import test_filings
 from tests.apps.builders import a_joint_designation, an_activity, proposed
+from tests.apps.matter_steps import begun, moved, submitted, with_officer
 from tests.cast import NOW, TODAY, Cast
 
 # Pages that only change something, and so take POST alone; the method of every other is GET.
@@ -31,12 +36,13 @@ POSTED: Final = frozenset(
         "switch", "revoke_token", "self_approval", "invite_again", "sign_head", "move",
         "designation_move", "decide_row", "accept_all", "bring_in", "confirm_answer",
         "consolidate_answer", "file_report", "attach", "try_again", "stop_letter", "reminders",
+        "assign", "retire_reason", "matter_move",
     )
 )  # fmt: skip
 _DESIGNATIONS: Final = frozenset(
     (
         "designation", "change_designation", "sign", "decline", "withdraw", "supersede",
-        "designation_move",
+        "designation_move", "log_again",
     )
 )  # fmt: skip
 _AGREEMENTS: Final = frozenset(
@@ -61,7 +67,9 @@ class World:
             **_of_people(self.everyone),
             **_of_the_record(),
             **_of_mail(),
+            **_of_matters(self.everyone),
         }
+        self.elsewhere |= _elsewhere(self.everyone)
 
     def address(self, pattern: URLPattern) -> str:
         """Where a page is; KeyError names a parameter that nothing here fills."""
@@ -147,3 +155,41 @@ def _of_mail() -> dict[str, object]:
         assert taken
         keep_failed(taken, "451 come again", now=NOW)
     return {"letter": taken.key}
+
+
+def _of_matters(everyone: Cast) -> dict[str, object]:
+    """A matter on the officer's desk, and a text of the library."""
+    reason = library.Reason(name="Mission", words="It serves the mission.", use="approve")
+    kept = library.add_reason("alpha", reason, actor=everyone.officer_a, now=NOW)
+    return {
+        "matter_id": with_officer(everyone).id,
+        "slug": "approve",
+        "way": "request",
+        "reason_id": kept.id,
+    }
+
+
+def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
+    """The pages that are about a draft, a question, a decision, or an attachment."""
+    asked = moved(with_officer(everyone), Move.ASK, everyone.officer_a)
+    refused = moved(with_officer(everyone), Move.REFUSE, everyone.officer_a)
+    it = submitted(everyone.staff_a)
+    scan = b"%PDF-1.7 scan"
+    matters.attach(it.id, "scan.pdf", scan, version=it.version, actor=everyone.staff_a, now=NOW)
+    attached: dict[str, object] = {
+        "matter_id": it.id,
+        "number": PrivateText.objects.get(what="paper").pk,
+    }
+    drafts = ("matter_question", "check_matter", "matter_answer", "matter_done", "matter_move")
+    about_drafts: dict[str, dict[str, object]] = {
+        page: {"matter_id": begun(everyone.staff_a).id} for page in drafts
+    }
+    return {
+        **about_drafts,
+        "matter_question": {**about_drafts["matter_question"], "slug": "types"},
+        "matter_move": {**about_drafts["matter_move"], "how": "send"},
+        "matter_paper": attached,
+        "my_attachment": attached,
+        "reply": {"matter_id": asked.id},
+        "matter_letter": {"matter_id": refused.id},
+    }

@@ -17,6 +17,7 @@ OFFICE_CODES: Final[Mapping[str, str]] = {
     "duplicate_name": "A name that another agency has.",
     "ended": "A role that ended, where it was to end later; it is given anew instead.",
     "formula": "A cell of a spreadsheet that holds a formula in place of a text.",
+    "identifying_text": "A text that looks as if it held what identifies someone.",
     "has_offices": "An agency that can't be closed while offices below it are open.",
     "inactive_person": "Someone whose account is closed.",
     "key_reused": "An Idempotency-Key that was sent with another request before.",
@@ -37,13 +38,15 @@ class Fault(NamedTuple):
     """One thing wrong with a document.
 
     `path` reads `designations[0].types[1]`, and is empty for the document as a whole; `line` counts
-    from 1 in the file as given, and is None where the source has no lines.
+    from 1 in the file as given, and is None where the source has no lines. `suggestion` is what
+    could stand there instead.
     """
 
     code: str
     message: str
     path: str
     line: int | None = None
+    suggestion: str = ""
 
     def __str__(self) -> str:
         line = f"line {self.line}: " if self.line is not None else ""

@@ -172,7 +172,10 @@ def test_given_a_kept_file_damaged_or_gone_then_it_is_named(
         path.write_bytes(text) if text else path.unlink()
     said = "is not what was kept there" if text else "lacks the file"
     agreement = AgreementDocument.objects.get().agreement_id
-    beginnings = (f"A document of {agreement}:", f"The package of {report}:")
+    beginnings = (
+        *(f"A document of {agreement}:", "An attachment of MAT-"),
+        f"The package of {report}:",
+    )
     assert [
         what.startswith(b) and said in what for what, b in zip(found(), beginnings, strict=True)
     ]

@@ -22,6 +22,7 @@ OFFICE = {
     "keep_compliance_plan": "23-1203(8)",
     "keep_register": None,
     "read_register": None,
+    "record_determination": None,
     "prepare_report": None,
     "read_record": None,
 }
@@ -30,8 +31,14 @@ TABLE: dict[str, dict[str, str | None]] = {
         "refer": "23-1202(c)(3)",
         "report_exigent_act": "23-1202(d)(1)",
         "read_register": None,
+        "record_determination": None,
     },
-    "privacy_staff": {"keep_register": None, "read_register": None, "prepare_report": None},
+    "privacy_staff": {
+        "keep_register": None,
+        "read_register": None,
+        "record_determination": None,
+        "prepare_report": None,
+    },
     "agency_privacy_officer": OFFICE,
     "managing_privacy_officer": {**OFFICE, "consolidate_report": None},
     "foil_officer": {
@@ -56,6 +63,7 @@ TABLE: dict[str, dict[str, str | None]] = {
         "allow_self_approval": None,
         "act_for_vacant_office": None,
         "read_register": None,
+        "record_determination": None,
         "read_record": None,
     },
     "chief_privacy_officer": {

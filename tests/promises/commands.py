@@ -18,7 +18,7 @@ from discretion.errors import DiscretionError
 from discretion.interfaces.cli import main
 from tests.apps.test_filings import look_alike
 from tests.cast import CAST, NOW
-from tests.interfaces.api.world import INVENTORY, TABLE_OF_FUNCTIONS, World
+from tests.interfaces.api.world import ACT, INVENTORY, TABLE_OF_FUNCTIONS, World
 
 TABLE: Final = Path(__file__).with_name("commands.tsv")
 WRITING: Final = bool(os.environ.get("DISCRETION_WRITE_MATRIX"))
@@ -34,7 +34,7 @@ HOST: Final = {
 # Commands that know no office at all.
 ELSEWHERE: Final = frozenset(
     (
-        "decide", "explain", "law", "report write",
+        "explain", "law", "report write",
         "report compare", "verify", "demonstrate",
     )
 )  # fmt: skip
@@ -59,7 +59,7 @@ def asks_who_acts(command: click.Command) -> bool:
 
 def ways(world: World, folder: Path) -> dict[str, list[object]]:
     """Each command about agency alpha, in order, by what its row is called."""
-    inventory, table, filing = _files(folder)
+    inventory, table, filing, acts = _files(folder)
     draft, prepared, signed, filed = (
         world.reports[state] for state in ("draft", "prepared", "signed", "filed")
     )
@@ -74,6 +74,8 @@ def ways(world: World, folder: Path) -> dict[str, list[object]]:
         "import CSV": ["import", table, "--agency", "alpha"],
         "import CSV --dry-run": ["import", table, "--agency", "alpha", "--dry-run"],
         "import --filing": ["import", "--filing", filing, "--agency", "alpha"],
+        "decide --live": ["decide", "--live", acts],
+        "decide --live --record": ["decide", "--live", "--record", acts],
         "duties": ["duties"],
         "duties --all": ["duties", "--all"],
         "report read --import": ["report", "read", filing, "--import", "alpha"],
@@ -92,17 +94,18 @@ def ways(world: World, folder: Path) -> dict[str, list[object]]:
     }
 
 
-def _files(folder: Path) -> tuple[Path, Path, Path]:
-    """An inventory, a table of functions, and a filed report."""
+def _files(folder: Path) -> tuple[Path, Path, Path, Path]:
+    """An inventory, a table of functions, a filed report, and an act."""
     contents = {
         "inventory.json": msgspec.json.encode(INVENTORY),
         "functions.csv": TABLE_OF_FUNCTIONS,
         "report.html": look_alike(),
+        "acts.ndjson": msgspec.json.encode(ACT),
     }
     for name, content in contents.items():
         (folder / name).write_bytes(content)
-    inventory, table, filing = (folder / name for name in contents)
-    return inventory, table, filing
+    inventory, table, filing, acts = (folder / name for name in contents)
+    return inventory, table, filing, acts
 
 
 def _seen(world: World, state: str) -> tuple[str, str]:
@@ -110,7 +113,8 @@ def _seen(world: World, state: str) -> tuple[str, str]:
 
 
 def outcome(words: list[object], who: Mapping[str, str]) -> str:
-    """What a command came to: `done`, or the code of the error; nothing of it lasts."""
+    """What a command came to: `done`, `faulty` where a line of a stream was, or the code of the
+    error; nothing of it lasts."""
     given = [str(word) for word in (*words, *(word for pair in who.items() for word in pair))]
     runner = CliRunner(env={"DISCRETION_TOKEN": ""})
     with transaction.atomic():
@@ -120,6 +124,8 @@ def outcome(words: list[object], who: Mapping[str, str]) -> str:
 
 
 def _code(error: BaseException | None) -> str:
+    if isinstance(error, SystemExit) and error.__context__ is None:
+        return "faulty"
     while error is not None:
         if isinstance(error, DiscretionError):
             return error.code

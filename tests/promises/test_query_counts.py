@@ -14,6 +14,7 @@ from discretion.apps.register import contents, store
 from discretion.apps.register.contents import Content, Party
 from discretion.apps.register.kinds import KINDS, Kind
 from tests.apps.builders import a_designation, a_function, a_joint_designation, an_activity
+from tests.apps.matter_steps import facts, submitted
 from tests.cast import NOW, Cast
 from tests.promises import matrix
 from tests.world import POSTED, World
@@ -82,6 +83,9 @@ def _enter(everyone: Cast, numbers: range) -> None:
     ]
     with transaction.atomic():
         store.enter(new, actor=everyone.officer_a, now=NOW)
+    for n in numbers:
+        party = Party(kind="third_party", name=f"Friends {n}")
+        submitted(everyone.staff_a, facts(counterparty=party, types=("name",)))
 
 
 def _asked(client: Client, world: World) -> Iterator[tuple[str, list[str]]]:

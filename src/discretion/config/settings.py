@@ -8,6 +8,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from discretion.config import env
+from discretion.config.logs import Guarded
 
 PACKAGE: Final = Path(__file__).resolve().parents[1]
 HOME = env.home()
@@ -26,6 +27,7 @@ INSTALLED_APPS = [
     "discretion.apps.duties",
     "discretion.apps.register",
     "discretion.apps.agreements",
+    "discretion.apps.matters",
     "discretion.apps.reports",
     "discretion.interfaces.web",
     "discretion.interfaces.api",
@@ -45,6 +47,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "discretion.interfaces.api.short_way.ShortWay",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -60,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "discretion.interfaces.web.middleware.SignedIn",
     "discretion.interfaces.web.middleware.Refusals",
+    "discretion.interfaces.web.guarding.TextGuard",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "discretion.config.urls"
@@ -219,6 +223,7 @@ OFFICE_URL = env.text("URL", "http://localhost:8000").rstrip("/")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"guarded": {"()": Guarded}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "guarded"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

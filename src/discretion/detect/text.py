@@ -1,12 +1,19 @@
 """The text guard: what in a text identifies someone; where and of what kind, never the value."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from re import Match
+from typing import Final
 
 from discretion.detect.folding import folded
 from discretion.detect.kinds import WORDS, Kind
 from discretion.detect.patterns import NEAR, PATTERNS, TAKEN, Pattern
+
+# What each find has one of: a digit, or what handles, mail and addresses of devices are made with.
+_TELLING: Final = re.compile(
+    r"[0-9@]|(?i:\.com[/_]|::[a-f]|[a-f]{1,4}:[a-f]{1,4}:|[a-f]{2}-[a-f]{2}-|[a-f]{4}\.[a-f]{4}\.)"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,6 +49,9 @@ def guard(text: str) -> tuple[Seen, ...]:
     Names, and facts told in words, are not seen. The caller leaves out fields for contacts.
     """
     plain = folded(text)
+    # Most of what people write is passed by without a look at the patterns.
+    if not _TELLING.search(plain.text):
+        return ()
     read, lowered = plain.text, plain.text.lower()
     found = list[Seen]()
     for pattern in PATTERNS:
@@ -55,10 +65,10 @@ def guard(text: str) -> tuple[Seen, ...]:
     return tuple(sorted(found))
 
 
-def redacted(text: str) -> str:
-    """The text with each thing seen in it replaced by its kind."""
+def redacted(text: str, found: Iterable[Seen] | None = None) -> str:
+    """The text with each thing seen in it, or what was found of it, replaced by its kind."""
     parts, at = list[str](), 0
-    for seen in guard(text):
+    for seen in guard(text) if found is None else found:
         parts += [text[at : seen.start], seen.instead]
         at = seen.end
     return "".join((*parts, text[at:]))

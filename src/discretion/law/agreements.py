@@ -3,6 +3,7 @@
 §§ 23-1202(b)(1), (c)(1); 23-1203(3)-(5).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +27,7 @@ class Signed:
     types: Types
     by: str = ""
     function: str = ""
+    paper: Agreement | Approval | None = None
 
     def in_force_for(self, bits: int, listing: Listing, on: date) -> bool:
         """Whether it is in force that day and covers all the types."""
@@ -35,8 +37,9 @@ class Signed:
 class Agreements:
     """The agreements of a register; one serves its agency and that agency's sub-offices."""
 
-    def __init__(self, register: Register) -> None:
-        self._signed = {a.id: _agreement(a) for a in register.agreements}
+    def __init__(self, register: Register, before: "Agreements | None" = None) -> None:
+        known = before._signed if before else {}
+        self._signed = {a.id: _same(known, a) or _agreement(a) for a in register.agreements}
         self._between: dict[tuple[str, str], list[Signed]] = {}
         for paper in self._signed.values():
             self._between.setdefault((paper.agency, paper.counterparty), []).append(paper)
@@ -62,15 +65,17 @@ class Agreements:
 class Approvals:
     """The written approvals of a register, case by case, and the extra reviews of designations."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, before: "Approvals | None" = None) -> None:
         self._on_file: dict[tuple[str, str, str], list[Signed]] = {}
         self._reviews: dict[tuple[str, str, str, str], list[Signed]] = {}
+        known = before._signed if before else {}
+        self._signed = {a.id: _same(known, a) or _approval(a) for a in register.approvals}
         for paper in register.approvals:
-            key = (paper.agency, paper.act, paper.purpose)
+            key, signed = (paper.agency, paper.act, paper.purpose), self._signed[paper.id]
             if paper.designation:
-                self._reviews.setdefault((*key, paper.designation), []).append(_approval(paper))
+                self._reviews.setdefault((*key, paper.designation), []).append(signed)
             else:
-                self._on_file.setdefault(key, []).append(_approval(paper))
+                self._on_file.setdefault(key, []).append(signed)
 
     def on_file(self, agency: Agency, kind: str, purpose: str) -> list[Signed]:
         """Approvals by the agency, or those above it, of that kind of act and purpose."""
@@ -126,8 +131,15 @@ def _when(hours: int | UnsetType) -> str:
     return "as_soon_as_practicable" if hours is UNSET else f"within_{hours}_hours"
 
 
+def _same(known: Mapping[str, Signed], paper: Agreement | Approval) -> Signed | None:
+    """The paper as it was made ready before, where it is the very same."""
+    signed = known.get(paper.id)
+    return signed if signed and signed.paper is paper else None
+
+
 def _agreement(paper: Agreement) -> Signed:
     return Signed(
+        paper=paper,
         id=paper.id,
         agency=paper.agency,
         counterparty=paper.with_,
@@ -139,6 +151,7 @@ def _agreement(paper: Agreement) -> Signed:
 
 def _approval(paper: Approval) -> Signed:
     return Signed(
+        paper=paper,
         id=paper.id,
         agency=paper.agency,
         counterparty=paper.counterparty,

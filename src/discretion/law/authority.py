@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from functools import cache
 from types import MappingProxyType
+from typing import Final
 
 from discretion.law.citations import Citation
 
@@ -34,6 +35,7 @@ class Power(StrEnum):
     REFER = "refer"
     READ_REGISTER = "read_register"
     KEEP_REGISTER = "keep_register"
+    RECORD_DETERMINATION = "record_determination"
     REPORT_EXIGENT_ACT = "report_exigent_act"
     APPROVE_COLLECTION = "approve_collection"
     APPROVE_DISCLOSURE = "approve_disclosure"
@@ -80,6 +82,7 @@ class Authority:
 
 # What an agency collects and why is told in its report, so its own people may look it up.
 _PLAIN_SIGHT = "What an agency collects, keeps and discloses is no secret to those who work there."
+_ANSWER: Final = "Whoever acts for the agency may have it on file what the law was found to say."
 # A provision, or the reason of the house in its place.
 _OFFICE: Mapping[Power, Citation | str] = {
     Power.APPROVE_COLLECTION: Citation("23-1202(b)(1)"),
@@ -98,6 +101,7 @@ _OFFICE: Mapping[Power, Citation | str] = {
     Power.KEEP_COMPLIANCE_PLAN: Citation("23-1203(8)"),
     Power.KEEP_REGISTER: "The report is made from the register, and the officer prepares it.",
     Power.READ_REGISTER: _PLAIN_SIGHT,
+    Power.RECORD_DETERMINATION: _ANSWER,
     Power.PREPARE_REPORT: "The statute names who signs; the officer does the groundwork.",
     Power.READ_RECORD: "An officer answers for the agency's record and so reads it.",
 }
@@ -106,10 +110,12 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
         Power.REFER: Citation("23-1202(c)(3)"),
         Power.REPORT_EXIGENT_ACT: Citation("23-1202(d)(1)"),
         Power.READ_REGISTER: _PLAIN_SIGHT,
+        Power.RECORD_DETERMINATION: _ANSWER,
     },
     Role.PRIVACY_STAFF: {
         Power.KEEP_REGISTER: "The officer's staff do the writing; what binds, the officer decides.",
         Power.READ_REGISTER: _PLAIN_SIGHT,
+        Power.RECORD_DETERMINATION: _ANSWER,
         Power.PREPARE_REPORT: "The officer's staff do the groundwork for the report.",
     },
     Role.AGENCY_PRIVACY_OFFICER: _OFFICE,
@@ -147,6 +153,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
         Power.ALLOW_SELF_APPROVAL: "In an office of one, the head decides who may approve.",
         Power.ACT_FOR_VACANT_OFFICE: "While no officer is in place, the head stands in.",
         Power.READ_REGISTER: _PLAIN_SIGHT,
+        Power.RECORD_DETERMINATION: _ANSWER,
         Power.READ_RECORD: "The head signs for the record and so reads it.",
     },
     Role.CHIEF_PRIVACY_OFFICER: {

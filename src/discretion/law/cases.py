@@ -33,13 +33,21 @@ class Day(msgspec.Struct, frozen=True, gc=False):
 class City:
     """A register made ready for deciding, under one edition or under each day's own."""
 
-    def __init__(self, register: Register, law: Edition | None = None) -> None:
+    def __init__(
+        self, register: Register, law: Edition | None = None, before: "City | None" = None
+    ) -> None:
+        """What stands unchanged since `before` is taken over as it was made ready then."""
         self.vocabulary = vocabulary(register, law)
+        if before and before.vocabulary == self.vocabulary:
+            self.vocabulary = before.vocabulary
+        else:
+            # What was made ready remembers the bits of the vocabulary that it met.
+            before = None
         self.labels = labels(register, law)
         self.parties = Parties(register)
-        self.designations = Designations(register)
-        self.agreements = Agreements(register)
-        self.approvals = Approvals(register)
+        self.designations = Designations(register, before and before.designations)
+        self.agreements = Agreements(register, before and before.agreements)
+        self.approvals = Approvals(register, before and before.approvals)
         self.policies = Policies(register)
         self.days = Remembered(self._day)
 

@@ -22,16 +22,28 @@ from discretion.law.sentences import trace
 class Decisions:
     """A register made ready, which answers acts one by one."""
 
-    def __init__(self, register: Register, law: Edition | None = None) -> None:
-        """`law` is an edition to simulate, such as a pending bill; else as the register says."""
-        self.city = City(register, law)
+    def __init__(
+        self,
+        register: Register,
+        law: Edition | None = None,
+        before: "Decisions | None" = None,
+    ) -> None:
+        """`law` is an edition to simulate, such as a pending bill; else as the register says.
+
+        What a register has in common with the one `before` need not be made ready a second time.
+        """
+        self.city: City = City(register, law, before.city if before else None)
         self._decode = msgspec.json.Decoder(Act).decode
         self._encode = msgspec.json.Encoder().encode
         self._decode_written = msgspec.json.Decoder(Determination).decode
 
     def answer(self, line: bytes) -> bytes:
         """The determination of an act, both as JSON; FaultyAct where it breaks the contract."""
-        return self._encode(self._decide(self.read(line)))
+        return self.written(self.read(line))
+
+    def written(self, act: Act) -> bytes:
+        """The determination of an act as JSON; FaultyAct where it points nowhere."""
+        return self._encode(self._decide(act))
 
     def encode(self, determination: Determination) -> bytes:
         """A determination as JSON."""
@@ -46,7 +58,7 @@ class Decisions:
 
     def decide(self, act: Act) -> Determination:
         """The determination of an act; FaultyAct where it points nowhere."""
-        return self._decode_written(self._encode(self._decide(act)))
+        return self._decode_written(self.written(act))
 
     def _decide(self, act: Act) -> Written:
         case = self.case(act)

@@ -132,11 +132,14 @@ class Designations:
     those; one with functions reaches only acts that name one of them.
     """
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, before: "Designations | None" = None) -> None:
         self._held: dict[tuple[str, str], list[Designated]] = {}
         self._cupboards = Remembered(self._cupboard)
+        self._ready: dict[str, Designated] = {}
         for terms in register.designations:
-            made_ready = _designated(terms)
+            known = before and before._ready.get(terms.id)
+            made_ready = known if known and known.terms is terms else _designated(terms)
+            self._ready[terms.id] = made_ready
             for kind in ("collection", "disclosure") if terms.act == "both" else (terms.act,):
                 self._held.setdefault((terms.agency, kind), []).append(made_ready)
 

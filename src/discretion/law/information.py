@@ -158,6 +158,15 @@ class Vocabulary:
         self._bit = {code: 1 << n for n, code in enumerate(["", *dict.fromkeys(codes)])}
         self._listings: dict[tuple[str, ...], Listing] = {}
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both have the same codes, with the same bits on every day."""
+        if not isinstance(other, Vocabulary):
+            return NotImplemented
+        same = (self._added, self._law) == (other._added, other._law)
+        return same and list(self._bit) == list(other._bit)
+
+    __hash__ = object.__hash__
+
     def knows(self, code: str) -> bool:
         """Whether the code is one that some edition, or the chief privacy officer, lists."""
         return code in self._bit or code.startswith(OTHER)

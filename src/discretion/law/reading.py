@@ -4,7 +4,7 @@ import tomllib
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, Literal, cast
 
 import msgspec
@@ -103,8 +103,18 @@ def vocabulary(register: Register, law: Edition | None = None) -> Vocabulary:
     if law is None and register.law:
         law = edition(str(register.law))
     added = (AddedType(t.code, t.from_, t.until or None) for t in register.types)
-    listed = (code for _, code in _codes(msgspec.to_builtins(register)))
-    return Vocabulary(added, law, (code for code in listed if code.startswith(OTHER)))
+    others = {code for code in chain(*_lists_of_types(register)) if code.startswith(OTHER)}
+    return Vocabulary(added, law, sorted(others))
+
+
+def _lists_of_types(register: Register) -> Iterator[tuple[str, ...]]:
+    policies = register.policies
+    yield from (d.types for d in register.designations)
+    yield from (a.types for a in register.approvals)
+    yield from (p.types for p in (*policies.never_routine, *policies.notify_individual))
+    for paper in (*register.agreements, *policies.routine_needs_agreement):
+        if paper.types != "any":
+            yield paper.types
 
 
 def labels(register: Register, law: Edition | None = None) -> Mapping[str, str]:

@@ -197,7 +197,7 @@ def test_what_was_sent_comes_back_as_it_was(officer: Program) -> None:
 def test_who_asks_too_often_is_told_to_wait(
     everyone: Cast, officer: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operations, "MOST_REQUESTS_A_MINUTE", 3)
+    monkeypatch.setattr(operations.PER_MINUTE, "most", 3)
     assert [officer.get("/agencies").status for _ in range(3)] == [200] * 3
     answer = officer.get("/agencies")
     is_problem(answer, 429, "too_many_requests")

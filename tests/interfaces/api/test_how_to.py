@@ -11,10 +11,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from discretion.apps.accounts.queries import SCOPES
 from discretion.interfaces.api.operations import MOST_REQUESTS_A_MINUTE
+from tests.apps.builders import a_designation, approved
 from tests.cast import cast
 from tests.interfaces.api.programs import token_of
 
-PAGE = (Path(__file__).parents[3] / "docs" / "how-to" / "use-the-api.md").read_text("utf-8")
+HOW_TO = Path(__file__).parents[3] / "docs" / "how-to"
+PAGE = (HOW_TO / "use-the-api.md").read_text("utf-8")
+ASKING = (HOW_TO / "ask-from-another-program.md").read_text("utf-8")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -28,6 +31,26 @@ def test_the_examples_of_the_page_work(live_server: LiveServer) -> None:
     assert re.fullmatch(r"SYS-\d{4}-00001 is at version 2\n", told)
     (command,) = re.findall(r"^\$ (curl .*)$", PAGE, re.MULTILINE)
     assert '"items":[]' in _run(["/bin/sh", "-c", command], shown)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_examples_for_another_program_work(live_server: LiveServer) -> None:
+    everyone = cast()
+    approved(everyone, a_designation())
+    shown = {
+        "DISCRETION_URL": live_server.url,
+        "DISCRETION_TOKEN": token_of(everyone, "staff_a", "determine"),
+    }
+    (example,) = re.findall(r"```python\n(.*?)```", ASKING, re.DOTALL)
+    told = _run([sys.executable, "-c", example], shown)
+    assert re.fullmatch(
+        r"transfer-1 permitted\ntransfer-2 refer\n"
+        r"kept at /api/v1/determinations\?batch=DET-\d{4}-00001\n"
+        r"\[0\]\.types\[0\] unknown_code\n",
+        told,
+    )
+    (command,) = re.findall(r"^\$ (curl .*)$", ASKING, re.MULTILINE)
+    assert '"outcome":"permitted"' in _run(["/bin/sh", "-c", command], shown)
 
 
 def _run(command: list[str], environment: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ from discretion.apps.duties.models import Duty
 from discretion.apps.mail.actions import post
 from discretion.apps.mail.letters import Letter
 from discretion.apps.mail.models import Message
+from discretion.apps.matters import keeping
 from discretion.apps.register import actions, designating
 from discretion.apps.register import filings as imported
 from discretion.apps.register.checks import read
@@ -73,6 +74,14 @@ INVENTORY: dict[str, Any] = {
     "as_of": "2026-07-30",
     "functions": [{"agency": "alpha", "content": {"code": "new", "name": "New"}}],
 }
+ACT: dict[str, Any] = {
+    "act": "disclosure",
+    "on": "2026-07-30",
+    "agency": "alpha",
+    "by": {"kind": "employee"},
+    "types": ["name"],
+    "counterparty": {"kind": "city_agency", "id": "beta"},
+}
 # Which of alpha's reports an operation is about, by its name; of every other the one in the making.
 _REPORTS = {
     "return_report": "prepared",
@@ -120,6 +129,7 @@ class World:
     rows: dict[str, FilingRow]
     letter: int
     duty: str
+    determination: str
     person: int
     left: int
     role: int
@@ -144,6 +154,7 @@ class World:
             "plural": "functions",
             "letter_id": self.letter,
             "duty_id": self.duty,
+            "determination_id": self.determination,
             "name": "other.pdf",
             "sha256": self.document,
         }
@@ -152,6 +163,8 @@ class World:
         """What is asked by an operation that asks for something."""
         if operation == "compare_reports":
             return {"before": self.reports["filed"], "after": self.filing}
+        if operation == "determine":
+            return {"record": "true"}
         return {"agency": "alpha"} if operation == "read_coverage" else {}
 
     def _about(self, kind: str, verb: str) -> Kept:
@@ -208,6 +221,7 @@ class World:
             **self._steps,
             **self._files,
             "sign_head": {},
+            "determine": ACT,
             "amend_report": {"why": "a mistake"},
             "set_header": {"version": 1, "header": {"agency": "Agency Alpha"}},
             "write_answer": {"version": 1, "words": {"yes": True}},
@@ -307,6 +321,7 @@ def world(everyone: Cast) -> World:
         rows=rows,
         letter=_letter(everyone),
         duty=Duty.objects.get(record=draft.id, agency="alpha-office").id,
+        determination=_determination(everyone),
         person=staff.pk,
         left=_who_left().pk,
         role=held.pk,
@@ -335,6 +350,12 @@ def _letter(everyone: Cast) -> int:
     message = Message.objects.get(kind="due")
     Message.objects.filter(pk=message.pk).update(state="failed", attempts=1, due_at=NOW)
     return message.pk
+
+
+def _determination(everyone: Cast) -> str:
+    """One of an act of alpha, kept."""
+    lines = [msgspec.json.encode(ACT)]
+    return keeping.ask_and_keep(lines, actor=everyone.staff_a, now=NOW).ids[0]
 
 
 def _entered(everyone: Cast, kind: str, state: str) -> Kept:

@@ -58,7 +58,7 @@ def invite(
     person.set_password(password or None)
     person.save()
     fact = facts.PersonInvited(record=f"person:{person.pk}", agency=agency, name=name)
-    record(fact, by=actor, now=now)
+    record(fact, by=actor, now=now, beside={"title": title})
     return person
 
 

@@ -4,7 +4,7 @@ What an office's own officer may do is not also laid before everyone above; wher
 none, it goes up. Where a privacy officer is lacking all the way up, it falls to who may stand in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -133,6 +133,22 @@ def _nearest(
             if there:
                 return dict.fromkeys(person for people in there for person in people)
     return ()
+
+
+def everyone_with(power: Power, agency: str, *, on: date) -> Sequence[Person]:
+    """Everyone who has a power in an agency on a day, there or above, and their deputies; by name.
+
+    Where nobody has, those who may stand in for its officer.
+    """
+    above = queries.tree().above(agency)
+    held = [
+        people
+        for m, people in _held((power,), on)
+        if m.agency_id in (None, agency) or (m.subtree and m.agency_id in above)
+    ]
+    found = {person for people in held for person in people}
+    asked = ((power,), agency)
+    return sorted(found or holders([asked], on=on)[asked], key=lambda person: person.name)
 
 
 def people(ids: Iterable[str]) -> Mapping[str, Person]:

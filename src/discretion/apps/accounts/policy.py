@@ -4,7 +4,7 @@ Roles and their powers are the table in `law.authority`; this adds only the tree
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from discretion.apps.accounts.tree import Tree
@@ -38,6 +38,13 @@ class Actor:
     tree: Tree = field(default_factory=lambda: Tree({}), repr=False)
     # What a token allows; None for a person who signed in.
     scopes: frozenset[Power] | None = None
+    # The paths of the texts of which they say that nothing in it is about a person.
+    not_identifying: frozenset[str] = frozenset()
+
+    def vouching(self, paths: Iterable[str]) -> "Actor":
+        """The same, saying that the texts at these paths are not about a person."""
+        said = frozenset(paths)
+        return replace(self, not_identifying=said) if said else self
 
     @cached_property
     def sees(self) -> frozenset[str] | None:

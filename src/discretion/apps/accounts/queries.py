@@ -24,6 +24,8 @@ SIGNING: Final = "sign"
 SCOPES: Final = {
     "read": frozenset({Power.READ_REGISTER, Power.READ_RECORD, Power.REVIEW_REPORTS}),
     "register": frozenset({Power.KEEP_REGISTER, Power.READ_REGISTER}),
+    # What the law says of an act, now; and having the answer on file.
+    "determine": frozenset({Power.READ_REGISTER, Power.RECORD_DETERMINATION}),
     # What binds: signatures under designations, agreements, the chief's types and policies.
     "decide": frozenset(
         {
@@ -187,6 +189,12 @@ def require_open(agencies: Iterable[str], *, on: date, path: str = "agency") -> 
 def agency_names(ids: Iterable[str]) -> dict[str, str]:
     """The names of agencies by id. A name is public: any agency may be someone's counterparty."""
     return dict(Agency.objects.filter(id__in=list(ids)).values_list("id", "name"))
+
+
+def has_foil_officer(agency_id: str) -> bool:
+    """Whether an agency, or one above it, has an officer for freedom of information."""
+    above = tree().above(agency_id)
+    return Agency.objects.filter(id__in=above, foil_officer=True).exists()
 
 
 def all_agencies() -> QuerySet[Agency]:

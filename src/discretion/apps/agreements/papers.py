@@ -25,9 +25,14 @@ class Paper(NamedTuple):
 
 def keep(name: str, data: bytes) -> Paper:
     """Put a document's file in place; Unreadable for one that is too large or of another type."""
-    name = _plain(name)
-    media_type = _media_type(name, data)
+    name, media_type = examined(name, data)
     return Paper(vault.keep(data), name, media_type, len(data))
+
+
+def examined(name: str, data: bytes) -> tuple[str, str]:
+    """A document's plain name and its type; Unreadable where it can't be attached."""
+    plain = _plain(name)
+    return plain, _media_type(plain, data)
 
 
 def _plain(name: str) -> str:

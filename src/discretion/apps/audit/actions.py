@@ -1,16 +1,15 @@
 """Everything that writes the record: facts, numbers, and signed checkpoints."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import F
 
-from discretion.apps.audit import chain, signing
+from discretion.apps.audit import chain, signing, texts
 from discretion.apps.audit.checkpoints import SignedHead, statement
 from discretion.apps.audit.facts import Fact, as_text
 from discretion.apps.audit.models import CHECKPOINTS, Checkpoint, Entry, Series
@@ -20,6 +19,12 @@ from discretion.apps.audit.protection import CHAIN_LOCK
 NEW_YORK: Final = ZoneInfo("America/New_York")
 PUBLIC_ID: Final = re.compile(r"([A-Z]{3})-(\d{4})-(\d{5,9})")
 _BATCH: Final = 500
+# The same on both databases, and one way to them in place of four.
+_COUNT_ON: Final = """
+INSERT INTO audit_series (prefix, year, last) VALUES (%s, %s, %s)
+ON CONFLICT (prefix, year) DO UPDATE SET last = audit_series.last + excluded.last
+RETURNING last
+"""
 
 
 def new_york_day(now: datetime) -> date:
@@ -27,12 +32,17 @@ def new_york_day(now: datetime) -> date:
     return now.astimezone(NEW_YORK).date()
 
 
-def record(fact: Fact, *, by: By, now: datetime) -> None:
-    """Add a fact to the record, in the transaction of the action that it tells of."""
+def record(fact: Fact, *, by: By, now: datetime, beside: Mapping[str, str] | None = None) -> None:
+    """Add a fact to the record, in the transaction of the action that it tells of.
+
+    Invalid, and nothing is kept, where a text of it looks as if it held what identifies someone;
+    `beside` are texts that the action keeps and the fact does not tell.
+    """
     within_a_transaction("A fact")
     if connection.vendor != "postgresql":
-        return record_all([fact], by=by, now=now)
-    told = as_text(fact, by=by, now=now)
+        return record_all([fact], by=by, now=now, beside=beside)
+    vouched = texts.read(fact, beside=beside, by=by)
+    told = as_text(fact, by=by, now=now, vouched=vouched)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT audit_append(%s, %s, %s, %s, %s, %s)",
@@ -41,10 +51,12 @@ def record(fact: Fact, *, by: By, now: datetime) -> None:
     return None
 
 
-def record_all(facts: Iterable[Fact], *, by: By, now: datetime) -> None:
+def record_all(
+    facts: Iterable[Fact], *, by: By, now: datetime, beside: Mapping[str, str] | None = None
+) -> None:
     """Add many facts at once, as an import does."""
     within_a_transaction("A fact")
-    entries = _chained(facts, by=by, now=now)
+    entries = _chained(facts, by=by, now=now, beside=beside)
     while batch := list(islice(entries, _BATCH)):
         Entry.objects.bulk_create(batch)
 
@@ -56,12 +68,15 @@ def within_a_transaction(what: str) -> None:
         raise transaction.TransactionManagementError(message)
 
 
-def _chained(facts: Iterable[Fact], *, by: By, now: datetime) -> Iterator[Entry]:
-    _hold_the_chain()
+def _chained(
+    facts: Iterable[Fact], *, by: By, now: datetime, beside: Mapping[str, str] | None
+) -> Iterator[Entry]:
+    hold_the_chain()
     head = Entry.objects.order_by("-number").only("number", "digest").first()
     number, digest = (head.number, head.digest) if head else (0, "")
     for fact in facts:
-        told = as_text(fact, by=by, now=now)
+        vouched = texts.read(fact, beside=beside, by=by)
+        told = as_text(fact, by=by, now=now, vouched=vouched)
         number += 1
         digest = chain.digest(digest, number, told)
         yield Entry(
@@ -76,7 +91,7 @@ def _chained(facts: Iterable[Fact], *, by: By, now: datetime) -> Iterator[Entry]
         )
 
 
-def _hold_the_chain() -> None:
+def hold_the_chain() -> None:
     """Let nobody else extend the chain, or sign it, until the transaction ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -91,11 +106,10 @@ def next_id(prefix: str, *, now: datetime) -> str:
 def next_ids(prefix: str, count: int, *, now: datetime) -> Sequence[str]:
     """The next public ids of a kind; no two transactions are given the same."""
     year = now.astimezone(NEW_YORK).year
-    with transaction.atomic():
-        series, _ = Series.objects.get_or_create(prefix=prefix, year=year)
-        Series.objects.filter(pk=series.pk).update(last=F("last") + count)
-        series.refresh_from_db()
-    return [f"{prefix}-{year}-{n:05}" for n in range(series.last - count + 1, series.last + 1)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_COUNT_ON, [prefix, year, count])
+        (last,) = cursor.fetchone()
+    return [f"{prefix}-{year}-{n:05}" for n in range(last - count + 1, last + 1)]
 
 
 def reserve_ids(ids: Iterable[str]) -> None:
@@ -115,7 +129,7 @@ def reserve_ids(ids: Iterable[str]) -> None:
 @transaction.atomic
 def make_checkpoint(*, now: datetime) -> SignedHead | None:
     """Sign the head of the chain as it stands; None where nothing was recorded since the last."""
-    _hold_the_chain()
+    hold_the_chain()
     head = Entry.objects.order_by("-number").first()
     last = Checkpoint.objects.order_by("-place").first()
     if head is None or (last and last.number >= head.number):

@@ -1,5 +1,6 @@
 """What a fact is: one thing that someone did, as every app tells it to the record."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -18,6 +19,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     kind: ClassVar[str] = ""
+    # What the text guard does not read of it, as patterns of paths, each with its reason.
+    unread: ClassVar[Mapping[str, str]] = {"before*": "It stood there before."}
 
     record: str
     agency: str = ""
@@ -32,8 +35,11 @@ def kinds(of: type[Fact] = Fact) -> set[str]:
     return own.union(*(kinds(narrower) for narrower in of.__subclasses__()))
 
 
-def as_text(fact: Fact, *, by: By, now: datetime) -> str:
-    """The fact as the JSON that is hashed and stored: who, when, what, before and after."""
-    told = msgspec.structs.asdict(fact)
+def as_text(fact: Fact, *, by: By, now: datetime, vouched: Sequence[msgspec.Struct] = ()) -> str:
+    """The fact as the JSON that is hashed and stored: who, when, what, before and after.
+
+    `vouched` is what looked as if it were about a person, and is not, as they say.
+    """
+    told = msgspec.structs.asdict(fact) | {"not_identifying": vouched}
     told |= {"kind": fact.kind, "at": now.isoformat(), "actor": by.id, "actor_name": by.name}
     return _ENCODER.encode({name: value for name, value in told.items() if value}).decode()

@@ -10,3 +10,6 @@ class By(Protocol):
     def id(self) -> str: ...
     @property
     def name(self) -> str: ...
+    @property
+    def not_identifying(self) -> frozenset[str]:
+        """The paths of the texts of which they said that nothing in it is about a person."""

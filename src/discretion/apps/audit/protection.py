@@ -11,8 +11,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 TABLES: Final = ("audit_entry", "audit_checkpoint")
 # What is signed or filed is as final as the record; these tables come with the app above.
 FROZEN: Final = ("reports_signing", "reports_filing")
+# What was decided, answered and done in matters, likewise.
+DECIDED: Final = ("matters_approval", "matters_disclosurerecord", "matters_determination")
 # Of a report that goes on being filed and superseded, what it says is final once it was signed.
 CONTENT: Final = "reports_report"
+ALL: Final = (*TABLES, *FROZEN, *DECIDED, CONTENT)
 # By table, when a new row would take the place of one that is there, which SQLite lets it do.
 _TAKES_A_PLACE: Final = {
     "audit_entry": "number = NEW.number",
@@ -21,6 +24,7 @@ _TAKES_A_PLACE: Final = {
     "(report_id = NEW.report_id AND part = 'agency_head' AND NEW.part = 'agency_head')",
     "reports_filing": "id = NEW.id OR report_id = NEW.report_id",
     "reports_report": "id = NEW.id",
+    **dict.fromkeys(DECIDED, "id = NEW.id"),
 }
 # An arbitrary number that names the chain among the server's advisory locks.
 CHAIN_LOCK: Final = 2_320_112_026
@@ -47,18 +51,14 @@ BEGIN RAISE EXCEPTION '{_MESSAGE}'; END $$
 """
 
 
-def protect(
-    connection: BaseDatabaseWrapper, tables: Iterable[str] = (*TABLES, *FROZEN, CONTENT)
-) -> None:
+def protect(connection: BaseDatabaseWrapper, tables: Iterable[str] = ALL) -> None:
     """Make the database refuse to change or delete what stands in the record, or is frozen."""
     unprotect(connection, tables := tuple(tables))
     _run(connection, [_REFUSE, _APPEND] if connection.vendor == "postgresql" else [])
     _run(connection, _triggers(connection, tables).values())
 
 
-def unprotect(
-    connection: BaseDatabaseWrapper, tables: Iterable[str] = (*TABLES, *FROZEN, CONTENT)
-) -> None:
+def unprotect(connection: BaseDatabaseWrapper, tables: Iterable[str] = ALL) -> None:
     """Let go of the triggers: for a migration that moves the table, and to empty a test's."""
     on_table = connection.vendor == "postgresql"
     _run(
@@ -72,7 +72,7 @@ def unprotect(
 
 def unprotected(connection: BaseDatabaseWrapper) -> list[str]:
     """The tables that can be written over, because a trigger is gone, off, or another than ours."""
-    ours = _triggers(connection, (*TABLES, *FROZEN, CONTENT))
+    ours = _triggers(connection, ALL)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_IN_FORCE, [_REFUSE.partition("$$")[2].partition("$$")[0]])

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from django.db import connection
@@ -12,6 +12,7 @@ from django.db.models import Max, QuerySet
 from discretion.apps.audit import chain, protection, signing
 from discretion.apps.audit.checkpoints import SignedHead
 from discretion.apps.audit.models import CHECKPOINTS, Checkpoint, Entry, Series
+from discretion.apps.audit.texts import Vouched
 from discretion.errors import Tampered
 
 _CHUNK: Final = 5_000
@@ -30,6 +31,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
+    # What looked as if it identified someone, and is not about a person, as the actor said.
+    not_identifying: tuple[Vouched, ...] = ()
 
 
 def told(entry: Entry) -> Told:
@@ -130,6 +133,21 @@ def checkpoints() -> Sequence[SignedHead]:
         )
         for c in Checkpoint.objects.order_by("number")
     ]
+
+
+class Mark(NamedTuple):
+    """Where in the record something was done, and to which record."""
+
+    number: int
+    digest: str
+    kind: str
+    record: str
+
+
+def since(number: int, *, most: int) -> Sequence[Mark]:
+    """What was done from this entry on, itself included, oldest first; at most so many entries."""
+    found = Entry.objects.filter(number__gte=number).order_by("number")
+    return [Mark(*row) for row in found.values_list(*Mark._fields)[:most]]
 
 
 def signed_since(moment: datetime) -> bool:

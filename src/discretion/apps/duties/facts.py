@@ -1,15 +1,19 @@
 """What is recorded about duties: that one is owed, that it was done, that it is owed no more."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
 import msgspec
 
 from discretion.apps.audit.facts import Fact
+from discretion.apps.audit.texts import OURS
 
 
 class DutyContent(msgspec.Struct, frozen=True, kw_only=True):
     """A duty as the record knows it."""
+
+    unread: ClassVar[Mapping[str, str]] = {"*": OURS}
 
     duty: str
     what: str

@@ -21,6 +21,7 @@ class Kind:
 
 
 _SENDING: Final = (Power.PREPARE_REPORT, Power.DEPOSIT_REPORT)
+_APPROVING: Final = (Power.APPROVE_COLLECTION, Power.APPROVE_DISCLOSURE)
 _KINDS: Final = (
     Kind(
         "sign_designation",
@@ -52,5 +53,47 @@ _KINDS: Final = (
     Kind("sign_report", "Sign a report", Role.AGENCY_HEAD, (Power.SIGN_REPORT,)),
     Kind("file_report", "Deliver a report", Role.AGENCY_HEAD, _SENDING),
     Kind("deposit_report", "Deposit a report", Role.AGENCY_HEAD, _SENDING),
+    Kind("answer_matter", "Decide a matter", Role.AGENCY_PRIVACY_OFFICER, _APPROVING),
+    Kind(
+        "answer_foil_matter",
+        "Decide a matter asked under freedom of information",
+        Role.FOIL_OFFICER,
+        (Power.APPROVE_FOIL_DISCLOSURE,),
+    ),
+    Kind("add_to_matter", "Answer a question about a matter", Role.EMPLOYEE, (Power.REFER,)),
+    Kind(
+        "review_matter_as_counsel",
+        "Review a matter as counsel",
+        Role.COUNSEL,
+        (Power.REVIEW_AS_COUNSEL,),
+    ),
+    Kind(
+        "determine_matter",
+        "Determine the City’s best interests in a matter",
+        Role.CHIEF_PRIVACY_OFFICER,
+        (
+            Power.DETERMINE_BEST_INTERESTS_COLLECTION,
+            Power.DETERMINE_BEST_INTERESTS_DISCLOSURE,
+        ),
+    ),
+    Kind("carry_out_matter", "Write down what was done", Role.EMPLOYEE, (Power.REFER,)),
+    Kind(
+        "check_exigent_act",
+        "Check an act under exigent circumstances",
+        Role.AGENCY_PRIVACY_OFFICER,
+        _APPROVING,
+    ),
+    Kind(
+        "notify_chief_of_exigent_act",
+        "Tell the chief privacy officer of an act under exigent circumstances",
+        Role.AGENCY_PRIVACY_OFFICER,
+        _APPROVING,
+    ),
+    Kind(
+        "keep_condition",
+        "Keep a condition of an approval",
+        Role.AGENCY_PRIVACY_OFFICER,
+        _APPROVING,
+    ),
 )
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _KINDS}

@@ -1,14 +1,18 @@
 """What is recorded about letters: only what a person decided about one."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import msgspec
 
 from discretion.apps.audit.facts import Fact
+from discretion.apps.audit.texts import OURS
 
 
 class LetterContent(msgspec.Struct, frozen=True, kw_only=True):
     """A letter as the record knows it: what it says is not told."""
+
+    unread: ClassVar[Mapping[str, str]] = {"*": OURS}
 
     message_id: str
     kind: str

@@ -21,15 +21,20 @@ from discretion.errors import Fault, Invalid, Stale, Unreadable
 SUFFIXES: Final = (".xlsx", ".csv", ".json")
 LARGEST_FILE: Final = spreadsheets.LARGEST_FILE
 _JSON: Final = ".json"
+_IDENTIFYING: Final = "identifying_text"
 
 
 class Wrong(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing wrong with a file: in which sheet or line, in which cell or field."""
+    """One thing wrong with a file: in which sheet or line, in which cell or field.
+
+    `vouch` is the place of a text that may only look as if it identified someone.
+    """
 
     where: str
     at: str
     message: str
     remedy: str
+    vouch: str = ""
 
 
 class Foreseen(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +63,14 @@ def foresee(
         return _foresee_inventory(data, actor)
     found = spreadsheets.examine(data, file_name=file_name, agency=agency, actor=actor, now=now)
     wrong = (
-        Wrong(where=e.sheet, at=e.cell, message=e.message, remedy=e.remedy) for e in found.errors
+        Wrong(
+            where=e.sheet,
+            at=e.cell,
+            message=e.message,
+            remedy=e.remedy,
+            vouch=e.fault.path if e.code == _IDENTIFYING else "",
+        )
+        for e in found.errors
     )
     return Foreseen(wrong=tuple(wrong), summary=found.summary)
 
@@ -116,7 +128,8 @@ def _in_lines(faults: tuple[Fault, ...] | list[Fault]) -> Iterator[Wrong]:
     for fault in faults:
         where = f"Line {fault.line}" if fault.line else ""
         remedy = "Export again, and make your change there." if fault.code == "stale" else ""
-        yield Wrong(where=where, at=fault.path, message=fault.message, remedy=remedy)
+        vouch = fault.path if fault.code == _IDENTIFYING else ""
+        yield Wrong(where=where, at=fault.path, message=fault.message, remedy=remedy, vouch=vouch)
 
 
 def _fingerprint(found: Summary) -> str:

@@ -5,6 +5,7 @@ Nothing of a filing is in the register until someone accepts it, and then it is 
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Final, cast
@@ -15,6 +16,7 @@ from django.db.models import Count, Q, QuerySet
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor, require
+from discretion.apps.audit import texts
 from discretion.apps.audit.actions import next_id, record
 from discretion.apps.audit.facts import Fact
 from discretion.apps.register import actions, designating, queries
@@ -26,13 +28,17 @@ from discretion.apps.register.proposals import Agency, Proposal, propose, source
 from discretion.apps.register.queries import Kept
 from discretion.errors import Fault, Invalid, NotFound, Stale
 from discretion.forms.read import read_report
-from discretion.forms.report import Answer, Report, TextAnswer, YesNoAnswer, decode, encode
+from discretion.forms.report import Answer, Doubt, Report, TextAnswer, YesNoAnswer, decode, encode
 from discretion.law.acts import PartyKind
 from discretion.law.authority import Power
 
 # The answers that are carried over as words, to be confirmed anew.
 CARRIED: Final = ("5", "6", "7", "8", "9", "10", "11", "12", "13", "15", "16")
 _LONGEST_NAME: Final = 120
+_LEFT_OUT: Final = (
+    "The filing has here what looks like {}. We keep the kinds of information, never the "
+    "information, so its kind stands in its place."
+)
 
 
 class FilingRead(Fact, frozen=True, kw_only=True):
@@ -65,8 +71,19 @@ def import_filing(
         Agency(id=each.id, name=each.name, kind=cast(PartyKind, each.kind))
         for each in accounts.all_agencies()
     ]
-    proposals = propose(report, agencies, known.vocabulary.knows)
+    proposals = [_without_people(p) for p in propose(report, agencies, known.vocabulary.knows)]
     return _keep(data, name, agency, report, proposals, actor=actor, now=now)
+
+
+def _without_people(proposal: Proposal) -> Proposal:
+    """A proposal in which kinds stand for what looks identifying, and a doubt tells of it."""
+    if proposal.content is None:
+        return proposal
+    content, looks = texts.without(proposal.content)
+    if not looks:
+        return proposal
+    doubts = (*proposal.doubts, _LEFT_OUT.format(" and ".join(looks)))
+    return replace(proposal, content=cast(Content, content), doubts=doubts)
 
 
 def _plain(file_name: str) -> str:
@@ -292,12 +309,24 @@ def report_of(filing_id: str, *, actor: Actor) -> Report:
 
 def narratives(filing_id: str, *, actor: Actor) -> Mapping[str, Answer]:
     """The answers in words, by question, for the next report: none of them is confirmed yet."""
-    answers = report_of(filing_id, actor=actor).answers
+    found = report_of(filing_id, actor=actor).answers
+    told = {number: answer for number in CARRIED if (answer := found.get(number))}
     return {
-        number: answer
-        for number in CARRIED
-        if isinstance(answer := answers.get(number), TextAnswer | YesNoAnswer)
+        number: cast(Answer, texts.without(answer)[0])
+        for number, answer in told.items()
+        if isinstance(answer, TextAnswer | YesNoAnswer)
     }
+
+
+def left_out(filing_id: str, *, actor: Actor) -> Sequence[Doubt]:
+    """What of the answers in words does not come along, as it looks like a person's."""
+    found = report_of(filing_id, actor=actor).answers
+    seen = ((number, texts.without(found[number])[1]) for number in CARRIED if number in found)
+    return [
+        Doubt(question=number, message=_LEFT_OUT.format(" and ".join(looks)), where="")
+        for number, looks in seen
+        if looks
+    ]
 
 
 def kind_of_content(content: Content) -> Kind:

@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import UNSET, Struct, to_builtins
 
 from discretion.apps.accounts.policy import Actor, require
+from discretion.apps.audit import texts
 from discretion.apps.register import facts, queries, store
 from discretion.apps.register.checks import check
 from discretion.apps.register.contents import Activity, Content, Designation
@@ -286,6 +287,8 @@ def _wrong_contents(
         except Invalid as error:
             for fault in error.faults:
                 yield fault._replace(path=f"{item.path}.content.{fault.path}".rstrip("."))
+        content, at = item.item.content, f"{item.path}.content"
+        yield from texts.faults(content, before=item.before, at=at, by=actor)
     yield from _circles(moving)
 
 

@@ -23,6 +23,7 @@ from discretion.law import register as law
 from discretion.law.authority import Power
 
 _ONCE_APPROVED: Final = ("approved", "withdrawn", "superseded")
+_APPROVED: Final = Q(kind="designation", state__in=_ONCE_APPROVED)
 _ENDED: Final = ("withdrawn", "superseded", "retired")
 _CURRENT_FIRST: Final = ("current", "draft", "retired")
 
@@ -53,9 +54,7 @@ def compiled(
     approvals: Iterable[law.Approval] = (),
 ) -> law.Register:
     """The live register with the designations of these agencies (None: of all), for this app."""
-    asked = Q(kind="designation", state__in=_ONCE_APPROVED)
-    if holders is not None:
-        asked &= Q(agency__in=list(holders))
+    asked = _APPROVED if holders is None else _APPROVED & Q(agency__in=list(holders))
     found = Record.objects.filter(asked | Q(kind__in=("contractor", "type", "policy")))
     rows: dict[str, list[Record]] = {}
     for row in found.order_by("id").prefetch_related("signatures"):
@@ -75,17 +74,24 @@ def compiled(
     )
 
 
+def approved(ids: Iterable[str]) -> Iterator[law.Designation]:
+    """Those of these designations that decisions know, for the app that compiles the City's."""
+    found = Record.objects.filter(_APPROVED, id__in=list(ids))
+    return _designations(found.prefetch_related("signatures"))
+
+
 def as_document(register: law.Register) -> dict[str, Any]:
     """A register as JSON has it: the contract has no empty texts, so those are left out."""
-    document: dict[str, Any] = _without_empty(msgspec.to_builtins(register))
+    document: dict[str, Any] = without_empty(msgspec.to_builtins(register))
     return document
 
 
-def _without_empty(value: object) -> Any:
+def without_empty(value: object) -> Any:
+    """The same without texts that say nothing."""
     if isinstance(value, dict):
-        return {name: _without_empty(item) for name, item in value.items() if item != ""}
+        return {name: without_empty(item) for name, item in value.items() if item != ""}
     if isinstance(value, list | tuple):
-        return [_without_empty(item) for item in value]
+        return [without_empty(item) for item in value]
     return value
 
 
@@ -143,7 +149,7 @@ def _types(rows: Sequence[Record]) -> list[law.AddedType]:
     return list(found.values())
 
 
-def _designations(rows: Sequence[Record]) -> Iterator[law.Designation]:
+def _designations(rows: Iterable[Record]) -> Iterator[law.Designation]:
     for row in rows:
         standing = (s for s in row.signatures.all() if s.lapsed_at is None)
         given = [signed(s) for s in sorted(standing, key=lambda s: s.pk)]

@@ -1,15 +1,24 @@
 """What is recorded about reports before they are signed."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import msgspec
 
 from discretion.apps.audit.facts import Fact
+from discretion.apps.audit.texts import OFFICE
 from discretion.forms.report import Answer
 
 
 class ReportContent(msgspec.Struct, frozen=True, kw_only=True):
     """A report as the record knows it, its answers apart."""
+
+    unread: ClassVar[Mapping[str, str]] = {
+        "header.email": OFFICE,
+        "header.telephone": OFFICE,
+        "signatures.*.email": OFFICE,
+        "signatures.*.phone": OFFICE,
+    }
 
     cycle: int
     amendment: int

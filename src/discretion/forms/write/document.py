@@ -122,7 +122,10 @@ class Fulfilment(Node, frozen=True, kw_only=True):
 
 
 class Document(Node, frozen=True, kw_only=True):
-    """A whole report, ready to be set. Its title is also the running head of its pages."""
+    """A whole report, or a letter, ready to be set. Its title is also the running head.
+
+    A letter fulfils nothing, and has no list of it.
+    """
 
     title: str
     heading: str
@@ -132,7 +135,7 @@ class Document(Node, frozen=True, kw_only=True):
     dated: date
     language: str
     header: Fields
-    fulfilment: Fulfilment
+    fulfilment: Fulfilment | None
     blocks: tuple[Block, ...]
 
 

@@ -62,7 +62,11 @@ _EARLIEST_IN_A_ZIP: Final = (1980, 1, 1, 0, 0, 0)
 
 def write(report: Report) -> bytes:
     """The Word document."""
-    tree = document(report)
+    return write_tree(document(report))
+
+
+def write_tree(tree: Document) -> bytes:
+    """The Word document of a report, or of a letter."""
     word = docx.Document()
     _restyle(word)
     _describe(word, tree)
@@ -137,12 +141,13 @@ def _body(tree: Document) -> Iterator[str]:
     if tree.due:
         yield _paragraph("Due", _run(tree.due))
     yield from _fields(tree.header)
-    yield from _fulfilment(tree.fulfilment)
+    if tree.fulfilment:
+        yield from _fulfilment(tree.fulfilment)
     control_ids = count(1)
     first, last = tree.blocks[0], tree.blocks[-1]
     for block, following in pairwise(tree.blocks):
         more = "<w:keepNext/>" if _belongs_to_last(following) else ""
-        more += "<w:pageBreakBefore/>" if block is first else ""
+        more += "<w:pageBreakBefore/>" if tree.fulfilment and block is first else ""
         more += _section(1) if _in_columns(following) else ""
         yield from _block(block, control_ids, more)
     yield from _block(last, control_ids)

@@ -49,7 +49,8 @@ def _page(tree: Document) -> Iterator[str]:
     yield from _fields(tree.header)
     yield "</header>"
     yield "<main>"
-    yield from _fulfilment(tree.fulfilment)
+    if tree.fulfilment:
+        yield from _fulfilment(tree.fulfilment)
     for block in tree.blocks:
         yield from _block(block)
     yield "</main>"

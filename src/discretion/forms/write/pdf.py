@@ -38,8 +38,11 @@ _DASHED = re.compile(r" ([-–—•▪◦*]) ")
 
 def write(report: Report) -> bytes:
     """The PDF. The fonts shipped with it serve, or else the machine's; Unwritable if none does."""
-    tree = document(report)
-    data = encode(report)
+    return write_tree(document(report), encode(report))
+
+
+def write_tree(tree: Document, data: bytes = b"") -> bytes:
+    """The PDF of a report with its data, or of a letter, which carries none; as above."""
     try:
         return _set(tree, data, on_this_machine=False)
     except typst.TypstError:
@@ -47,7 +50,7 @@ def write(report: Report) -> bytes:
             return _set(tree, data, on_this_machine=True)
         except typst.TypstError as error:
             message = f"The PDF cannot be set: {error.message}. Install a font that can, or write"
-            raise Unwritable(f"{message} the report as .docx or .html.") from error
+            raise Unwritable(f"{message} it as .docx or .html.") from error
 
 
 def _set(tree: Document, data: bytes, *, on_this_machine: bool) -> bytes:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from discretion.apps.reports import actions, answers, queries
-from discretion.errors import Invalid, NotFound, Stale
+from discretion.errors import Fault, Invalid, NotFound, Stale
 from discretion.forms import report as forms
 from discretion.forms.edition import Question, edition
 from discretion.interfaces.api.asking import Asked, Body, Query, Version
@@ -101,16 +101,24 @@ def _read(question: Question, words: Words) -> forms.Answer:
     try:
         return answers.read(question, words)
     except Invalid as error:
-        raise Invalid(
-            fault._replace(path=f"words.{fault.path}".rstrip(".")) for fault in error.faults
-        ) from None
+        raise Invalid(map(_within_words, error.faults)) from None
+
+
+def _within_words(fault: Fault) -> Fault:
+    """A fault of an answer, with its path in the body."""
+    return fault._replace(path=f"words.{fault.path}".rstrip("."))
 
 
 @contextmanager
 def _telling() -> Iterator[None]:
-    """Tell, where someone else answered meanwhile, what they said."""
+    """Tell, where someone else answered meanwhile, what they said; and where faults are."""
     try:
         yield
+    except Invalid as error:
+        # What is typed is read as it is recorded; what can't be read at all was told before.
+        written = (f.code == "identifying_text" and f.path != "why" for f in error.faults)
+        pairs = zip(error.faults, written, strict=True)
+        raise Invalid(_within_words(f) if its else f for f, its in pairs) from None
     except actions.AnswerChanged as error:
         raise Outdated(str(error), current=_theirs(error.theirs)) from None
 

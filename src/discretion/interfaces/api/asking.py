@@ -19,8 +19,13 @@ from discretion.law import documents
 
 Said = TypeVar("Said")
 Version: TypeAlias = Annotated[int, Meta(ge=1, le=2_147_483_647)]
+# Says the same of a body that is a file: the paths, with commas between.
+NOT_IDENTIFYING: Final = "Not-Identifying"
 MOST_BYTES: Final = 1_000_000
 # A file of 20 MB in base64, and what stands beside it.
+JSON: Final = "application/json"
+# One JSON value a line.
+LINES: Final = "application/x-ndjson"
 MOST_BYTES_WITH_FILE: Final = 28_000_000
 # Beyond this a number is not the same on every machine (RFC 8785).
 _LARGEST: Final = 2**53 - 1
@@ -39,7 +44,12 @@ class Paged(Query, frozen=True, kw_only=True):
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a writing operation is told."""
+    """What a writing operation is told.
+
+    `not_identifying` are the paths of the texts that only look as if they identified someone.
+    """
+
+    not_identifying: tuple[str, ...] = ()
 
 
 class Nothing(Body, frozen=True, kw_only=True):
@@ -70,6 +80,8 @@ class Asked(Generic[Said]):
     path: str
     query: Mapping[str, str]
     said: Said
+    # Of what sort the body is, where an operation takes several.
+    media_type: str = ""
 
 
 def read_query(given: QueryDict, shape: type[Said]) -> Said:
@@ -112,10 +124,16 @@ def raw_body(request: HttpRequest, most_bytes: int) -> bytes:
     return body
 
 
+def require_media_type(request: HttpRequest, *taken: str) -> None:
+    """415 for a body of another sort than an operation reads."""
+    if request.content_type not in taken:
+        named = " or ".join(f"“Content-Type: {media_type}”" for media_type in taken)
+        raise HttpError(415, f"Send JSON, with {named}.")
+
+
 def read_body(request: HttpRequest, shape: type[Said], most_bytes: int) -> Said:
     """What a JSON body says; Invalid with each fault and its path."""
-    if request.content_type != "application/json":
-        raise HttpError(415, "Send JSON, with “Content-Type: application/json”.")
+    require_media_type(request, JSON)
     body = raw_body(request, most_bytes)
     try:
         document: object = msgspec.json.decode(body)
@@ -137,6 +155,14 @@ def _complete(document: object, request: HttpRequest, shape: type) -> None:
         versions.require_none(request)
     else:
         versions.put_into(document, request, owed=field.required)
+
+
+def vouched_for(request: HttpRequest, said: object) -> frozenset[str]:
+    """The paths of the texts of which a program says that nothing in them is about a person."""
+    if isinstance(said, Body):
+        return frozenset(said.not_identifying)
+    head = request.headers.get(NOT_IDENTIFYING, "")
+    return frozenset(path.strip() for path in head.split(",") if path.strip())
 
 
 def version_field(shape: Any) -> msgspec.structs.FieldInfo | None:

@@ -8,7 +8,8 @@ from typing import Any, Final, cast
 import msgspec
 
 from discretion.interfaces.api import versions
-from discretion.interfaces.api.operations import Operation
+from discretion.interfaces.api.asking import JSON, LINES, NOT_IDENTIFYING
+from discretion.interfaces.api.operations import MOST_AT_ONCE, Operation
 from discretion.interfaces.api.parts import OPERATIONS, api
 from discretion.interfaces.api.problems import MEDIA_TYPE, Problem
 
@@ -53,6 +54,20 @@ _IF_MATCH: Final = {
         "The ETag of what was read. Whoever can't set it says the same in `version` of the body."
     ),
 }
+_NOT_IDENTIFYING: Final = {
+    "in": "header",
+    "name": NOT_IDENTIFYING,
+    "required": False,
+    "schema": {"type": "string"},
+    "description": (
+        "The paths, with commas between, of the texts that only look as if they identified "
+        "someone. That is recorded: the kind and the place, not the value."
+    ),
+}
+_LOCATION: Final = {
+    "description": "Where what was kept can be read.",
+    "schema": {"type": "string"},
+}
 _ETAG: Final = {
     "description": "The version that is shown, for If-Match.",
     "schema": {"type": "string"},
@@ -76,8 +91,13 @@ def openapi() -> dict[str, Any]:
         described = document["paths"][path][operation.method.lower()]
         _complete(described, operation, schemas)
     queries = {schemas.name(each.said) for each in OPERATIONS if not each.writes}
+    queries |= {schemas.name(each.query) for each in OPERATIONS}
     document["components"] |= {
-        "parameters": {"IdempotencyKey": _KEY, "IfMatch": _IF_MATCH},
+        "parameters": {
+            "IdempotencyKey": _KEY,
+            "IfMatch": _IF_MATCH,
+            "NotIdentifying": _NOT_IDENTIFYING,
+        },
         "headers": {"ETag": _ETAG},
         "responses": _problems(schemas),
         "schemas": {n: s for n, s in sorted(schemas.components.items()) if n not in queries},
@@ -154,13 +174,17 @@ def _schemas() -> _Schemas:
 
 
 def _shapes(operation: Operation) -> Iterator[Any]:
-    yield from (s for s in (operation.said, operation.answers) if s is not bytes)
+    told = (operation.said, operation.answers, operation.query)
+    yield from (shape for shape in told if shape is not bytes)
 
 
 def _complete(described: dict[str, Any], operation: Operation, schemas: _Schemas) -> None:
     """Add to what the framework knows: query or body, answer, problems."""
     good = described["responses"][operation.status]
     good["content"] = _content(operation.answers, schemas, "*/*")
+    if operation.streams:
+        _complete_stream(described, operation, schemas)
+        return
     problems = [*_PROBLEMS, *(_WRITING_PROBLEMS if operation.writes else ())]
     if operation.tagged:
         good["headers"] = {"ETag": {"$ref": "#/components/headers/ETag"}}
@@ -173,10 +197,39 @@ def _complete(described: dict[str, Any], operation: Operation, schemas: _Schemas
     }
     if operation.writes:
         described["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})
+        if operation.said is bytes:
+            described["parameters"].append({"$ref": "#/components/parameters/NotIdentifying"})
         content = _content(operation.said, schemas, "application/octet-stream")
         described["requestBody"] = {"required": True, "content": content}
     else:
-        described["parameters"] += _parameters(operation, schemas)
+        described["parameters"] += _parameters(operation.said, schemas)
+
+
+def _complete_stream(described: dict[str, Any], operation: Operation, schemas: _Schemas) -> None:
+    """Describe what takes one value, a list or lines, and answers alike; kept, as what was made."""
+    said, answered = (
+        _one_or_many(schemas.reference(s)) for s in (operation.said, operation.answers)
+    )
+    good = {"description": "OK", "content": answered}
+    made = {"description": "The same, kept.", "headers": {"Location": _LOCATION}}
+    problems = sorted([*_PROBLEMS, *_WRITING_PROBLEMS])
+    described["responses"] = {
+        "200": good,
+        "201": {**good, **made},
+        **{str(s): {"$ref": f"#/components/responses/Problem{s}"} for s in problems},
+    }
+    described["parameters"] += [
+        *_parameters(operation.query, schemas),
+        {"$ref": "#/components/parameters/IdempotencyKey"},
+        {"$ref": "#/components/parameters/NotIdentifying"},
+    ]
+    described["requestBody"] = {"required": True, "content": said}
+
+
+def _one_or_many(one: Any) -> dict[str, Any]:
+    many = {"oneOf": [one, {"type": "array", "items": one, "maxItems": MOST_AT_ONCE}]}
+    lines = {"type": "string", "description": "One of them a line."}
+    return {JSON: {"schema": many}, LINES: {"schema": lines}}
 
 
 def _content(shape: Any, schemas: _Schemas, of_bytes: str) -> dict[str, Any]:
@@ -185,7 +238,7 @@ def _content(shape: Any, schemas: _Schemas, of_bytes: str) -> dict[str, Any]:
     return {"application/json": {"schema": schemas.reference(shape)}}
 
 
-def _parameters(operation: Operation, schemas: _Schemas) -> Iterator[dict[str, Any]]:
-    properties, required = schemas.properties(operation.said)
+def _parameters(asked: Any, schemas: _Schemas) -> Iterator[dict[str, Any]]:
+    properties, required = schemas.properties(asked)
     for name, schema in properties.items():
         yield {"in": "query", "name": name, "schema": schema, "required": name in required}

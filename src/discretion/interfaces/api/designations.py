@@ -215,7 +215,9 @@ def _add_step(
 
     def step(asked: Asked[Any], record_id: str) -> LeftShown:
         told = msgspec.structs.asdict(asked.said)
-        with telling(record_id, asked.actor):
+        # Said by the actor already.
+        del told["not_identifying"]
+        with telling(record_id, asked.actor, body=told):
             left = action(record_id, actor=asked.actor, now=asked.now, **told)
         return LeftShown(id=record_id, state=left.state, version=left.version)
 

@@ -103,6 +103,14 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "checkpoint": ("read_head",),
 }
 _ASIDE: Final = "It is about pages: a program has no need of it."
+# Of matters, a program is offered the law's answer, and not what people do with it.
+_BY_PEOPLE: Final = "People put a matter and decide it; a program asks what the law says of an act."
+_MATTERS: Final = (
+    *("begin_matter", "matter_question", "check_matter", "matter_answer", "matter_done"),
+    *("matter_move", "my_matters", "my_matter", "reply", "attach_to_matter", "my_attachment"),
+    *("log_again", "docket", "assign", "matter", "matter_step", "matter_paper", "matter_letter"),
+    *("reasons", "add_reason", "retire_reason", "letterhead", "numbers"),
+)
 LEFT_OUT: Final[Mapping[str, str]] = {
     "home": "It gathers what waits; each list that it gathers is offered by itself.",
     "search": "Each list of records, and of people, takes `words`.",
@@ -114,6 +122,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "report_preview": _ASIDE,
     "accessibility": _ASIDE,
     "source": _ASIDE,
+    **dict.fromkeys(_MATTERS, _BY_PEOPLE),
 }
 # What is done at addresses of the parts that sign people in.
 BEYOND: Final[Mapping[str, str]] = {

@@ -2,11 +2,13 @@
 
 import inspect
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
+from threading import Lock
 from typing import (
     Any,
     Concatenate,
@@ -23,7 +25,6 @@ from typing import (
 from urllib.parse import quote, urlencode
 
 import msgspec
-from django.core.cache import cache
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from msgspec import UNSET, UnsetType
@@ -38,6 +39,8 @@ from discretion.apps.audit.answered import Answer, Asking, once
 from discretion.errors import NotAllowed, NotFound
 from discretion.interfaces.api import problems, versions
 from discretion.interfaces.api.asking import (
+    JSON,
+    LINES,
     MOST_BYTES,
     Asked,
     Paged,
@@ -46,7 +49,9 @@ from discretion.interfaces.api.asking import (
     raw_body,
     read_body,
     read_query,
+    require_media_type,
     version_field,
+    vouched_for,
 )
 from discretion.law.authority import Power
 
@@ -54,6 +59,12 @@ P = ParamSpec("P")
 Item = TypeVar("Item")
 Row = TypeVar("Row", bound=Model)
 MOST_REQUESTS_A_MINUTE: Final = 1_200
+# Another program asks before each of its own acts; that is counted apart.
+MOST_DETERMINATIONS_A_MINUTE: Final = 600_000
+# How many values are taken at once where several are.
+MOST_AT_ONCE: Final = 10_000
+_REMEMBERED_SECONDS: Final = 0.9
+_MOST_REMEMBERED: Final = 10_000
 
 
 class Page(msgspec.Struct, Generic[Item], frozen=True, kw_only=True):
@@ -76,19 +87,59 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
         """Who a token is for; AuthenticationError where it is none."""
         try:
-            return accounts.actor_of_token(token.strip(), now=_now())
+            return self.actor_of(token.strip())
         except NotAllowed as error:
             raise AuthenticationError(message=str(error)) from None
 
+    def actor_of(self, token: str) -> Actor:
+        """Who a token is for; NotAllowed where it is none."""
+        return accounts.actor_of_token(token, now=_now())
+
+
+@dataclass
+class _Known:
+    looking: Lock = field(default_factory=Lock)
+    at: float = 0.0
+    actor: Actor | None = None
+
+
+class RecentBearer(Bearer):
+    """The same, as it was within the last second: a token that is taken back is good so long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, _Known] = {}
+
+    def actor_of(self, token: str) -> Actor:
+        """Who a token is for, or was a moment ago; of many who ask at once, one looks it up."""
+        if len(self._known) > _MOST_REMEMBERED:
+            self._known.clear()
+        known = self._known.setdefault(accounts.token_digest(token), _Known())
+        with known.looking:
+            now = time.monotonic()
+            if known.actor is None or now - known.at > _REMEMBERED_SECONDS:
+                known.actor = None
+                known.actor, known.at = super().actor_of(token), now
+            return known.actor
+
 
 class PerMinute(BaseThrottle):
-    """Bounds how often a token may be used; the framework's own classes mix up threads."""
+    """Bounds how often a token may be used, in this process; the framework's own classes mix up
+    threads."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self._minute = most, 0
+        self._asked = Counter[str]()
+        self._counting = Lock()
 
     def allow_request(self, request: HttpRequest) -> bool:
         """Count a request; whether it is still one of those allowed in this minute."""
-        key = f"asked:{_owner(request)}:{int(time.time() // 60)}"
-        cache.add(key, 0, 120)
-        return cache.incr(key) <= MOST_REQUESTS_A_MINUTE
+        owner, minute = _owner(request), int(time.time() // 60)
+        with self._counting:
+            if minute != self._minute:
+                self._minute, self._asked = minute, Counter()
+            self._asked[owner] += 1
+            return self._asked[owner] <= self.most
 
     def wait(self) -> float:
         """The seconds until the next minute."""
@@ -99,6 +150,7 @@ def _now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 (an interface reads the clock)
 
 
+PER_MINUTE: Final = PerMinute(MOST_REQUESTS_A_MINUTE)
 api = NinjaAPI(
     title="Discretion",
     version="1",
@@ -110,7 +162,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url=None,
     auth=Bearer(),
-    throttle=PerMinute(),
+    throttle=PER_MINUTE,
 )
 problems.handle_all(api)
 
@@ -133,6 +185,11 @@ class Operation:
     most_bytes: int = MOST_BYTES
     # Whether what was made can be read at this address with its id behind it.
     located: bool = False
+    # What the query of a writing may say.
+    query: Any = Query
+    # Whether it is asked as often as other programs do what they do: one value of `said`, a list
+    # of them, or one a line, answered alike and to the byte. It reads them itself.
+    streams: bool = False
 
     @property
     def writes(self) -> bool:
@@ -151,6 +208,8 @@ class Operation:
 
 
 OPERATIONS: Final[list[Operation]] = []
+_RECENT: Final = RecentBearer()
+_OFTEN: Final = PerMinute(MOST_DETERMINATIONS_A_MINUTE)
 View = Callable[Concatenate[Asked[Said], P], object]
 
 
@@ -165,9 +224,11 @@ def add(operation: Operation, view: View[Any, ...]) -> None:
     run.__signature__ = inspect.Signature([first, *places])  # type: ignore[attr-defined]  # read by ninja
     run.__name__ = operation.name
     OPERATIONS.append(operation)
+    often: dict[str, Any] = {"auth": _RECENT, "throttle": _OFTEN} if operation.streams else {}
     api.api_operation(
         [operation.method],
         operation.path,
+        **often,
         operation_id=operation.name,
         summary=operation.summary,
         tags=[operation.tag],
@@ -185,6 +246,8 @@ class Described(TypedDict):
     status: NotRequired[int]
     most_bytes: NotRequired[int]
     located: NotRequired[bool]
+    query: NotRequired[Any]
+    streams: NotRequired[bool]
 
 
 def operation(
@@ -208,7 +271,9 @@ def _run(
 ) -> HttpResponse:
     _require(operation, request.auth, path)
     said = _said(operation, request)
-    asked = Asked(request.auth, _now(), request.path, request.GET.dict(), said)
+    actor = request.auth.vouching(vouched_for(request, said))
+    media_type = request.content_type or ""
+    asked = Asked(actor, _now(), request.path, request.GET.dict(), said, media_type)
     if operation.writes:
         response = _done(operation, request, lambda: view(asked, **path), asked.now)
     else:
@@ -216,7 +281,7 @@ def _run(
         response = (
             told
             if isinstance(told, HttpResponse)
-            else _response(operation, _answer(operation, told))
+            else _response(operation, _answer(operation, told), request)
         )
     response["Cache-Control"] = "no-store"
     return response
@@ -235,13 +300,13 @@ def _done(
     """What a writing operation answers; done once for a key, where one is given."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
-        return _response(operation, _answer(operation, act(), request.path))
+        return _response(operation, _answer(operation, act(), request.path), request)
     answer, before = once(
         Asking(_owner(request), key, _question(request)),
         lambda: _answer(operation, act(), request.path),
         now=now,
     )
-    response = _response(operation, answer)
+    response = _response(operation, answer, request)
     response["Idempotency-Replayed"] = "true" if before else "false"
     return response
 
@@ -249,8 +314,11 @@ def _done(
 def _said(operation: Operation, request: HttpRequest) -> object:
     if not operation.writes:
         return read_query(request.GET, operation.said)
-    read_query(request.GET, Query)
-    if operation.said is bytes:
+    if request.GET:
+        read_query(request.GET, operation.query)
+    if operation.streams:
+        require_media_type(request, JSON, LINES)
+    if operation.said is bytes or operation.streams:
         versions.require_none(request)
         return raw_body(request, operation.most_bytes)
     return read_body(request, operation.said, operation.most_bytes)
@@ -267,13 +335,16 @@ def _question(request: HttpRequest) -> str:
 
 
 def _answer(operation: Operation, told: object, path: str = "") -> Answer:
+    if isinstance(told, Answer):
+        return told
     made = str(getattr(told, "id", "")) if operation.located else ""
     body = msgspec.json.encode(told).decode()
     return Answer(operation.status, body, f"{path}/{made}" if made else "")
 
 
-def _response(operation: Operation, answer: Answer) -> HttpResponse:
-    response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
+def _response(operation: Operation, answer: Answer, request: HttpRequest) -> HttpResponse:
+    media_type = (operation.streams and request.content_type) or JSON
+    response = HttpResponse(answer.body, status=answer.status, content_type=media_type)
     if operation.tagged:
         response["ETag"] = versions.tag_of(answer.body)
     if answer.location:

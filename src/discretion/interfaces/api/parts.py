@@ -8,6 +8,8 @@ from discretion.interfaces.api.operations import OPERATIONS, api
 __all__ = ["OPERATIONS", "api"]
 # In this order an address that is more particular is found before one that is less.
 _PARTS: Final = (
+    # First, because nothing is asked as often.
+    "determinations",
     "records",
     "designations",
     "agreements",

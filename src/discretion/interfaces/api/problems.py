@@ -35,12 +35,16 @@ _CODES: Final[Mapping[int, str]] = {
 
 
 class FaultShown(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing wrong with what was sent; `path` reads `content.types[1]`."""
+    """One thing wrong with what was sent; `path` reads `content.types[1]`.
+
+    `suggestion` is a text that could stand there instead.
+    """
 
     code: str
     message: str
     path: str = ""
     line: int | UnsetType = UNSET
+    suggestion: str = ""
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -77,7 +81,10 @@ def refusal(error: errors.DiscretionError, status: int) -> HttpResponse:
     detail, faults = str(error), tuple[FaultShown, ...]()
     if isinstance(error, errors.Invalid):
         detail = "This can't be taken as it stands; each fault says what to change."
-        faults = tuple(FaultShown(f.code, f.message, f.path, f.line or UNSET) for f in error.faults)
+        faults = tuple(
+            FaultShown(f.code, f.message, f.path, f.line or UNSET, f.suggestion)
+            for f in error.faults
+        )
     beside = {"faults": faults, "provision": getattr(error, "provision", "")}
     if isinstance(error, Outdated):
         beside |= {"version": error.version, "current": error.current}

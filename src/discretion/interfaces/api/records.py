@@ -1,6 +1,6 @@
 """The operations on the records of the register: the same ones for every kind of record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,7 +33,7 @@ from discretion.law.authority import Power
 C = TypeVar("C", bound=Content)
 READING: Final = (Power.READ_REGISTER,)
 # What stands beside a content in the body, so that faults in it keep their path.
-_BESIDE: Final = ("", "agency", "state", "version")
+_BESIDE: Final = ("", "agency", "state", "version", "why")
 
 
 class Shown(msgspec.Struct, Generic[C], frozen=True, kw_only=True):
@@ -142,10 +142,13 @@ def shown(kept: Kept) -> Shown[Content]:
 
 
 @contextmanager
-def telling(record_id: str, actor: Actor) -> Iterator[None]:
-    """Tell, where someone else was faster, what there is now; and where faults are."""
+def telling(record_id: str, actor: Actor, *, body: Collection[str] = _BESIDE) -> Iterator[None]:
+    """Tell, where someone else was faster, what there is now; and where faults are.
+
+    `body` are the fields of the body; other paths are within the content.
+    """
     try:
-        with within_content():
+        with within_content(body):
             yield
     except Stale as error:
         raise Outdated(str(error), current=_current(record_id, actor)) from None
@@ -164,13 +167,15 @@ def _current(record_id: str, actor: Actor) -> Shown[Content] | Named | None:
 
 
 @contextmanager
-def within_content() -> Iterator[None]:
+def within_content(body: Collection[str] = _BESIDE) -> Iterator[None]:
     """Give the faults of a content the path that they have in the body."""
     try:
         yield
     except Invalid as error:
         raise Invalid(
-            fault if fault.path in _BESIDE else fault._replace(path=f"content.{fault.path}")
+            fault
+            if fault.path in (*_BESIDE, *body)
+            else fault._replace(path=f"content.{fault.path}")
             for fault in error.faults
         ) from None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import click
 
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
+_VOUCHED: Final = "discretion.not_identifying"
+
+
+def _vouch(context: click.Context, _: click.Parameter, paths: tuple[str, ...]) -> None:
+    context.meta[_VOUCHED] = paths
+
+
 class Acting(NamedTuple):
     """Who acts, and the moment of it."""
 
@@ -24,7 +31,16 @@ class Acting(NamedTuple):
 
 
 def acting_options(command: _Command) -> _Command:
-    """The options that say who acts: `email` and `token`."""
+    """The options that say who acts: `email` and `token`; and what they vouch for."""
+    command = click.option(
+        "--not-identifying",
+        multiple=True,
+        metavar="PATH",
+        expose_value=False,
+        callback=_vouch,
+        help="Where a text only looks as if it identified someone, as the refusal names the place; "
+        "may be given more than once, and is recorded.",
+    )(command)
     command = click.option(
         "--token",
         envvar="DISCRETION_TOKEN",
@@ -49,7 +65,9 @@ def acting(email: str | None, token: str | None) -> Acting:
     now = datetime.now(UTC)  # noqa: TID251 (an interface)
     try:
         if email:
-            return Acting(queries.actor_of(queries.person_by_email(email), now=now), now)
-        return Acting(queries.actor_of_token(token or "", now=now), now)
+            actor = queries.actor_of(queries.person_by_email(email), now=now)
+        else:
+            actor = queries.actor_of_token(token or "", now=now)
+        return Acting(actor.vouching(click.get_current_context().meta.get(_VOUCHED, ())), now)
     except DiscretionError as error:
         stop(str(error))

@@ -3,18 +3,18 @@
 import io
 import sys
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias, cast
 
 import click
 
+from discretion.interfaces.cli.acting import acting_options
 from discretion.interfaces.cli.input import (
     edition_file,
     law_option,
     opened,
     register_file,
-    register_option,
     tell,
 )
 from discretion.interfaces.cli.progress import counted
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _READ_AT_ONCE: Final = 1 << 16
+# Answers acts, in order: each by its determination, or by what is wrong with it.
+Decide: TypeAlias = Callable[[Sequence[bytes]], Sequence[bytes | FaultyAct]]
 
 
 @click.command(
@@ -34,26 +36,89 @@ Examples:
   discretion decide --register city.json acts.ndjson > determinations.ndjson
   grep hra acts.ndjson | discretion decide --register city.json
   discretion decide --register city.json --law bill.toml acts.ndjson
+  discretion decide --live --record --as olga@agency.nyc.gov acts.ndjson
 """,
 )
-@register_option
+@click.option("--register", "register_path", type=Path, help="The register, as JSON.")
+@click.option("--live", is_flag=True, help="The office's own register, as it stands.")
+@click.option("--record", is_flag=True, help="With --live: keep the answers for good.")
+@acting_options
 @law_option
 @click.argument("acts", default="-")
-def command(register_path: Path, law_path: Path | None, acts: str) -> None:
+def command(  # noqa: PLR0913 (an option each)
+    register_path: Path | None,
+    live: bool,
+    record: bool,
+    email: str | None,
+    token: str | None,
+    law_path: Path | None,
+    acts: str,
+) -> None:
     """Decide each act of a stream: JSON lines from the file ACTS, or from standard input.
 
     A line that is no act is answered by its error, here and on standard error, and the exit status
     is then 2. A register with faults is reported whole, and nothing is decided.
     """
-    decisions = Decisions(register_file(register_path), edition_file(law_path))
-    source, answers = opened(acts), sys.stdout.buffer
-    arriving = io.BufferedReader(_Arriving(source, answers), _READ_AT_ONCE)
-    faulty = 0
+    if live:
+        if register_path or law_path:
+            raise click.UsageError("--live goes without --register and --law.")
+        block = _Block(_on_the_live_register(email, token, record=record))
+    elif register_path is None or record:
+        raise click.UsageError("Say by what to decide: --register FILE, or --live [--record].")
+    else:
+        block = _Block(_on_a_file(register_path, law_path))
+    source = opened(acts)
+    arriving = io.BufferedReader(_Arriving(source, block.answer), _READ_AT_ONCE)
     for number, line in _lines(counted(arriving, source, "Deciding")):
-        faulty += not _answer(decisions, number, line, answers)
-    answers.flush()
-    if faulty:
+        block.add(number, line)
+    block.answer()
+    if block.faulty:
         sys.exit(2)
+
+
+def _on_a_file(register_path: Path, law_path: Path | None) -> Decide:
+    decisions = Decisions(register_file(register_path), edition_file(law_path))
+
+    def one(line: bytes) -> bytes | FaultyAct:
+        try:
+            return decisions.answer(line)
+        except FaultyAct as error:
+            return error
+
+    return lambda lines: [one(line) for line in lines]
+
+
+def _on_the_live_register(email: str | None, token: str | None, *, record: bool) -> Decide:
+    from discretion.interfaces.cli.live import decide
+
+    return decide(email, token, record=record)
+
+
+class _Block:
+    """The acts that came and are not answered yet."""
+
+    def __init__(self, decide: Decide) -> None:
+        self._decide = decide
+        self._numbers, self._lines = list[int](), list[bytes]()
+        self.faulty = False
+
+    def add(self, number: int, line: bytes) -> None:
+        """One more."""
+        self._numbers.append(number)
+        self._lines.append(line)
+
+    def answer(self) -> None:
+        """Write the answers, for good."""
+        numbers, lines = self._numbers, self._lines
+        self._numbers, self._lines = [], []
+        answers = sys.stdout.buffer
+        for number, answer in zip(numbers, self._decide(lines), strict=True):
+            if isinstance(answer, FaultyAct):
+                self.faulty = True
+                tell(str(answer.fault._replace(line=number)))
+                answer = answer.answer()
+            answers.write(answer + b"\n")
+        answers.flush()
 
 
 class _Arriving(io.RawIOBase):
@@ -62,15 +127,15 @@ class _Arriving(io.RawIOBase):
     So whoever types acts sees each answer at once, and a file is still answered in large blocks.
     """
 
-    def __init__(self, acts: BinaryIO, answers: BinaryIO) -> None:
+    def __init__(self, acts: BinaryIO, answer: Callable[[], None]) -> None:
         self._acts = cast(io.BufferedReader, acts)
-        self._answers = answers
+        self._answer = answer
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
-        self._answers.flush()
+        self._answer()
         return self._acts.readinto1(buffer)
 
 
@@ -81,15 +146,3 @@ def _lines(acts: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
             line = line.removeprefix(BOM_UTF8)
         if line.strip():
             yield number, line
-
-
-def _answer(decisions: Decisions, number: int, line: bytes, answers: BinaryIO) -> bool:
-    """Write the answer to one line; whether it was an act."""
-    try:
-        answer = decisions.answer(line)
-    except FaultyAct as error:
-        tell(str(error.fault._replace(line=number)))
-        answers.write(error.answer() + b"\n")
-        return False
-    answers.write(answer + b"\n")
-    return True

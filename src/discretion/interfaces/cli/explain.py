@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from discretion.errors import MOST_FAULTS_REPORTED, Fault, Invalid
+from discretion.interfaces import explaining
 from discretion.interfaces.cli import paper
 from discretion.interfaces.cli.input import (
     content,
@@ -22,10 +23,9 @@ from discretion.interfaces.cli.input import (
 from discretion.law import documents
 from discretion.law.acts import Act
 from discretion.law.checks import FaultyAct
-from discretion.law.citations import Citation, provision
 from discretion.law.decisions import Decisions
-from discretion.law.determinations import Determination, Duty, Finding, Need
-from discretion.law.wording import label, person, what
+from discretion.law.determinations import Determination
+from discretion.law.wording import label
 
 _ANSWERS: Final = {
     "permitted": "Go ahead.",
@@ -34,12 +34,6 @@ _ANSWERS: Final = {
     "refused": "You may not do this as it stands.",
     "violation": "This disclosure had no basis. It is a violation, and it must be reported.",
     "unlawful_collection": "This collection had no basis.",
-}
-
-# Steps that rest on a definition: the trace cites § 23-1201, a reader wants the definition.
-_DEFINITIONS: Final = {
-    1: "23-1201 identifying information",
-    6: "23-1201 routine collection or disclosure(ii)",
 }
 
 
@@ -82,15 +76,15 @@ def _show(decisions: Decisions, act: Act, found: Determination) -> None:
     paper.title(_ANSWERS[found.outcome])
     paper.paragraph(found.trace[-1].because)
     _show_share_less(decisions, act, found)
-    paper.section("What is needed", [_need(decisions, need) for need in found.needs])
-    paper.section("What is owed", [_duty(decisions, duty) for duty in found.duties])
-    paper.section(
-        "What is excused",
-        [f"{what(e.duty).capitalize()}. {e.because} (§ {e.cite})" for e in found.excused],
-    )
+    name = decisions.city.parties.name
+    paper.section("What is needed", [explaining.need(n, name).sentence for n in found.needs])
+    paper.section("What is owed", [explaining.duty(d, name).sentence for d in found.duties])
+    paper.section("What is excused", [explaining.excused(e) for e in found.excused])
     paper.heading("Why")
     for finding in found.trace:
-        _show_finding(finding)
+        mark = explaining.MARKS[finding.finding]
+        law = f"§ {finding.cite}: {explaining.gist(finding)}"
+        paper.step(finding.step, mark, finding.because, law)
 
 
 def _show_share_less(decisions: Decisions, act: Act, found: Determination) -> None:
@@ -105,27 +99,7 @@ def _show_share_less(decisions: Decisions, act: Act, found: Determination) -> No
     if again.outcome == "permitted":
         then = f"you need nobody's approval: {less.designation} covers the rest."
     else:
-        waits = "; ".join(_need(decisions, need) for need in again.needs)
+        name = decisions.city.parties.name
+        waits = "; ".join(explaining.need(n, name).sentence for n in again.needs)
         then = f"{less.designation} covers the rest. It then still needs this: {waits}"
     paper.section(f"{verb.capitalize()} less", [f"Leave out {dropped}, and {then}"])
-
-
-def _need(decisions: Decisions, need: Need) -> str:
-    return f"{_who(decisions, need.who, need.agency)}: {what(need.what)}. (§ {need.cite})"
-
-
-def _duty(decisions: Decisions, duty: Duty) -> str:
-    cite = "by policy" if duty.cite == "policy" else f"§ {duty.cite}"
-    when = duty.when.replace("_", " ")
-    return f"{_who(decisions, duty.who, duty.agency)}: {what(duty.what)}, {when}. ({cite})"
-
-
-def _who(decisions: Decisions, who: str, agency: str | msgspec.UnsetType) -> str:
-    name = decisions.city.parties.name(agency) if agency else ""
-    return f"{person(who)} ({name})" if name else person(who)
-
-
-def _show_finding(finding: Finding) -> None:
-    mark = {"yes": "yes", "no": "no", "unknown": "open"}[finding.finding]
-    gist = provision(Citation(_DEFINITIONS.get(finding.step, finding.cite))).gist
-    paper.step(finding.step, mark, finding.because, f"§ {finding.cite}: {gist}")

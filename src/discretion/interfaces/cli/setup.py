@@ -24,11 +24,13 @@ def command(email: str | None, name: str) -> None:
 
     from discretion.apps.accounts import actions
     from discretion.apps.audit.protection import protect, unprotected
+    from discretion.apps.matters.sealing import make_key
 
     call_command("migrate", verbosity=0)
     if bare := unprotected(connection):
         protect(connection)
         click.echo(f"Could be changed, and is kept from it again: {', '.join(bare)}.")
+    make_key()
     click.echo("The database is ready.")
     if email is None:
         return

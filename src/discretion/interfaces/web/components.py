@@ -83,6 +83,18 @@ _TONES: Final = {
     "inactive": "ended",
     "revoked": "ended",
     "merged": "ended",
+    # Matters, by their words.
+    "waiting for an officer": "waiting",
+    "with the officer": "open",
+    "returned with a question": "waiting",
+    "with counsel": "waiting",
+    "handed to another officer": "waiting",
+    "with the chief privacy officer": "waiting",
+    "approved with less": "good",
+    "refused": "bad",
+    "carried out": "good",
+    "recorded, to be checked": "waiting",
+    "checked": "good",
 }
 
 

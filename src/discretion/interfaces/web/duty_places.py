@@ -31,6 +31,14 @@ _PLACES: Final[Mapping[str, Place]] = {
     "sign_report": _record("sign_report"),
     "file_report": _delivery,
     "deposit_report": _delivery,
+    **dict.fromkeys(
+        (
+            *("answer_matter", "answer_foil_matter", "review_matter_as_counsel"),
+            *("determine_matter", "check_exigent_act", "notify_chief_of_exigent_act"),
+            *("keep_condition", "add_to_matter", "carry_out_matter"),
+        ),
+        _record("matter"),
+    ),
 }
 
 

@@ -1,6 +1,6 @@
 """How a form's fields look and speak: label, hint, error, control, and the summary on top."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from django import forms, template
@@ -9,6 +9,8 @@ from django.middleware.csrf import get_token
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from discretion.interfaces.web import guarding
 
 register = template.Library()
 
@@ -32,13 +34,16 @@ def post_form(
     `upload` lets it send files; `label` names it where a page has several.
     """
     request = context["request"]
+    again = request.method == "POST" and not to
+    along = guarding.along(content, request.POST) if again else ()
     return format_html(
         '<form class="dsc-form" method="post" action="{}"{}{} novalidate>'
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">{}</form>',
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">{}{}</form>',
         to or request.get_full_path(),
         mark_safe(' enctype="multipart/form-data"') if upload else "",
         format_html(' aria-label="{}"', label) if label else "",
         get_token(request),
+        format_html_join("", '<input type="hidden" name="{}" value="{}">', along),
         content,
     )
 
@@ -73,7 +78,7 @@ def field(*, field: BoundField) -> SafeString:
     return _framed(
         field,
         format_html(
-            '<label class="usa-label{}" for="{}">{}{}</label>{}{}{}',
+            '<label class="usa-label{}" for="{}">{}{}</label>{}{}{}{}',
             " usa-label--error" if field.errors else "",
             field.id_for_label,
             field.label,
@@ -81,8 +86,39 @@ def field(*, field: BoundField) -> SafeString:
             _hint(field),
             _error(field),
             field.as_widget(attrs=_attributes(field, _class(widget))),
+            _ways_on(field),
         ),
     )
+
+
+def _ways_on(field: BoundField) -> SafeString:
+    """What to do where a text looks as if it identified someone: by one button, or one tick."""
+    found = [e for e in field.errors.as_data() if isinstance(e, guarding.Identifying)]
+    paths = list(dict.fromkeys(error.path for error in found))
+    return ways_on(name=field.html_name, label=str(field.label), paths=paths)
+
+
+@register.simple_tag
+def ways_on(*, name: str, label: str, paths: Sequence[str]) -> SafeString:
+    """The button that puts the suggestion into a field, and the box for what is no person's."""
+    if not paths:
+        return SafeString("")
+    boxes = format_html_join(
+        "",
+        '<div class="usa-checkbox"><input class="usa-checkbox__input" type="checkbox" '
+        'id="id_{0}_{1}" name="{0}" value="{1}">'
+        '<label class="usa-checkbox__label" for="id_{0}_{1}">'
+        'This is not about a person<span class="usa-sr-only">: {2}</span></label></div>',
+        ((guarding.NOT_IDENTIFYING, path, label) for path in paths),
+    )
+    button = format_html(
+        '<button type="submit" class="usa-button usa-button--outline" name="{}" value="{}">'
+        'Use the suggestion<span class="usa-sr-only">: {}</span></button>',
+        guarding.SUGGESTION,
+        name,
+        label,
+    )
+    return format_html('<div class="dsc-ways-on">{}{}</div>', button if name else "", boxes)
 
 
 def _class(widget: forms.Widget) -> str:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from discretion.errors import Invalid
-from discretion.interfaces.web import unsent
+from discretion.interfaces.web import guarding, unsent
 
 F = TypeVar("F", bound=forms.BaseForm)
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -123,8 +123,20 @@ def asked(
 
 
 def add_faults(form: forms.BaseForm, error: Invalid) -> None:
-    """Put each fault on the field that the first step of its path names, and others on top."""
-    for fault in error.faults:
-        step = _FIRST_STEP.match(fault.path)
-        name = step.group() if step and step.group() in form.fields else None
-        form.add_error(name, fault.message)
+    """Put each fault on the field that its path leads to, and others on top.
+
+    A text that looks as if it identified someone and has no field here is shown by itself.
+    """
+    placed = [(_field_of(form, fault.path), fault) for fault in error.faults]
+    if any(name is None and fault.code == guarding.CODE for name, fault in placed):
+        raise error
+    for name, fault in placed:
+        form.add_error(name, guarding.told(fault))
+
+
+def _field_of(form: forms.BaseForm, path: str) -> str | None:
+    """The field that a path leads to: one that the form names for it, or one of its first step."""
+    parts: Mapping[str, str] = getattr(form, "parts_of", {})
+    step = _FIRST_STEP.match(path)
+    first = step.group() if step else ""
+    return next((n for n in (parts.get(path), parts.get(first), first) if n in form.fields), None)

@@ -29,7 +29,19 @@ class Way(NamedTuple):
 # Label, URL name, arguments, and the powers of which one opens it.
 _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = (
     ("Home", "home", (), ()),
+    ("My matters", "my_matters", (), (Power.REFER, Power.REPORT_EXIGENT_ACT)),
     ("Duties", "duties", (), (Power.READ_RECORD, Power.PREPARE_REPORT)),
+    (
+        "Docket",
+        "docket",
+        (),
+        (
+            *(Power.APPROVE_DISCLOSURE, Power.APPROVE_COLLECTION),
+            *(Power.APPROVE_FOIL_DISCLOSURE, Power.REVIEW_AS_COUNSEL),
+            Power.DETERMINE_BEST_INTERESTS_DISCLOSURE,
+            Power.DETERMINE_BEST_INTERESTS_COLLECTION,
+        ),
+    ),
     *(
         (plural.capitalize(), "records", (plural,), (Power.READ_REGISTER,))
         for plural in (
@@ -49,6 +61,17 @@ _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = 
         "reports",
         (),
         (Power.READ_REGISTER, Power.READ_RECORD, Power.REVIEW_REPORTS, Power.PREPARE_REPORT),
+    ),
+    (
+        "Numbers",
+        "numbers",
+        (),
+        (
+            *(Power.APPROVE_DISCLOSURE, Power.APPROVE_COLLECTION, Power.READ_RECORD),
+            *(Power.APPROVE_FOIL_DISCLOSURE, Power.REVIEW_AS_COUNSEL),
+            Power.DETERMINE_BEST_INTERESTS_DISCLOSURE,
+            Power.DETERMINE_BEST_INTERESTS_COLLECTION,
+        ),
     ),
     ("The record", "entries", (), (Power.READ_RECORD,)),
     (

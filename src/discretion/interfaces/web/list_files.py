@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -45,14 +46,26 @@ def _told(
 
 
 def as_file(kind: Kind, rows: Iterable[showing.Row]) -> HttpResponse:
-    """The file; a cell that a spreadsheet would obey has an apostrophe in front."""
+    """Records of a kind as a file."""
+    heads = ("Id", "Name", *showing.heads(kind), "Agency", "State", "Changed")
+    cells = (
+        (row.id, row.title, *row.cells, row.agency, row.state, day_of(row.changed)) for row in rows
+    )
+    return table(kind.plural, heads, cells)
+
+
+def day_of(moment: datetime | None) -> str:
+    """The day of a moment in New York, as a spreadsheet reads it; nothing for none."""
+    return moment.astimezone(NEW_YORK).date().isoformat() if moment else ""
+
+
+def table(name: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> HttpResponse:
+    """Any list as a file; a cell that a spreadsheet would obey has an apostrophe in front."""
     text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(["Id", "Name", *showing.heads(kind), "Agency", "State", "Changed"])
+    written = csv.writer(text)
+    written.writerow(heads)
     for row in rows:
-        day = row.changed.astimezone(NEW_YORK).date().isoformat() if row.changed else ""
-        cells = (row.id, row.title, *row.cells, row.agency, row.state, day)
-        table.writerow([guarded(cell) for cell in cells])
+        written.writerow([guarded(cell) for cell in row])
     answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv")
-    answer["Content-Disposition"] = f'attachment; filename="{kind.plural}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer

@@ -4,7 +4,7 @@ What is typed becomes the JSON of the contract; the register's own checks then s
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import msgspec
 from django import forms
@@ -188,6 +188,9 @@ class PartyForm(Form):
 class Typed(RecordForm):
     """A form with the types of identifying information, by group as the printed form has them."""
 
+    # Where a part of the content is typed that no field is named for.
+    parts_of: ClassVar[Mapping[str, str]] = {"types": "other_types"}
+
     other_types = _lines("Other types", help_text="One a line, in words, where no box fits.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -281,6 +284,7 @@ class ActivityForm(Typed):
     _RETENTION: Final = (
         "trigger", "years", "months", "days", "until_when", "disposal", "citation",
     )  # fmt: skip
+    parts_of: ClassVar = {**Typed.parts_of, **{f"retention.{name}": name for name in _RETENTION}}
 
     @property
     def retention_fields(self) -> list[forms.BoundField]:

@@ -1,5 +1,6 @@
 """The fields in which an officer answers a question, by its kind: to and from the answer."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
@@ -7,7 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.http import QueryDict
 
-from discretion.errors import Invalid
+from discretion.errors import Fault, Invalid
 from discretion.forms.edition import Column, Question
 from discretion.forms.report import (
     Answer,
@@ -20,11 +21,13 @@ from discretion.forms.report import (
     YesNoAnswer,
 )
 from discretion.interfaces.web.forms import Form, add_faults
+from discretion.interfaces.web.guarding import told
 from discretion.interfaces.web.record_forms import Lines
 
 _ROWS_TO_SPARE: Final = 2
 # A row has up to six fields, and a form that sends more than a thousand is refused.
 _MOST_ROWS: Final = 160
+_CELL: Final = re.compile(r"(?:rows|sections)\[(\d+)\]\.(\w+)")
 _YES_NO: Final = {"yes": True, "no": False, "": None}
 
 
@@ -174,8 +177,22 @@ class AnswerFields:
         return self.form.is_bound and not self.wrong
 
     def add(self, error: Invalid) -> None:
-        """Say what the house found wrong."""
-        add_faults(self.form, error)
+        """Say what the house found wrong, in rows at the cell that it is about."""
+        beside = [fault for fault in error.faults if not self._at_a_cell(fault)]
+        if beside:
+            add_faults(self.form, Invalid(beside))
+
+    def _at_a_cell(self, fault: Fault) -> bool:
+        """Whether a fault could be told at its cell."""
+        place = _CELL.fullmatch(fault.path)
+        if self.rows is None or place is None:
+            return False
+        said = [row for row in self.rows if not row.cleaned_data.get("out") and _says(row)]
+        number, name = int(place[1]), place[2]
+        if number >= len(said) or name not in said[number].fields:
+            return False
+        said[number].add_error(name, told(fault))
+        return True
 
     @property
     def version(self) -> int:
@@ -212,6 +229,11 @@ class AnswerFields:
         return AnswerFields(
             self._question, self._answer, version=version, with_computed=with_computed, data=again
         )
+
+
+def _says(row: RowForm) -> bool:
+    """Whether anything stands in a row: one left blank is none."""
+    return any(value for name, value in row.cleaned_data.items() if name != "out")
 
 
 def _row(question: Question, typed: Mapping[str, Any]) -> dict[str, Cell]:

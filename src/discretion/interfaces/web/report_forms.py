@@ -13,6 +13,7 @@ from discretion.apps.reports.proof.rules import day
 from discretion.errors import Fault, Invalid
 from discretion.forms.edition import Edition, Field, edition, editions
 from discretion.interfaces.web.forms import DayField, Form
+from discretion.interfaces.web.guarding import told
 from discretion.law.reporting import REPORT_CYCLE
 
 Choices = list[tuple[str, str]]
@@ -106,7 +107,7 @@ class HeaderForm(Form):
         """Put each fault on its blank."""
         for fault in error.faults:
             name = fault.path.removeprefix("signatures.")
-            self.add_error(name if name in self.fields else None, fault.message)
+            self.add_error(name if name in self.fields else None, told(fault))
 
 
 def _blanks(form: Edition) -> dict[str, Field]:

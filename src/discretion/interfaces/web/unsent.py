@@ -1,6 +1,7 @@
 """What someone typed when their session had ended: kept, and put back into the form they return to.
 
-It waits in the new session, for the same path only, and is forgotten once shown.
+It waits in the new session, for the same path only, and is forgotten once shown. What looks as if
+it identified someone does not wait: its kind stands in its place.
 """
 
 from typing import Final
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, QueryDict
 
+from discretion.interfaces.web.guarding import without_people
 from discretion.interfaces.web.legible import legible
 
 _KEY: Final = "unsent"
@@ -27,7 +29,11 @@ def keep(request: HttpRequest) -> None:
     if _from_elsewhere(request):
         return
     if typed := without_secrets(request):
-        kept = {"path": request.path, "typed": typed.urlencode(), "from": _where_it_stood(request)}
+        kept = {
+            "path": request.path,
+            "typed": without_people(typed).urlencode(),
+            "from": _where_it_stood(request),
+        }
         request.session[_KEY] = kept
 
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from django.conf import settings
 
+from discretion.detect.text import redacted
 from discretion.errors import NotFound
 from discretion.interfaces.web.page import Request
 
@@ -40,7 +41,7 @@ def keep(request: Request, upload: Upload) -> str:
     path = _folder() / file
     path.touch(mode=0o600)
     path.write_bytes(upload.data)
-    told = {"file": file, "digest": digest, "name": upload.name, "agency": upload.agency}
+    told = {"file": file, "digest": digest, "name": redacted(upload.name), "agency": upload.agency}
     request.session[_KEY] = told
     return digest
 

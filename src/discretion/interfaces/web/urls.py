@@ -5,21 +5,28 @@ from django.urls import path, re_path
 from discretion.interfaces.web.views import (
     agencies,
     agreements,
+    asking,
     comparing,
     contributing,
+    counting,
+    deciding,
     delivering,
     designation_steps,
     designations,
+    docket,
     documents,
     duties,
     editing,
     filings,
     home,
+    letters,
     mail,
     me,
+    my_matters,
     people,
     proof_reading,
     public,
+    reasons,
     record,
     register,
     report_builder,
@@ -33,11 +40,33 @@ from discretion.interfaces.web.views import (
 _DESIGNATION = r"^records/(?P<record_id>DES-\d{4}-\d+)"
 _AGREEMENT = r"^records/(?P<record_id>AGR-\d{4}-\d+)"
 _REPORT = r"^reports/(?P<report_id>RPT-\d{4}-\d+)"
+_MATTER = r"^matters/(?P<matter_id>MAT-\d{4}-\d+)"
 _FILING = r"^register/filings/(?P<filing_id>FIL-\d{4}-\d+)"
+_ASKED = r"^ask/(?P<matter_id>MAT-\d{4}-\d+)"
+_MINE = r"^my-matters/(?P<matter_id>MAT-\d{4}-\d+)"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search, name="search"),
+    path("ask/<slug:way>", asking.begin, name="begin_matter"),
+    re_path(rf"{_ASKED}/check$", asking.check, name="check_matter"),
+    re_path(rf"{_ASKED}/answer$", asking.answer, name="matter_answer"),
+    re_path(rf"{_ASKED}/done$", asking.done, name="matter_done"),
+    re_path(
+        rf"{_ASKED}/(?P<how>leave-out|send|withdraw|reconsider|again)$",
+        asking.move,
+        name="matter_move",
+    ),
+    re_path(rf"{_ASKED}/(?P<slug>[a-z]+)$", asking.question, name="matter_question"),
+    path("my-matters", my_matters.my_matters, name="my_matters"),
+    re_path(rf"{_MINE}$", my_matters.my_matter, name="my_matter"),
+    re_path(rf"{_MINE}/reply$", my_matters.reply, name="reply"),
+    re_path(rf"{_MINE}/attach$", my_matters.attach, name="attach_to_matter"),
+    re_path(
+        rf"{_MINE}/attachments/(?P<number>\d{{1,12}})$",
+        my_matters.attachment,
+        name="my_attachment",
+    ),
     path("me", me.me, name="me"),
     path("me/switch", me.switch, name="switch"),
     path("me/tokens/new", me.new_token, name="new_token"),
@@ -69,6 +98,7 @@ urlpatterns = [
     re_path(rf"{_DESIGNATION}/sign$", designation_steps.sign, name="sign"),
     re_path(rf"{_DESIGNATION}/decline$", designation_steps.decline, name="decline"),
     re_path(rf"{_DESIGNATION}/withdraw$", designation_steps.withdraw, name="withdraw"),
+    re_path(rf"{_DESIGNATION}/log-again$", my_matters.log_again, name="log_again"),
     re_path(rf"{_DESIGNATION}/supersede$", designation_steps.supersede, name="supersede"),
     re_path(
         rf"{_DESIGNATION}/(?P<how>propose|take-back)$",
@@ -158,6 +188,23 @@ urlpatterns = [
         delivering.proof,
         name="delivery_proof",
     ),
+    path("docket", docket.docket, name="docket"),
+    path("docket/assign", docket.assign, name="assign"),
+    path("docket/reasons", reasons.reasons, name="reasons"),
+    path("docket/reasons/new", reasons.add, name="add_reason"),
+    re_path(
+        r"^docket/reasons/(?P<reason_id>TXT-\d{4}-\d+)/retire$",
+        reasons.retire,
+        name="retire_reason",
+    ),
+    path("docket/letters/<slug:agency>", reasons.letterhead, name="letterhead"),
+    re_path(rf"{_MATTER}$", deciding.matter, name="matter"),
+    re_path(rf"{_MATTER}/letter$", letters.matter_letter, name="matter_letter"),
+    re_path(
+        rf"{_MATTER}/papers/(?P<number>\d{{1,9}})$", deciding.matter_paper, name="matter_paper"
+    ),
+    re_path(rf"{_MATTER}/(?P<slug>[a-z-]+)$", deciding.matter_step, name="matter_step"),
+    path("numbers", counting.numbers, name="numbers"),
     path("duties", duties.duties, name="duties"),
     re_path(r"^duties/(?P<duty_id>DTY-\d{4}-\d+)$", duties.duty, name="duty"),
     path("mail", mail.outbox, name="mail"),

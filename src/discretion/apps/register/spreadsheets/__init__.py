@@ -91,7 +91,8 @@ def examine(
     New rows that name no agency are of `agency`. A .csv says by its headings of which kind it is.
     """
     reading = _read(data, file_name, agency, kind)
-    found = plan(_inventory(reading, now), actor=actor)
+    whole = _inventory(reading, now)
+    found = plan(whole, actor=_vouching(reading, whole, actor))
     errors = [*reading.errors, *map(reading.error_at, found.faults)]
     for item in found.stale:
         message = f"Someone else changed {item.item.id} after this was exported."
@@ -125,7 +126,8 @@ def bring_in(
         raise Invalid(error.fault for error in reading.errors)
     try:
         whole = _inventory(reading, now)
-        done = import_inventory(whole, actor=actor, now=now, why=why, told=told)
+        by = _vouching(reading, whole, actor)
+        done = import_inventory(whole, actor=by, now=now, why=why, told=told)
     except Invalid as error:
         raise Invalid(reading.error_at(fault).fault for fault in error.faults) from None
     return msgspec.structs.replace(
@@ -158,6 +160,16 @@ def _require_sheet(kind: Kind) -> None:
 
 def _inventory(reading: Reading, now: datetime) -> Inventory:
     return reading.inventory(now.astimezone(NEW_YORK).date())
+
+
+def _vouching(reading: Reading, whole: Inventory, actor: Actor) -> Actor:
+    """The actor, vouching by its path in the inventory for what they vouched for by its cell."""
+    cells = actor.not_identifying
+    if not cells:
+        return actor
+    found = (f for f in plan(whole, actor=actor).faults if f.code == "identifying_text")
+    paths = [fault.path for fault in found if reading.error_at(fault).fault.path in cells]
+    return actor.vouching([*cells, *paths])
 
 
 def _placed(listed: Sequence[Listed], reading: Reading) -> tuple[Listed, ...]:

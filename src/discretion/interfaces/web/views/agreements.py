@@ -26,6 +26,7 @@ from discretion.apps.register import checks
 from discretion.apps.register import queries as register
 from discretion.apps.register.actions import require_holding
 from discretion.apps.register.queries import Kept
+from discretion.detect.text import redacted
 from discretion.errors import Invalid, NotAllowed, NotFound, Stale, Unreadable
 from discretion.interfaces.web import designation_words as told_as
 from discretion.interfaces.web import list_files, showing
@@ -43,6 +44,7 @@ from discretion.interfaces.web.days import with_days
 from discretion.interfaces.web.designation_forms import by_field
 from discretion.interfaces.web.forms import Form, add_faults, bound_or_kept, carried_out
 from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.narrowing import Narrowing, ordered
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.party_names import PartyNames, known_names
@@ -436,8 +438,10 @@ def attach(request: Request, record_id: str) -> HttpResponse:
         paper = papers.keep(file.name, file.read())
         actions.attach(record_id, paper, actor=request.actor, now=request.now)
     except Unreadable as error:
-        messages.error(request, str(error))
+        # A message waits in the session, and this one names the file.
+        messages.error(request, redacted(str(error)))
     except Invalid as error:
+        raise_identifying(error)
         messages.error(request, " ".join(fault.message for fault in error.faults))
     else:
         messages.success(request, f"{paper.name} is attached.")

@@ -34,6 +34,7 @@ from discretion.interfaces.web.designation_sight import (
     open_designation,
 )
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
+from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.designations import described
 from discretion.law.authority import Power
@@ -301,6 +302,7 @@ def move(request: Request, record_id: str, how: str) -> HttpResponse:
     try:
         deed(record_id, version=_version(request.POST), actor=request.actor, now=request.now)
     except Invalid as error:
+        raise_identifying(error)
         for fault in error.faults:
             messages.error(request, fault.message)
     except RefusedByLaw as error:

@@ -10,10 +10,13 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from msgspec import UNSET
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.agreements.queries import on_file
+from discretion.apps.matters import queries as matters
+from discretion.apps.matters.opened import Opened
 from discretion.apps.register import checks, designating, effects, queries
 from discretion.apps.register.contents import Designation
 from discretion.apps.register.kinds import KINDS
@@ -45,7 +48,7 @@ from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.party_names import PartyNames, known_names
 from discretion.interfaces.web.tables import Column, address, sortable
 from discretion.interfaces.web.type_choices import Choices
-from discretion.interfaces.web.views import past, waiting
+from discretion.interfaces.web.views import my_matters, past, waiting
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 
@@ -202,6 +205,7 @@ def designation(request: Request, record_id: str) -> HttpResponse:
         "signatures": _signatures(seen, names),
         "history": _history(request, seen),
         "deeds": deeds(request, seen, names),
+        "again": my_matters.last_done(request, seen),
     }
     return render(request, "designations/designation.html", shown)
 
@@ -270,10 +274,14 @@ def _history(request: Request, seen: Seen) -> list[tuple[Any, Any]]:
 
 @page(Power.KEEP_REGISTER)
 def draft(request: Request) -> HttpResponse:
-    """Draft a designation, from nothing or as a copy of another (`?copy=`)."""
-    copied = request.GET.get("copy", "")
+    """Draft a designation, from nothing, as a copy of another (`?copy=`), or of a matter's facts
+    (`?matter=`)."""
+    copied, matter = request.GET.get("copy", ""), request.GET.get("matter", "")
     source = said_by(open_whole(request, copied)) if copied else None
     agency = request.POST.get("agency") or chosen_agency(request, request.actor)
+    if matter:
+        like = matters.opened(matter, actor=request.actor)
+        source, agency = _like(request, like), like.agency
     form = form_of(request, source, agency, new=True)
     if request.method == "POST" and (content := typed(form, request.actor, agency)):
         try:
@@ -285,6 +293,23 @@ def draft(request: Request) -> HttpResponse:
             return redirect("record", kept.id)
     status = 422 if form.errors else 200
     return render(request, "designations/form.html", {"form": form}, status=status)
+
+
+def _like(request: Request, like: Opened) -> Designation:
+    """A designation that would answer the next matter of this sort in advance."""
+    facts = like.facts
+    party = facts.counterparty
+    named = "" if party is UNSET else party.id or party.entity or party.kind
+    return Designation(
+        kind="routine",
+        act=like.act,
+        name=facts.purpose,
+        functions=(facts.function,) if facts.function else "any",
+        types=facts.types,
+        counterparties=(named,) if named else "any",
+        since=today(request),
+        reason=facts.grounds.furthers_mission,
+    )
 
 
 def open_whole(request: Request, record_id: str) -> Kept:

@@ -24,6 +24,7 @@ from discretion.interfaces.web import showing
 from discretion.interfaces.web.designation_forms import FIELDS, DesignationForm, by_field
 from discretion.interfaces.web.forms import Form, add_faults
 from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.record_forms import RecordForm
 from discretion.interfaces.web.uploads import plain
@@ -209,7 +210,8 @@ def _in_words(read: FilingImport, actor: Actor) -> dict[str, Any]:
         (number, asked.get(number, ""), _said(answer))
         for number, answer in kept.narratives(read.id, actor=actor).items()
     ]
-    return {"answers": answers, "doubts": report.doubts}
+    doubts = [*report.doubts, *kept.left_out(read.id, actor=actor)]
+    return {"answers": answers, "doubts": doubts}
 
 
 def _said(answer: Answer) -> str:
@@ -235,6 +237,7 @@ def decide(request: Request, filing_id: str, row: str, how: str) -> HttpResponse
             kept.undo(found.pk, actor=actor, now=now)
             messages.success(request, "That is undone; the row waits again.")
     except Invalid as error:
+        raise_identifying(error)
         said = " ".join(fault.message for fault in error.faults)
         messages.error(request, f"This row can’t be entered as it stands. {said} Correct it.")
     except Stale as error:

@@ -5,14 +5,21 @@ from django.shortcuts import render
 
 from discretion.apps.duties import queries as duties
 from discretion.interfaces.web.page import Request, page
-from discretion.interfaces.web.views.waiting import doors, today, waiting
+from discretion.interfaces.web.views.asking import doors_to_ask
+from discretion.interfaces.web.views.my_matters import mine as my_matters
+from discretion.interfaces.web.views.waiting import SHOWN, doors, today, waiting
 
 
 @page()
 def home(request: Request) -> HttpResponse:
     """What waits, and where to go."""
+    asking = doors_to_ask(request)
+    matters, more = my_matters(request, SHOWN) if asking else ([], 0)
     mine = duties.open_(duties.mine(request.actor, today=today(request)))
     shown = {
+        "asking": asking,
+        "matters": matters,
+        "more_matters": more,
         "pieces": waiting(request),
         "doors": doors(request),
         "today": today(request),

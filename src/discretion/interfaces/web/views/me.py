@@ -26,6 +26,7 @@ from discretion.interfaces.web.page import Request, page
 _SCOPES = {
     "read": "Read the register, the record and reports",
     "register": "Read and change the register",
+    "determine": "Ask what the law says of an act, and keep the answers",
     "decide": "Sign designations, enter agreements, add types and policies",
     "reports": "Prepare, consolidate and deliver reports",
     "sign": "Sign reports as the agency’s head, for a month at most: prove first that it is you",

@@ -20,6 +20,7 @@ from discretion.interfaces.web import report_differences as differences
 from discretion.interfaces.web import report_words as words
 from discretion.interfaces.web import unsent
 from discretion.interfaces.web.forms import bound_or_kept
+from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.report_answers import AnswerFields
 from discretion.interfaces.web.report_forms import HeaderForm, header_values, shown_values
@@ -192,6 +193,7 @@ def _one_click(request: Request, report_id: str, number: str, deed: Any, done: s
             now=request.now,
         )
     except Invalid as error:
+        raise_identifying(error)
         for fault in error.faults:
             messages.error(request, fault.message)
     except Stale as error:

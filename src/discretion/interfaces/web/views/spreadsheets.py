@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
+from discretion.apps.audit import texts
 from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.register import document, files, inventory, spreadsheets
 from discretion.apps.register.files import Foreseen
@@ -149,6 +150,9 @@ def _foreseen(
         "why": why or "",
         "again": why is not None,
         "wrong": found.wrong[:_MOST_SHOWN],
+        "looking": [each for each in found.wrong[:_MOST_SHOWN] if each.vouch],
+        "vouched": sorted(request.actor.not_identifying),
+        "agency": upload.agency,
         "tables": _tables(request.actor, found.summary),
         "most": _MOST_SHOWN,
     }
@@ -181,8 +185,10 @@ def _differences(each: Listed, names: Mapping[str, str]) -> list[Difference]:
 def bring_in(request: Request, plural: str) -> HttpResponse:
     """Do what was shown; where it would be something else by now, that is shown in its place."""
     kind = _kind(plural)
-    upload = uploads.take(request, request.POST.get("digest", ""))
     why = request.POST.get("why", "")[:500]
+    # The file can be taken once.
+    texts.require({"why": why}, by=request.actor)
+    upload = uploads.take(request, request.POST.get("digest", ""))
     try:
         done = files.bring_in(
             upload.data,

@@ -1,4 +1,5 @@
-/* Keys for those who want them: / search, ? help, j and k rows, o open. Everything works without. */
+/* Keys for those who want them: / search, ? help, j and k rows, o open, a assign, . actions.
+   Everything works without. */
 (function () {
   "use strict";
   const STORED = "discretion-keys";
@@ -32,12 +33,25 @@
     if (link) link.click();
   }
 
+  function assign() {
+    const row = rows()[here];
+    const box = row && row.querySelector("input[type=checkbox]");
+    if (box) box.click();
+  }
+
+  function actions() {
+    const link = document.querySelector(".dsc-ways a[href]");
+    if (link) link.focus();
+  }
+
   const keys = {
     "/": () => { const field = document.getElementById("search-field"); if (field) field.focus(); },
     "?": () => help.showModal(),
     j: () => move(1),
     k: () => move(-1),
     o: open,
+    a: assign,
+    ".": actions,
   };
 
   document.addEventListener("keydown", (event) => {

@@ -1,0 +1,203 @@
+"""Determinations over HTTP: one act, many, and kept for good, by two processes of the real server.
+
+On SQLite in a folder of its own; `python -m tests.postgres --durable python -m
+benchmarks.determinations` is what an office of the City's size has, and what is promised.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+from urllib.request import urlopen
+
+os.environ.setdefault("DISCRETION_HOME", tempfile.mkdtemp(prefix="discretion-served-"))
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.served_settings"
+os.environ["DISCRETION_SECOND_FACTOR"] = "no"
+
+import django
+
+django.setup()
+
+import msgspec  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from benchmarks import city, measure  # noqa: E402
+from benchmarks.acts import acts  # noqa: E402
+from benchmarks.load import CITY, Heard, Load, heard  # noqa: E402
+from benchmarks.measure import Table  # noqa: E402
+from discretion.apps.accounts.actions import make_token  # noqa: E402
+from discretion.apps.accounts.models import Agency, Membership, Person  # noqa: E402
+from discretion.apps.accounts.policy import Actor, Office  # noqa: E402
+from discretion.apps.accounts.queries import actor_of  # noqa: E402
+from discretion.apps.matters.live import now as live_now  # noqa: E402
+from discretion.apps.register.city import load_city  # noqa: E402
+from discretion.law.authority import Role  # noqa: E402
+from discretion.law.checks import FaultyAct  # noqa: E402
+from discretion.law.reading import load_register  # noqa: E402
+
+DESIGNATIONS, ACTS = 20_000, 20_000
+PROCESSES, CONNECTIONS = 2, 16
+BATCH, BATCH_CONNECTIONS = 1_000, 4
+SINGLE_A_SECOND, P99_SECONDS = 2_500, 0.020
+KEPT_A_SECOND, BATCHED_A_SECOND = 700, 40_000
+PORT = 18_473
+EMPTY, CEDAR, ASK = "/api/v1/empty", "/api/v1/cedarpy", "/api/v1/determinations"
+EMAIL = "program@example.org"
+
+
+class Asked(NamedTuple):
+    """The acts that an office of the City takes without a fault, and a program's tokens."""
+
+    acts: Sequence[bytes]
+    token: str
+    keeper: str
+
+
+def main() -> None:
+    """Fill, serve, measure, print, and fail where a promise is not kept."""
+    quick = measure.quick("Determinations over HTTP", one_core=False)
+    call_command("migrate", verbosity=0)
+    office = _filled(DESIGNATIONS // 10 if quick else DESIGNATIONS)
+    print(f"on {connection.vendor}, {len(office.acts):,} acts")
+    with _server():
+        measure.finish(_measured(office, 2 if quick else 10))
+
+
+def _measured(office: Asked, seconds: float) -> Table:
+    table = Table(f"{PROCESSES} processes, {CONNECTIONS} connections, who asks beside them")
+
+    def asked(path: str, bodies: Sequence[bytes], at_once: int = CONNECTIONS) -> Heard:
+        media_type = "application/json" if bodies is office.acts else "application/x-ndjson"
+        token = office.keeper if "record" in path else office.token
+        load = Load(PORT, path, token, tuple(bodies), at_once, seconds, media_type)
+        # Each process makes ready what it needs when it is first asked.
+        while heard(msgspec.structs.replace(load, seconds=seconds / 2)).answers < 4 * at_once:
+            pass
+        return heard(load)
+
+    ceiling = asked(EMPTY, office.acts)
+    table.add("an empty view, no token", _shown(ceiling))
+    cedar = asked(CEDAR, office.acts)
+    table.add("cedarpy, yes or no, no token", _shown(cedar))
+    one = asked(ASK, office.acts)
+    table.promise(
+        "one act",
+        _shown(one),
+        f">= {SINGLE_A_SECOND:,}/s, p99 < {P99_SECONDS * 1e3:.0f} ms",
+        kept=one.per_second >= SINGLE_A_SECOND and one.p99 < P99_SECONDS,
+        ours_is=f"{one.per_second / cedar.per_second:.2f} x cedarpy, "
+        f"{one.per_second / ceiling.per_second:.2f} of the ceiling",
+    )
+    lines = [b"\n".join(office.acts[n : n + BATCH]) for n in range(0, len(office.acts), BATCH)]
+    many = asked(ASK, lines, BATCH_CONNECTIONS)
+    rate = many.per_second * BATCH
+    table.promise(
+        f"batches of {BATCH:,}, one act a line",
+        f"{rate:,.0f} acts/s, p99 {many.p99 * 1e3:.0f} ms",
+        f">= {BATCHED_A_SECOND:,} acts/s",
+        kept=rate >= BATCHED_A_SECOND,
+    )
+    kept = asked(f"{ASK}?record=true", office.acts)
+    table.promise(
+        "one act, kept on the disk",
+        _shown(kept),
+        f">= {KEPT_A_SECOND:,}/s on PostgreSQL",
+        kept=kept.per_second >= KEPT_A_SECOND or connection.vendor != "postgresql",
+    )
+    return table
+
+
+def _shown(found: Heard) -> str:
+    return f"{found.per_second:,.0f}/s, p50 {found.p50 * 1e3:.1f}, p99 {found.p99 * 1e3:.1f} ms"
+
+
+# The office
+
+
+def _filled(designations: int) -> Asked:
+    made, now = city.make(designations), datetime.now(UTC)  # noqa: TID251 (tokens end some day)
+    for number, designation in enumerate(made.register["designations"], start=1):
+        designation["id"] = f"DES-2025-{number:05}"
+    made.register |= {"agreements": [], "approvals": []}
+    text = city.encode(made.register)
+    written = Path(settings.HOME) / "city.json"
+    written.write_bytes(text)
+    os.environ[CITY] = str(written)
+    if not Agency.objects.exists():
+        admin = Actor(id="system", name="Benchmark", offices=(Office(Role.ADMINISTRATOR),))
+        load_city(load_register(text), actor=admin, now=now)
+        _people(made.register["agencies"], now)
+    return Asked(list(_taken(made)), *_tokens(now))
+
+
+def _people(agencies: Sequence[city.Record], now: datetime) -> None:
+    """A service account that is on the staff of every agency at the top."""
+    person = Person.objects.create(email=EMAIL, name="A program", joined_at=now)
+    since = date(2020, 1, 1)
+    Membership.objects.create(person=person, role=Role.AUDITOR, since=since)
+    Membership.objects.bulk_create(
+        Membership(
+            person=person, role=Role.EMPLOYEE, agency_id=agency["id"], subtree=True, since=since
+        )
+        for agency in agencies
+        if "parent" not in agency
+    )
+
+
+def _tokens(now: datetime) -> tuple[str, str]:
+    actor = actor_of(Person.objects.get(email=EMAIL), now=now)
+    end = (now + timedelta(days=1)).date()
+    return tuple(
+        make_token(name, scopes=["determine"], expires_on=end, actor=actor, now=now)
+        for name in ("asks", "keeps")
+    )  # type: ignore[return-value]  # two of them
+
+
+def _taken(made: city.City) -> Iterator[bytes]:
+    """Acts that break no contract; agreements and approvals are not loaded, so none is named."""
+    decisions = live_now().decisions
+    for act in acts(made, ACTS):
+        act.pop("agreement", None)
+        line = city.encode(act)
+        try:
+            decisions.answer(line)
+        except FaultyAct:
+            continue
+        yield line
+
+
+@contextmanager
+def _server() -> Iterator[None]:
+    connection.close()
+    command = [str(Path(sys.executable).with_name("discretion")), "serve"]
+    command += ["--port", str(PORT), "--workers", str(PROCESSES)]
+    process = subprocess.Popen(command)  # noqa: S603 (our own)
+    try:
+        _wait()
+        yield
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _wait() -> None:
+    for _ in range(600):
+        try:
+            urlopen(f"http://localhost:{PORT}{EMPTY}", b"{}", timeout=30).close()
+        except OSError:
+            time.sleep(0.1)
+            continue
+        return
+    sys.exit("The server did not start.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,224 @@
+"""What a matter asks of whom: duties in the ledger, and letters to the one who asked.
+
+A letter names the matter and where it is read, and nothing of what it says.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Final
+
+import msgspec
+from django.conf import settings
+
+from discretion.apps.accounts import desks
+from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.duties import actions as duties
+from discretion.apps.duties.actions import Owed
+from discretion.apps.mail.actions import post
+from discretion.apps.mail.letters import Letter
+from discretion.apps.matters.contents import Condition, Facts
+from discretion.apps.matters.doing import Doing
+from discretion.apps.matters.models import Matter
+from discretion.law.citations import Citation
+from discretion.law.deadlines import Due, HourLimit, as_soon_as_practicable, in_words
+from discretion.law.determinations import Determination
+from discretion.law.matters import UNDECIDED, Move, State
+
+ANSWER: Final = "answer_matter"
+FOIL: Final = "answer_foil_matter"
+ADD: Final = "add_to_matter"
+REVIEW: Final = "review_matter_as_counsel"
+DETERMINE: Final = "determine_matter"
+CARRY_OUT: Final = "carry_out_matter"
+CHECK: Final = "check_exigent_act"
+NOTICE: Final = "notify_chief_of_exigent_act"
+CONDITION: Final = "keep_condition"
+_OF_THE_WAY: Final = (ANSWER, FOIL, ADD, REVIEW, DETERMINE, CARRY_OUT, CHECK)
+_REFERRED: Final = {
+    "collection": Citation("23-1202(b)(1)"),
+    "disclosure": Citation("23-1202(c)(3)"),
+}
+_EXIGENT: Final = Citation("23-1202(d)(1)")
+_WITHIN: Final = "within_"
+# What is asked, of whom: the words of the duty, and whether it falls to the one who asked.
+_WHAT: Final[Mapping[str, str]] = {
+    ANSWER: "Decide {id}",
+    FOIL: "Decide {id}, asked under freedom of information",
+    ADD: "Answer the officer’s question in {id}",
+    REVIEW: "Review {id} as counsel",
+    DETERMINE: "Determine whether {id} is in the City’s best interests",
+    CARRY_OUT: "Write down what was done under {id}",
+    CHECK: "Check {id}, an act under exigent circumstances",
+}
+_ELSEWHERE: Final[Mapping[State, str]] = {
+    State.RETURNED: ADD,
+    State.WITH_COUNSEL: REVIEW,
+    State.WITH_CHIEF: DETERMINE,
+    State.APPROVED: CARRY_OUT,
+    State.APPROVED_WITH_LESS: CARRY_OUT,
+    State.RECORDED: CHECK,
+}
+# The duty that a move does; what else is open then is owed no longer.
+_DOES: Final[Mapping[Move, tuple[str, ...]]] = {
+    Move.ANSWER: (ADD,),
+    Move.REVIEW: (REVIEW,),
+    Move.SEND_BACK: (DETERMINE,),
+    Move.DETERMINE: (DETERMINE, ANSWER, FOIL),
+    Move.APPROVE: (ANSWER, FOIL),
+    Move.APPROVE_WITH_LESS: (ANSWER, FOIL),
+    Move.REFUSE: (ANSWER, FOIL),
+    Move.CARRY_OUT: (CARRY_OUT,),
+    Move.CHECK: (CHECK,),
+}
+_LETTERS: Final[Mapping[Move, tuple[str, str]]] = {
+    Move.APPROVE: ("was approved", "You may go ahead. What was approved, and on what conditions"),
+    Move.APPROVE_WITH_LESS: (
+        "was approved in part",
+        "You may go ahead with a part of what you asked for. Which part, and on what conditions",
+    ),
+    Move.DETERMINE: (
+        "was approved",
+        "The chief privacy officer approved it. What was approved, and on what conditions",
+    ),
+    Move.REFUSE: ("was refused", "You may not go ahead. Why, and how to ask for a second look"),
+}
+
+
+def moved(row: Matter, move: Move, doing: Doing) -> None:
+    """Ask those whose turn it is after a move, and no longer those whose turn it was."""
+    by, now = doing.actor, doing.now
+    wanted = _wanted(row)
+    evidence = f"{move.value.replace('_', ' ').capitalize()}: {by.name}, {in_words(doing.on)}."
+    for kind in _DOES.get(move, ()):
+        duties.fulfil(row.id, kind, evidence=evidence, by=by, now=now)
+    over = set(_OF_THE_WAY) - {kind for kind in wanted if move is not Move.AMEND}
+    duties.void(row.id, over, why=f"{row.id} went another way.", by=by, now=now)
+    duties.owe([_owed(row, kind) for kind in sorted(wanted)], by=by, now=now, why=doing.why)
+    if move in _LETTERS:
+        _write(row, *_LETTERS[move], now)
+
+
+def _wanted(row: Matter) -> set[str]:
+    """What is asked of someone while a matter stands where it does."""
+    state, found = State(row.state), set()
+    if state in UNDECIDED:
+        found.add(FOIL if row.foil else ANSWER)
+    if state in _ELSEWHERE:
+        found.add(_ELSEWHERE[state])
+    return found
+
+
+def _owed(row: Matter, kind: str) -> Owed:
+    own = kind in (ADD, CARRY_OUT)
+    return Owed(
+        kind=kind,
+        agency="" if kind == DETERMINE else row.agency_id,
+        what=_WHAT[kind].format(id=row.id),
+        to=row.requester_name,
+        record=row.id,
+        due=_due(row),
+        person=row.requester if own else "",
+        inside=kind != DETERMINE,
+    )
+
+
+def _due(row: Matter) -> Due:
+    return Due(on=row.due_on, explanation=row.due_why, provision=_REFERRED[row.act])
+
+
+def due_of(facts: Facts) -> tuple[date | None, str]:
+    """By when a matter is to be decided, and how that day was worked out."""
+    wanted = facts.wanted_by
+    if isinstance(wanted, msgspec.UnsetType):
+        return None, "nobody set a day, and the law sets none"
+    return wanted, f"it is wanted by {in_words(wanted)}; the law sets no day"
+
+
+def keep_conditions(row: Matter, conditions: Iterable[Condition], doing: Doing) -> None:
+    """Ask for what an approval is given on condition of."""
+    owed = [
+        Owed(
+            kind=CONDITION,
+            agency=row.agency_id,
+            what=f"Keep condition {number + 1} of {row.id}",
+            to=doing.actor.name,
+            record=row.id,
+            part=str(number),
+            due=_on(row, condition),
+            person=row.requester if condition.by == "requester" else "",
+            inside=True,
+        )
+        for number, condition in enumerate(conditions)
+    ]
+    duties.owe(owed, by=doing.actor, now=doing.now, why=doing.why)
+
+
+def _on(row: Matter, condition: Condition) -> Due:
+    provision = _REFERRED[row.act]
+    if isinstance(condition.on, msgspec.UnsetType):
+        return Due(on=None, explanation="the approval sets no day", provision=provision)
+    working = f"the approval asks for it by {in_words(condition.on)}"
+    return Due(on=condition.on, explanation=working, provision=provision)
+
+
+def condition_kept(row: Matter, number: int, how: str, doing: Doing) -> None:
+    """A condition was kept."""
+    duties.fulfil(row.id, CONDITION, part=str(number), evidence=how, by=doing.actor, now=doing.now)
+
+
+def ask_for_notice(row: Matter, answer: Determination | None, doing: Doing) -> None:
+    """Ask that the chief be told of an exigent act, where the law does not excuse it."""
+    owed = answer.duties if answer and State(row.state) is State.RECORDED else ()
+    told = [duty for duty in owed if duty.what == "notify_chief_privacy_officer"]
+    if not told:
+        why = "The law excuses the notice, or asks for none."
+        duties.void(row.id, [NOTICE], why=why, by=doing.actor, now=doing.now)
+    asked = [
+        Owed(
+            kind=NOTICE,
+            agency=row.agency_id,
+            what=f"Tell the chief privacy officer of {row.id}",
+            to="Chief privacy officer",
+            record=row.id,
+            due=as_soon_as_practicable(
+                doing.now.astimezone(NEW_YORK), provision=_EXIGENT, limit=_limit(duty.when)
+            ),
+            inside=True,
+        )
+        for duty in told
+    ]
+    duties.owe(asked, by=doing.actor, now=doing.now, why=doing.why)
+
+
+def _limit(when: str) -> HourLimit | None:
+    """The hours within which a policy wants it, as a determination tells them."""
+    if not when.startswith(_WITHIN):
+        return None
+    hours = int(when.removeprefix(_WITHIN).partition("_")[0])
+    return HourLimit(hours=hours, authority="a policy of the chief privacy officer")
+
+
+def notice_given(row: Matter, how: str, doing: Doing) -> None:
+    """The chief was told."""
+    duties.fulfil(row.id, NOTICE, evidence=how, by=doing.actor, now=doing.now)
+
+
+def address(matter_id: str) -> str:
+    """Where a matter is shown."""
+    return f"{settings.OFFICE_URL}/matters/{matter_id}"
+
+
+def _write(row: Matter, subject: str, text: str, now: datetime) -> None:
+    person = desks.people([row.requester]).get(row.requester)
+    if person is None:
+        return
+    letter = Letter(
+        to_name=person.name,
+        to_email=person.email,
+        subject=f"{row.id} {subject}",
+        text=f"{text}: {address(row.id)}\n",
+        kind="matter",
+        record=row.id,
+        agency=row.agency_id,
+    )
+    post([letter], now=now)

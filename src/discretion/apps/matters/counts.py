@@ -1,0 +1,155 @@
+"""What was asked, given and withheld in a time, how long it took, how much of it was routine."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from statistics import median
+from typing import Final, NamedTuple
+
+import msgspec
+from django.db.models import QuerySet
+
+from discretion.apps.accounts.policy import Actor
+from discretion.apps.audit.actions import NEW_YORK, new_york_day
+from discretion.apps.matters import sight
+from discretion.apps.matters.models import Approval, Matter, MatterType
+from discretion.apps.matters.records import disclosures
+from discretion.law.matters import Kind
+
+_GIVEN: Final = ("approved", "approved_with_less")
+_ROUTINE: Final = ("routine", "joint_routine")
+_WOULD_BE_APPROVED: Final = ("refer", "permitted", "outside_chapter")
+
+
+class Count(msgspec.Struct, frozen=True, kw_only=True):
+    """How often something was asked for; and of what was decided, how often given and withheld."""
+
+    asked: int
+    given: int
+    withheld: int
+
+
+class Agreed(msgspec.Struct, frozen=True, kw_only=True):
+    """How often officers decided as the determination let expect, of how many decisions."""
+
+    of: int
+    as_determined: int
+
+
+class Numbers(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers about matters of some agencies that were submitted from one day to another."""
+
+    since: date
+    until: date
+    total: Count
+    by_type: Mapping[str, Count]
+    by_purpose: Mapping[str, Count]
+    by_party: Mapping[str, Count]
+    open: int
+    withdrawn: int
+    # In days, from when it was submitted to the decision; None where nothing was decided.
+    median_days: float | None
+    longest_days: int | None
+    exigent: int
+    # What went out or came in: how often, of that as routine, and about how many people.
+    carried_out: int
+    routine: int
+    people: int
+    agreement: Agreed
+
+
+class _Asked(NamedTuple):
+    """A matter that was submitted, as far as it is counted."""
+
+    id: str
+    purpose: str
+    party: str
+    decision: str
+    submitted_at: datetime
+    decided_at: datetime | None
+
+
+def numbers(
+    actor: Actor, *, since: date, until: date, agencies: Iterable[str] | None = None
+) -> Numbers:
+    """The numbers of the agencies (None: all) whose matters and record the actor reads."""
+    there = _within(sight.visible(actor), "submitted_at", since, until, agencies)
+    asked = there.exclude(kind=Kind.EXIGENT)
+    rows = [_Asked(*row) for row in asked.values_list(*_Asked._fields)]
+    days = [
+        (new_york_day(r.decided_at) - new_york_day(r.submitted_at)).days
+        for r in rows
+        if r.decided_at
+    ]
+    gone = disclosures(actor).filter(on__gte=since, on__lte=until)
+    if agencies is not None:
+        gone = gone.filter(agency__in=list(agencies))
+    return Numbers(
+        since=since,
+        until=until,
+        total=_count(row.decision for row in rows),
+        by_type=_by_type(asked, {row.id: row.decision for row in rows}),
+        by_purpose=_grouped((row.purpose, row.decision) for row in rows),
+        by_party=_grouped((row.party, row.decision) for row in rows if row.party),
+        open=asked.filter(decision="").exclude(state__in=("withdrawn", "draft")).count(),
+        withdrawn=asked.filter(state="withdrawn").count(),
+        median_days=median(days) if days else None,
+        longest_days=max(days, default=None),
+        exigent=there.filter(kind=Kind.EXIGENT).count(),
+        carried_out=gone.count(),
+        routine=gone.filter(basis__in=_ROUTINE).count(),
+        people=sum(n or 0 for n in gone.values_list("people", flat=True)),
+        agreement=_agreement(asked),
+    )
+
+
+def _within(
+    found: QuerySet[Matter],
+    moment: str,
+    since: date,
+    until: date,
+    agencies: Iterable[str] | None,
+) -> QuerySet[Matter]:
+    """Those of which something happened from one New York day to another."""
+    first = datetime.combine(since, time(), NEW_YORK)
+    after = datetime.combine(until + timedelta(days=1), time(), NEW_YORK)
+    found = found.filter(**{f"{moment}__gte": first, f"{moment}__lt": after})
+    return found if agencies is None else found.filter(agency__in=list(agencies))
+
+
+def _count(decisions: Iterable[str]) -> Count:
+    found = Counter(decisions)
+    given = sum(found[decision] for decision in _GIVEN)
+    return Count(asked=found.total(), given=given, withheld=found["refused"])
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, Count]:
+    groups: dict[str, list[str]] = {}
+    for name, decision in pairs:
+        groups.setdefault(name, []).append(decision)
+    return {name: _count(groups[name]) for name in sorted(groups)}
+
+
+def _by_type(asked: QuerySet[Matter], decided: Mapping[str, str]) -> dict[str, Count]:
+    """Of a matter approved with less, what was left out was withheld."""
+    papers = Approval.objects.filter(matter__in=asked).exclude(by="counsel")
+    approved = {matter: set(types) for matter, types in papers.values_list("matter", "types")}
+    types = MatterType.objects.filter(matter__in=asked).values_list("matter", "code")
+    return _grouped(
+        (code, _of_type(code, decided[matter], approved.get(matter, set())))
+        for matter, code in types
+    )
+
+
+def _of_type(code: str, decision: str, approved: set[str]) -> str:
+    left_out = decision == "approved_with_less" and code not in approved
+    return "refused" if left_out else decision
+
+
+def _agreement(asked: QuerySet[Matter]) -> Agreed:
+    """What the law leaves to an officer is expected to be given; what it refuses, withheld."""
+    decided = asked.exclude(decision="").values_list("decision", "outcome")
+    as_determined = [
+        (decision in _GIVEN) == (outcome in _WOULD_BE_APPROVED) for decision, outcome in decided
+    ]
+    return Agreed(of=len(as_determined), as_determined=sum(as_determined))

@@ -1,0 +1,106 @@
+"""Acts under exigent circumstances: recorded after they were done, checked, the chief told."""
+
+from datetime import date, datetime
+from functools import partial
+
+import msgspec
+from django.db import transaction
+
+from discretion.apps.accounts.policy import Actor, require
+from discretion.apps.matters import asking, carrying, checks, judging, moving
+from discretion.apps.matters import facts as told
+from discretion.apps.matters.contents import Happened
+from discretion.apps.matters.doing import Doing
+from discretion.apps.matters.models import Matter, Notice
+from discretion.apps.matters.opened import Opened, opened
+from discretion.errors import Fault, Invalid, Stale
+from discretion.law.matters import Kind, Move, State
+
+
+@transaction.atomic
+def record_exigent(
+    matter_id: str,
+    happened: Happened,
+    *,
+    version: int,
+    actor: Actor,
+    now: datetime,
+    why: str = "",
+) -> Opened:
+    """Record an act that could not wait, and what went out or came in (§ 23-1202(d)(1))."""
+    doing = Doing(actor, now, why)
+    row = moving.opened(matter_id, version, doing)
+    moving.require_move(row, Move.RECORD, doing)
+    facts = msgspec.structs.replace(judging.facts_of(row), done_on=happened.on)
+    if lacking := checks.missing(facts, Kind.EXIGENT):
+        raise Invalid(lacking)
+    checks.check_happened(happened, facts.types, since=None, today=doing.on)
+    read = moving.read_anew(row, facts, doing)
+    answer = judging.read_answer(read["answer"])
+    basis = answer.basis if answer else ""
+    gone = carrying.disclosure(row, facts, happened, doing, types=facts.types, basis=basis)
+    gone.determination = read["determination"]
+    row = moving.step(
+        row,
+        Move.RECORD,
+        doing,
+        partial(told.ExigentActRecorded, disclosure=gone.id, content=happened),
+        met=judging.met(row, facts),
+        submitted_at=now,
+        carried_out_at=now,
+        **moving.stating(facts, row.agency_id),
+        **read,
+    )
+    gone.save(force_insert=True)
+    asking.ask_for_notice(row, answer, doing)
+    return opened(row)
+
+
+@transaction.atomic
+def check_exigent(
+    matter_id: str, *, version: int, actor: Actor, now: datetime, why: str = ""
+) -> Opened:
+    """Say, as the officer, that one has looked at it."""
+    doing = Doing(actor, now, why)
+    row = moving.opened(matter_id, version, doing)
+    met = judging.met(row, judging.facts_of(row))
+    row = moving.step(row, Move.CHECK, doing, told.ExigentActChecked, met=met, taken_at=now)
+    return opened(row)
+
+
+@transaction.atomic
+def give_notice(
+    matter_id: str,
+    how: str,
+    *,
+    on: date,
+    version: int,
+    actor: Actor,
+    now: datetime,
+    why: str = "",
+) -> Opened:
+    """Say when and how the chief was told."""
+    doing = Doing(actor, now, why)
+    row = moving.opened(matter_id, version, doing)
+    require(actor, judging.deciding_power(row), row.agency_id)
+    _require_owed(row)
+    if not how.strip():
+        raise Invalid([Fault("missing_field", "Say how the chief was told.", "how")])
+    if on > doing.on:
+        raise Invalid([Fault("bad_date", "This day is still to come.", "on")])
+    fact = partial(told.NoticeGiven, on=on, how=how.strip())
+    row = moving.change(row, doing, fact)
+    Notice.objects.create(matter=row, on=on, how=how.strip(), at=now, by_name=actor.name)
+    asking.notice_given(row, how.strip(), doing)
+    return opened(row)
+
+
+def _require_owed(row: Matter) -> None:
+    if Kind(row.kind) is not Kind.EXIGENT or State(row.state) not in (
+        State.RECORDED,
+        State.CHECKED,
+    ):
+        message = "No notice is owed for this matter."
+        raise Invalid([Fault("bad_state", message, "move")])
+    if judging.notices_settled(row):
+        raise Stale("The chief was told already, or need not be.")

@@ -1,0 +1,142 @@
+"""Whether matters, and what was decided and done in them, are what the record was told."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import Any, Final
+
+import msgspec
+
+from discretion.apps.audit import queries as audit
+from discretion.apps.audit.chain import Break
+from discretion.apps.audit.queries import Told
+from discretion.apps.matters import facts, judging, keeping, moving, private
+from discretion.apps.matters.facts import MatterContent
+from discretion.apps.matters.models import (
+    Approval,
+    Determination,
+    DisclosureRecord,
+    Matter,
+    PrivateText,
+)
+from discretion.errors import DiscretionError
+
+_CHUNK: Final = 500
+_UNREADABLE: Final = (DiscretionError, msgspec.DecodeError, LookupError, RecursionError)
+_WERE: Final = "were changed behind the record's back."
+_BEHIND: Final = "was changed behind the record's back."
+# What of a paper the record was told, by its id.
+_Papers = dict[str, tuple[object, ...]]
+
+
+def breaks() -> Iterator[Break]:
+    """Every matter, approval, record and private text that is not as the record was told."""
+    yield from _gone()
+    rows = Matter.objects.order_by("id").iterator(_CHUNK)
+    while chunk := list(islice(rows, _CHUNK)):
+        ids = [row.id for row in _wrong(chunk)]
+        # Someone may have changed it rightly between two looks.
+        for row in _wrong(Matter.objects.filter(id__in=ids).order_by("id")):
+            yield Break(0, f"{row.id} {_BEHIND}")
+    yield from _differing(_approvals_told(), _approvals())
+    yield from _differing(_disclosures_told(), _disclosures())
+    yield from _determinations()
+    for text in PrivateText.objects.order_by("pk").iterator(_CHUNK):
+        if damage := private.damage(text):
+            what = "An attachment" if text.file else "A private text"
+            yield Break(0, f"{what} of {text.matter_id}: {damage}")
+
+
+def _gone() -> Iterator[Break]:
+    told = audit.recorded("MAT")
+    while chunk := set(islice(told, _CHUNK)):
+        there = Matter.objects.filter(id__in=chunk).values_list("id", flat=True)
+        for id_ in sorted(chunk.difference(there)):
+            yield Break(0, f"{id_} is in the record and was deleted from the matters.")
+
+
+def _wrong(rows: Iterable[Matter]) -> Iterator[Matter]:
+    rows = list(rows)
+    told = audit.latest(row.id for row in rows)
+    for row in rows:
+        try:
+            if not _agrees(row, audit.told(told[row.id])):
+                yield row
+        except _UNREADABLE:
+            yield row
+
+
+def _agrees(row: Matter, fact: Told) -> bool:
+    beside = moving.beside(judging.facts_of(row))
+    return (
+        msgspec.convert(fact.after, MatterContent) == moving.content_of(row)
+        and row.agency_id == fact.agency
+        and all(getattr(row, name) == value for name, value in beside.items())
+    )
+
+
+def _differing(told: _Papers, there: _Papers) -> Iterator[Break]:
+    for id_ in sorted(told.keys() | there.keys()):
+        if told.get(id_) != there.get(id_):
+            yield Break(0, f"{id_} {_BEHIND}")
+
+
+def _determinations() -> Iterator[Break]:
+    """Determinations that were kept together and are not what the record has a digest of."""
+    told = {
+        (fact["record"], fact["agency"]): (fact["count"], fact["last"], fact["digest"])
+        for fact in audit.facts([keeping.DeterminationsKept.kind])
+    }
+    rows = Determination.objects.order_by("batch", "agency", "id").iterator(_CHUNK)
+    for batch, found in groupby(rows, key=attrgetter("batch", "agency")):
+        there = list(found)
+        if told.pop(batch, None) != (len(there), there[-1].id, keeping.digest(there)):
+            yield Break(0, f"The determinations kept from {batch[0]} on {_WERE}")
+    for batch in sorted(told):
+        yield Break(0, f"The determinations kept from {batch[0]} on were deleted.")
+
+
+def _approvals_told() -> _Papers:
+    found: _Papers = {}
+    for fact in audit.facts([facts.MatterApproved.kind]):
+        found[fact["approval"]] = (
+            *(fact["record"], fact["by"], fact["actor"], fact["types"], fact["fingerprint"]),
+            fact["content"],
+        )
+    for fact in audit.facts([facts.CounselReviewed.kind]):
+        if review := fact.get("review"):
+            found[review] = (fact["record"], "counsel", fact["actor"])
+    return found
+
+
+def _approvals() -> _Papers:
+    return {row.id: _approval(row) for row in Approval.objects.order_by("id")}
+
+
+def _approval(row: Approval) -> tuple[object, ...]:
+    who = (row.matter_id, row.by, row.person)
+    if row.by == "counsel":
+        return who
+    return (*who, row.types, row.facts, msgspec.json.decode(row.decision))
+
+
+def _disclosures_told() -> _Papers:
+    found: _Papers = {}
+    of_matters = (facts.MatterCarriedOut.kind, facts.ExigentActRecorded.kind)
+    for fact in audit.facts(of_matters):
+        found[fact["disclosure"]] = (fact["record"], fact["actor"], _happened(fact["content"]))
+    for fact in audit.facts([facts.RoutineDisclosureLogged.kind]):
+        done = _happened(fact["after"]["delivery"])
+        found[fact["record"]] = (None, fact["actor"], done)
+    return found
+
+
+def _happened(told: dict[str, Any]) -> tuple[object, ...]:
+    return told["on"], told.get("form", "").strip()
+
+
+def _disclosures() -> _Papers:
+    return {
+        row.id: (row.matter_id, row.by, (row.on.isoformat(), row.form))
+        for row in DisclosureRecord.objects.order_by("id")
+    }

@@ -1,0 +1,94 @@
+"""What went out or came in, as it is read: by whom it may be, and in which words."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import msgspec
+from django.db.models import Q, QuerySet
+
+from discretion.apps.accounts import queries as accounts
+from discretion.apps.accounts.policy import Actor
+from discretion.apps.matters.carrying import last_under
+from discretion.apps.matters.contents import Facts
+from discretion.apps.matters.models import DisclosureRecord, Matter
+from discretion.errors import NotFound
+from discretion.law.authority import Power
+
+_READING = (
+    *(Power.APPROVE_COLLECTION, Power.APPROVE_DISCLOSURE, Power.KEEP_REGISTER),
+    *(Power.READ_RECORD,),
+)
+
+
+class Gone(msgspec.Struct, frozen=True, kw_only=True):
+    """What went out or came in; `party` by its name, `matter` empty where there was none."""
+
+    id: str
+    matter: str
+    agency: str
+    act: str
+    on: date
+    types: tuple[str, ...]
+    party: str
+    party_kind: str
+    purpose: str
+    people: int | None
+    form: str
+    basis: str
+    approval: str
+    designation: str
+    by_name: str
+    at: datetime
+
+
+def disclosures(actor: Actor) -> QuerySet[DisclosureRecord]:
+    """What went out and came in, as far as the actor keeps or reads the agency's record, or did it
+    themselves; the last one first."""
+    found = Q(by=actor.id) if actor.id else Q(pk__in=())
+    for power in _READING:
+        where = actor.where(power)
+        if where is None:
+            return DisclosureRecord.objects.order_by("-on", "-id")
+        found |= Q(agency__in=where)
+    return DisclosureRecord.objects.filter(found).order_by("-on", "-id")
+
+
+def disclosure_rows(page: Iterable[DisclosureRecord]) -> list[Gone]:
+    """The same as they are shown; names are looked up once for all."""
+    found = list(page)
+    names = accounts.agency_names(row.party for row in found)
+    return [_gone(row, names.get(row.party, row.party)) for row in found]
+
+
+def disclosure(record_id: str, *, actor: Actor) -> Gone:
+    """One of them; NotFound where it does not exist for the actor."""
+    found = disclosure_rows(disclosures(actor).filter(id=record_id))
+    if not found:
+        raise NotFound(f"There is no record “{record_id}” here.")
+    return found[0]
+
+
+def of_matter(row: Matter) -> Gone | None:
+    """What came of a matter; None while nothing did."""
+    found = disclosure_rows(DisclosureRecord.objects.filter(matter=row))
+    return found[0] if found else None
+
+
+def facts_after(designation: str, *, agency: str, actor: Actor) -> Facts | None:
+    """The facts of what was last done under a designation, to do the like; None where nothing was,
+    or where the actor doesn't act for the agency."""
+    return last_under(designation, agency) if actor.may_see(agency) else None
+
+
+def _gone(row: DisclosureRecord, party: str) -> Gone:
+    same = (
+        *("id", "act", "on", "party_kind", "purpose", "people", "form", "basis", "approval"),
+        *("designation", "by_name", "at"),
+    )
+    return Gone(
+        **{name: getattr(row, name) for name in same},
+        matter=row.matter_id or "",
+        agency=row.agency_id,
+        types=tuple(row.types),
+        party=party,
+    )

@@ -1,0 +1,116 @@
+"""For whom a matter exists, and who may read what was written in it about people.
+
+Whoever asked sees it; officers who may decide it, in their agency's tree; counsel and the chief
+once it was laid before them; and who checks the record, without the private part.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import reduce
+from operator import or_
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from discretion.apps.accounts.policy import Actor
+from discretion.apps.matters.models import Matter
+from discretion.errors import NotFound
+from discretion.law import matters as law
+from discretion.law.authority import Power, Role
+
+_NOTHING: Final = Q(pk__in=())
+# What each power lets someone see of the agencies where they have it; and those below.
+_SUBMITTED: Final = Q(submitted_at__isnull=False)
+_POWERS: Final = (
+    (Power.APPROVE_COLLECTION, _SUBMITTED & Q(act="collection")),
+    (Power.APPROVE_DISCLOSURE, _SUBMITTED & Q(act="disclosure")),
+    (Power.APPROVE_FOIL_DISCLOSURE, _SUBMITTED & Q(act="disclosure", foil=True)),
+    (Power.REVIEW_AS_COUNSEL, Q(consulted_at__isnull=False)),
+    (
+        Power.DETERMINE_BEST_INTERESTS_COLLECTION,
+        Q(act="collection", referred_at__isnull=False),
+    ),
+    (
+        Power.DETERMINE_BEST_INTERESTS_DISCLOSURE,
+        Q(act="disclosure", referred_at__isnull=False),
+    ),
+)
+
+
+def visible(actor: Actor) -> QuerySet[Matter]:
+    """The matters that exist for the actor."""
+    return Matter.objects.filter(_own(actor) | _seen(actor) | _checked(actor))
+
+
+def handled(actor: Actor) -> QuerySet[Matter]:
+    """Those that the actor asked in, or handles by an office that reaches there: they read all of
+    it, also what was written about people."""
+    return Matter.objects.filter(_own(actor) | laid_before(actor))
+
+
+def laid_before(actor: Actor) -> Q:
+    """Those that someone may handle by an office that reaches there: what a docket lists."""
+    return reduce(or_, _by_power(actor, below=False), _NOTHING)
+
+
+def row(matter_id: str, *, actor: Actor) -> Matter:
+    """A matter's row, for this app's own actions; NotFound outside the actor's sight."""
+    found = visible(actor).filter(id=matter_id).first()
+    if found is None:
+        raise not_found(matter_id)
+    return found
+
+
+def not_found(matter_id: str) -> NotFound:
+    """That there is no such matter for the one who asks."""
+    return NotFound(f"There is no matter “{matter_id}” here.")
+
+
+def as_law(row: Matter) -> law.Matter:
+    """What the table of moves needs to know of a matter."""
+    return law.Matter(
+        kind=law.Kind(row.kind),
+        act="collection" if row.act == "collection" else "disclosure",
+        foil=row.foil,
+        state=law.State(row.state),
+    )
+
+
+def powers_over(actor: Actor, agency: str) -> frozenset[Power]:
+    """What the actor may do in an agency, also as a deputy or while its office is vacant."""
+    return frozenset(power for power in Power if actor.can(power, agency))
+
+
+def is_own(row: Matter, actor: Actor) -> bool:
+    """Whether the actor is the one who asked."""
+    return bool(actor.id) and row.requester == actor.id
+
+
+def _own(actor: Actor) -> Q:
+    asking = {Power.REFER, Power.REPORT_EXIGENT_ACT}
+    if not actor.id or (actor.scopes is not None and not asking & actor.scopes):
+        return _NOTHING
+    own = Q(requester=actor.id)
+    if actor.scopes is None or actor.sees is None:
+        return own
+    return own & Q(agency__in=actor.sees)
+
+
+def _seen(actor: Actor) -> Q:
+    return reduce(or_, _by_power(actor, below=True), _NOTHING)
+
+
+def _by_power(actor: Actor, *, below: bool) -> Iterator[Q]:
+    for power, what in _POWERS:
+        where = actor.where(power)
+        if where is None:
+            yield what
+        elif where:
+            there = (actor.tree.below(a) if below else {a} for a in where)
+            yield what & Q(agency__in=frozenset[str]().union(*there))
+
+
+def _checked(actor: Actor) -> Q:
+    checking = tuple(o for o in actor.offices if o.role is Role.AUDITOR)
+    where = replace(actor, offices=checking).where(Power.READ_RECORD)
+    return _SUBMITTED if where is None else _SUBMITTED & Q(agency__in=where)

@@ -1,0 +1,58 @@
+"""How a determination is told to people, the same on a page as on a terminal."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from discretion.law.citations import Citation, provision
+from discretion.law.determinations import Duty, Excused, Finding, Need
+from discretion.law.wording import person, what
+
+# Steps that rest on a definition: the trace cites § 23-1201, a reader wants the definition.
+_DEFINITIONS: Final = {
+    1: "23-1201 identifying information",
+    6: "23-1201 routine collection or disclosure(ii)",
+}
+MARKS: Final = {"yes": "yes", "no": "no", "unknown": "open"}
+Naming = Callable[[str], str]
+
+
+class Told(NamedTuple):
+    """Who is to do what, and where the law says so."""
+
+    who: str
+    what: str
+    when: str
+    section: str
+
+    @property
+    def sentence(self) -> str:
+        """The same as one sentence."""
+        when = f", {self.when}" if self.when else ""
+        return f"{self.who}: {self.what}{when}. ({self.section})"
+
+
+def need(found: Need, name: Naming) -> Told:
+    """What someone must do before the act."""
+    return Told(_who(found.who, found.agency, name), what(found.what), "", f"§ {found.cite}")
+
+
+def duty(found: Duty, name: Naming) -> Told:
+    """What someone owes because of the act, and when."""
+    cite = "by policy" if found.cite == "policy" else f"§ {found.cite}"
+    when = found.when.replace("_", " ")
+    return Told(_who(found.who, found.agency, name), what(found.what), when, cite)
+
+
+def excused(found: Excused) -> str:
+    """What the law lifts, and why."""
+    return f"{what(found.duty).capitalize()}. {found.because} (§ {found.cite})"
+
+
+def gist(found: Finding) -> str:
+    """What the provision of a step says, in our words."""
+    return provision(Citation(_DEFINITIONS.get(found.step, found.cite))).gist
+
+
+def _who(who: str, agency: object, name: Naming) -> str:
+    called = name(agency) if isinstance(agency, str) and agency else ""
+    return f"{person(who)} ({called})" if called else person(who)

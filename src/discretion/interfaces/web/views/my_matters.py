@@ -1,0 +1,316 @@
+"""My matters, from the side of the one who asked: where each stands, and what is asked of them."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+from msgspec import UNSET
+
+from discretion.apps.accounts import queries as accounts
+from discretion.apps.agreements import papers
+from discretion.apps.audit import queries as audit
+from discretion.apps.matters import actions, queries
+from discretion.apps.matters.casework import Sight
+from discretion.apps.matters.contents import Facts, Happened, Private
+from discretion.apps.matters.queries import Row
+from discretion.apps.matters.wording import party_words, type_words
+from discretion.apps.register.known import added_types
+from discretion.detect.text import redacted
+from discretion.errors import Invalid, RefusedByLaw, Stale, Unreadable
+from discretion.interfaces.web import answer_words, asking_way
+from discretion.interfaces.web.asked_words import DONE, KINDS, asked_next, standing
+from discretion.interfaces.web.asking_forms import QuestionForm
+from discretion.interfaces.web.asking_said import Asked, Said
+from discretion.interfaces.web.designation_sight import Seen
+from discretion.interfaces.web.forms import Form, add_faults, bound_or_kept
+from discretion.interfaces.web.guarding import raise_identifying
+from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.views.asking import (
+    ASKING,
+    asked_in,
+    moves,
+    open_own,
+    share_less,
+)
+from discretion.interfaces.web.views.waiting import today
+from discretion.law.authority import Power
+from discretion.law.matters import UNDECIDED, Kind, State
+
+_A_PAGE: Final = 25
+# Why a draft is withdrawn of which the act was written down at once.
+_DONE_AS: Final = re.compile(r"Done as (REC-\d{4}-\d+)\.")
+_LOGGING: Final = (Power.REFER, Power.KEEP_REGISTER)
+
+
+class Mine:
+    """A matter as its list shows it."""
+
+    def __init__(self, row: Row, added: Mapping[str, str], done_as: str) -> None:
+        self.row = row
+        self.standing = DONE if done_as else standing(row.state, foil=row.foil)
+        self.next = asked_next(row.state)
+        self.what = _what(row, added)
+
+
+def _what(row: Row, added: Mapping[str, str]) -> str:
+    types = type_words(row.types, added)
+    if not types:
+        return f"{row.party[:1].upper()}{row.party[1:]}" or "Not begun yet"
+    said = f"{types[:1].upper()}{types[1:]}"
+    return f"{said}; {row.party}" if row.party else said
+
+
+def mine(request: Request, most: int) -> tuple[list[Mine], int]:
+    """The last matters of the one who asks, and how many more there are."""
+    found = queries.my_matters(request.actor)
+    rows = _rows(found[: most + 1])
+    more = found.count() - most if len(rows) > most else 0
+    return rows[:most], more
+
+
+def _rows(found: Iterable[Any]) -> list[Mine]:
+    added, rows = added_types(), queries.rows(found)
+    done = _done_as([row.id for row in rows if row.state is State.WITHDRAWN])
+    return [Mine(row, added, done.get(row.id, "")) for row in rows]
+
+
+def _done_as(ids: Collection[str]) -> dict[str, str]:
+    """Of what was withdrawn, what was done at once, as the law permits: how it was written down."""
+    if not ids:
+        return {}
+    withdrawn = audit.entries(agencies=None, kind="matter.withdrawn").filter(record__in=ids)
+    told = [audit.told(entry) for entry in withdrawn]
+    return {t.record: found[1] for t in told if (found := _DONE_AS.fullmatch(t.why))}
+
+
+@page(*ASKING)
+def my_matters(request: Request) -> HttpResponse:
+    """All of them, the last one first."""
+    shown = Paginator(queries.my_matters(request.actor), _A_PAGE).get_page(request.GET.get("page"))
+    context = {"rows": _rows(shown), "page": shown, "today": today(request)}
+    return render(request, "matters_mine/list.html", context)
+
+
+@page(*ASKING)
+def my_matter(request: Request, matter_id: str) -> HttpResponse:
+    """One of them: where it stands, what is asked next, and all that was said and decided."""
+    it = open_own(request, matter_id)
+    if it.state is State.DRAFT:
+        return redirect("check_matter", it.id)
+    sight = queries.matter(it.id, actor=request.actor, now=request.now)
+    private = queries.private(it.id, actor=request.actor)
+    may = moves(sight)
+    done_as = _done_as([it.id]).get(it.id, "") if it.state is State.WITHDRAWN else ""
+    shown = {
+        "it": it,
+        "sight": sight,
+        "door": KINDS[it.kind],
+        "standing": DONE if done_as else standing(it.state, foil=it.foil),
+        "done_as": done_as,
+        "waits": it.state in UNDECIDED,
+        "may": may,
+        "may_amend": "amend" in may,
+        "told": _told(request, sight),
+        "less": share_less(request, sight) if "amend" in may else None,
+        "answers": asking_way.answers(it.kind, Said(it.facts, private.about or Private())),
+        "approved": type_words(sight.approval.types) if sight.approval else "",
+        "gone": type_words(sight.happened.types) if sight.happened else "",
+        "texts": private.texts,
+        "papers": private.papers,
+        "attaching": AttachingForm() if it.state is not State.CLOSED else None,
+        "history": queries.history(it.id, actor=request.actor),
+        "today": today(request),
+    }
+    return render(request, "matters_mine/matter.html", shown)
+
+
+def _told(request: Request, sight: Sight) -> answer_words.Told | None:
+    """What the law says, where it was asked and still matters."""
+    it = sight.it
+    if sight.answer is None or it.state is State.WITHDRAWN:
+        return None
+    done = it.kind is Kind.EXIGENT
+    return answer_words.told(sight.answer, actor=request.actor, to=it.agency, done=done)
+
+
+class ReplyForm(Form):
+    """The answer to an officer's question."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    words = forms.CharField(
+        label="Your answer",
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Only you and those who decide can read it.",
+    )
+
+
+@page(*ASKING)
+def reply(request: Request, matter_id: str) -> HttpResponse:
+    """Answer the officer's question; what was said can be put right at the same time."""
+    it = open_own(request, matter_id)
+    if it.state is not State.RETURNED:
+        return redirect("my_matter", it.id)
+    form = bound_or_kept(request, ReplyForm, {"version": it.version})
+    asked = asked_in(request, it)
+    others = _facts_forms(request, asked)
+    sound = [form.is_bound and form.is_valid(), *(_is_sound(one) for _, one in others)]
+    stale: Stale | None = None
+    if form.is_bound and all(sound):
+        try:
+            actions.answer(
+                it.id,
+                form.cleaned_data["words"],
+                version=form.cleaned_data["version"] or 0,
+                facts=_facts(asked, others),
+                actor=request.actor,
+                now=request.now,
+            )
+        except Invalid as error:
+            add_faults(form, error)
+        except Stale as error:
+            stale = error
+        else:
+            messages.success(request, "Your answer is with your officer.")
+            return redirect("my_matter", it.id)
+    texts = queries.private(it.id, actor=request.actor).texts
+    shown = {
+        "it": it,
+        "form": form,
+        "others": others,
+        "question": next((t for t in reversed(texts) if t.what == "question"), None),
+        "stale": stale,
+        "names": others[0][1].parties.names,  # type: ignore[attr-defined]  # who is asked first
+    }
+    wrong = form.errors or any(one.errors for _, one in others)
+    status = 409 if stale else 422 if wrong else 200
+    return render(request, "matters_mine/reply.html", shown, status=status)
+
+
+def _facts_forms(request: Request, asked: Asked) -> list[tuple[str, QuestionForm]]:
+    """The questions of the way whose answers are facts, each in a form of its own."""
+    found = []
+    for each in asking_way.questions(asked.kind):
+        if each.slug == "more":
+            continue
+        make = partial(each.form, asked=asked, prefix=each.slug)
+        found.append((each.short, bound_or_kept(request, make)))
+    return found
+
+
+def _is_sound(form: QuestionForm) -> bool:
+    if not form.is_bound or not form.is_valid():
+        return not form.is_bound
+    if getattr(form, "undecided", False):
+        form.add_error("which", "Choose who it is.")
+        return False
+    return True
+
+
+def _facts(asked: Asked, others: list[tuple[str, QuestionForm]]) -> Facts | None:
+    """What the forms say together; None where nothing is new."""
+    said = asked.said
+    for _, form in others:
+        form.asked = asked._replace(said=said)
+        said = form.answered()
+    return said.facts if said.facts != asked.said.facts else None
+
+
+class AttachingForm(Form):
+    """A file to attach."""
+
+    document = forms.FileField(
+        label="A file",
+        help_text="A PDF, Word document or picture of up to 20 MB. It is kept locked away.",
+    )
+
+
+@page(*ASKING)
+@require_POST
+def attach(request: Request, matter_id: str) -> HttpResponse:
+    """Attach a file."""
+    it = open_own(request, matter_id)
+    form = AttachingForm(data=request.POST, files=request.FILES)
+    if not form.is_valid():
+        messages.error(request, "Choose the file to attach.")
+        return redirect("my_matter", it.id)
+    file = form.cleaned_data["document"]
+    by: dict[str, Any] = {"actor": request.actor, "now": request.now}
+    try:
+        if file.size > papers.MOST_BYTES:
+            raise Unreadable(f"{file.name} is larger than {papers.MOST_BYTES // 1_000_000} MB.")
+        actions.attach(it.id, file.name, file.read(), version=it.version, **by)
+    except Unreadable as error:
+        # A message waits in the session, and this one names the file.
+        messages.error(request, redacted(str(error)))
+    except Invalid as error:
+        raise_identifying(error)
+        messages.error(request, " ".join(fault.message for fault in error.faults))
+    else:
+        messages.success(request, "The file is attached.")
+    return redirect("my_matter", it.id)
+
+
+@page(*ASKING)
+def attachment(request: Request, matter_id: str, number: int) -> HttpResponse:
+    """A file, to be kept: never opened within our own pages, whatever is in it."""
+    open_own(request, matter_id)
+    paper, data = queries.paper(matter_id, number, actor=request.actor)
+    response = HttpResponse(data, content_type=paper.media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(paper.name, safe='')}"
+    return response
+
+
+class Again(NamedTuple):
+    """What was done last under a designation, and for which agency the like is written down."""
+
+    agency: str
+    types: str
+    party: str
+    purpose: str
+
+
+def last_done(request: Request, seen: Seen) -> Again | None:
+    """The last act under a designation that holds, to do the like; None where it isn't theirs."""
+    if seen.standing(today(request)) not in ("in_force", "up_for_review"):
+        return None
+    below = request.actor.tree.below(seen.agency)
+    own = [a for a in sorted(below) if any(request.actor.can(p, a) for p in _LOGGING)]
+    for agency in own:
+        if facts := queries.facts_after(seen.id, agency=agency, actor=request.actor):
+            party = facts.counterparty
+            assert party is not UNSET  # noqa: S101 (what was done had another side)
+            names = accounts.agency_names([party.id]) if party.id else {}
+            words = type_words(facts.types)
+            return Again(agency, words, party_words(party, names), facts.purpose)
+    return None
+
+
+@page(*_LOGGING)
+@require_POST
+def log_again(request: Request, record_id: str) -> HttpResponse:
+    """Write down, by one click, that the like of the last act was done today."""
+    agency = request.POST.get("agency", "")
+    try:
+        kept = actions.log_again(
+            record_id,
+            Happened(on=today(request)),
+            agency=agency,
+            actor=request.actor,
+            now=request.now,
+        )
+    except RefusedByLaw as error:
+        messages.error(request, f"{error} The provision: § {error.provision}.")
+    except (Stale, Invalid) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"It is written down as {kept.id}, done today.")
+    return redirect("record", record_id)

@@ -1,0 +1,198 @@
+"""The agency's library of reasons, and what its letters say beside a decision."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from discretion.apps.accounts import queries as accounts
+from discretion.apps.accounts.policy import require_any
+from discretion.apps.matters import library
+from discretion.apps.matters.library import KEEPING, Kept, Letterhead, Reason
+from discretion.errors import NotFound, Stale
+from discretion.interfaces.web.components import spoken
+from discretion.interfaces.web.forms import Form, asked, bound_or_kept, carried_out
+from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.type_choices import Choices
+
+_USES: Final = {
+    "approve": "To approve",
+    "refuse": "To refuse, or to send back",
+    "ask": "To ask for more",
+}
+_WORDS: Final = 4_000
+
+
+def _area(label: str, help_text: str = "", *, required: bool = False) -> Any:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReasonTextForm(Form):
+    """A text of the library."""
+
+    agency = forms.ChoiceField(label="Agency")
+    use = forms.ChoiceField(label="For what?", choices=_USES.items(), widget=forms.RadioSelect)
+    name = forms.CharField(
+        label="What do you call it?", max_length=120, help_text="Officers choose it by this."
+    )
+    words = _area(
+        "What does it say?", "It stands in the decision and in the letter.", required=True
+    )
+    citation = forms.CharField(
+        label="Which provision does it rest on?",
+        required=False,
+        max_length=60,
+        help_text="As 23-1202(c)(1).",
+    )
+
+    def __init__(self, *, agencies: Choices, **given: Any) -> None:
+        super().__init__(**given)
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the class above says so)
+        field.choices = agencies
+
+    def reason(self) -> Reason:
+        """What was typed, as the house takes it."""
+        told = {**self.cleaned_data}
+        del told["agency"]
+        told["words"] = told["words"].replace("\r\n", "\n")
+        told["citation"] = told["citation"].removeprefix("§").strip()
+        return Reason(**told)
+
+
+class LetterheadForm(Form):
+    """What an agency's letters say beside the decision."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    address = _area("Above the letter", "The address of the agency.")
+    caller = forms.CharField(
+        label="Whom to call", required=False, max_length=200, help_text="As: the privacy office."
+    )
+    phone = forms.CharField(label="At which number", required=False, max_length=60)
+    after_approval = _area("After an approval", "What to do next.")
+    after_refusal = _area("After a refusal", "How to ask for a second look.")
+
+    def letterhead(self) -> Letterhead:
+        """What was typed, as the house takes it."""
+        told = {name: text.replace("\r\n", "\n") for name, text in self._texts()}
+        return Letterhead(**told)
+
+    def _texts(self) -> list[tuple[str, str]]:
+        return [(n, text) for n, text in self.cleaned_data.items() if isinstance(text, str)]
+
+
+@page(*KEEPING)
+def reasons(request: Request) -> HttpResponse:
+    """The texts that officers choose from, by what they are for."""
+    names = _agencies(request)
+    found = library.reasons(names)
+    shown = {
+        "groups": [(label, _of(found, use, names)) for use, label in _USES.items()],
+        "any": bool(found),
+        "agencies": sorted(names.items(), key=lambda pair: pair[1]),
+    }
+    return render(request, "matters/reasons.html", shown)
+
+
+def _of(found: Any, use: str, names: dict[str, str]) -> list[tuple[Kept, str]]:
+    return [(kept, names[kept.agency]) for kept in found if kept.reason.use == use]
+
+
+def _agencies(request: Request) -> dict[str, str]:
+    """The agencies whose library the actor keeps."""
+    known = dict(accounts.agencies(request.actor).values_list("id", "name"))
+    can = request.actor.can
+    return {id_: name for id_, name in known.items() if any(can(p, id_) for p in KEEPING)}
+
+
+@page(*KEEPING)
+def add(request: Request) -> HttpResponse:
+    """Put a text into the library."""
+    owners = sorted(_agencies(request).items(), key=lambda pair: pair[1])
+    first = chosen_agency(request, request.actor)
+
+    def make(**given: Any) -> ReasonTextForm:
+        return ReasonTextForm(agencies=owners, **given)
+
+    form = bound_or_kept(request, make, {"agency": first, "use": "approve"})
+
+    def act() -> None:
+        agency = form.cleaned_data["agency"]
+        library.add_reason(agency, form.reason(), actor=request.actor, now=request.now)
+
+    if carried_out(form, act):
+        messages.success(request, f"“{form.cleaned_data['name']}” is in the library.")
+        return redirect("reasons")
+    return asked(
+        request,
+        form,
+        title="Add a reason",
+        lead="A reason or a question that you give again and again, with the provision behind it.",
+        send="Add it",
+        trail=[(reverse("docket"), "Docket"), (reverse("reasons"), "Library of reasons")],
+    )
+
+
+@page(*KEEPING)
+@require_POST
+def retire(request: Request, reason_id: str) -> HttpResponse:
+    """Offer a text no longer; what was decided with it stays."""
+    try:
+        library.retire_reason(reason_id, actor=request.actor, now=request.now)
+    except Stale as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "It is offered no longer. What was decided with it stays.")
+    return redirect("reasons")
+
+
+@page(*KEEPING)
+def letterhead(request: Request, agency: str) -> HttpResponse:
+    """What the agency's letters say beside the decision."""
+    name = accounts.agency_names([agency]).get(agency, "")
+    if not name or not request.actor.may_see(agency):
+        raise NotFound(f"There is no agency “{agency}” here.")
+    require_any(request.actor, KEEPING, agency)
+    head, version = library.letterhead_of(agency)
+    told = {field: getattr(head, field) for field in Letterhead.__struct_fields__}
+    form: Any = bound_or_kept(request, LetterheadForm, {**told, "version": version})
+
+    def act() -> None:
+        library.change_letterhead(
+            agency,
+            form.letterhead(),
+            version=form.cleaned_data["version"],
+            actor=request.actor,
+            now=request.now,
+        )
+
+    try:
+        done = carried_out(form, act)
+    except Stale as error:
+        done = False
+        then = "; ".join(f"{spoken(field)}: {text}" for field, text in told.items() if text)
+        form.add_error(None, f"{error} They say now: {then}. Yours are below; save them anew.")
+        form.data = form.data.copy()
+        form.data["version"] = str(version)
+    if done:
+        messages.success(request, f"The letters of {name} say so from now on.")
+        return redirect("reasons")
+    return asked(
+        request,
+        form,
+        title=f"Letters of {name}",
+        lead="What every letter about a decision says beside the decision itself.",
+        send="Save",
+        trail=[(reverse("docket"), "Docket"), (reverse("reasons"), "Library of reasons")],
+    )

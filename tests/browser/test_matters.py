@@ -1,0 +1,108 @@
+"""An employee is asked for information and holds a telephone; their officer decides at a desk.
+
+By keyboard alone; no page has anything in it that axe finds, or that does not fit a narrow screen.
+"""
+
+from playwright.sync_api import Page
+
+from discretion.apps.matters import queries
+from discretion.apps.matters.models import Matter
+from tests.apps.builders import a_designation, approved
+from tests.browser.conftest import NARROW, Enter, faults
+from tests.browser.hands import Hands
+from tests.cast import Cast
+
+
+def is_as_it_should_be(page: Page) -> None:
+    """Nothing in anyone's way, and nothing to scroll sideways for, on a telephone."""
+    assert faults(page) == [], page.url
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    ), f"{page.url} is wider than a telephone."
+
+
+def asked_by_beta(page: Page, *types: str) -> Hands:
+    """From the first page to the answer, with each page looked at."""
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a size
+    hands = Hands(page)
+    page.goto("/")
+    is_as_it_should_be(page)
+    hands.follow("I was asked for information")
+    is_as_it_should_be(page)
+    hands.write("Name", "Agency Beta")
+    hands.press("Continue")
+    is_as_it_should_be(page)
+    for each in types:
+        hands.tick(each)
+    hands.press("Continue")
+    is_as_it_should_be(page)
+    hands.write("In a few words", "Answer letters together")
+    hands.press("Continue")
+    is_as_it_should_be(page)
+    hands.write("It helps my agency do its work. How? (optional)", "Who writes gets an answer.")
+    hands.press("Continue")
+    for _ in range(3):
+        is_as_it_should_be(page)
+        hands.press("Continue")
+    is_as_it_should_be(page)
+    hands.follow("See the answer")
+    is_as_it_should_be(page)
+    return hands
+
+
+NAME = "Name : First and last name, also a list of names"
+ADDRESS = "Home address : Street and number, also an old address"
+
+
+def test_given_a_type_too_many_when_it_is_left_out_then_it_is_done_within_a_few_keys(
+    enter: Enter, stage: Cast
+) -> None:
+    approved(stage, a_designation())
+    page = enter("staff_a")
+    hands = asked_by_beta(page, NAME, ADDRESS)
+    assert page.title().startswith("Your privacy officer decides")
+    hands.press("Leave it out")
+    assert page.title().startswith("Go ahead")
+    is_as_it_should_be(page)
+    hands.follow("Record that it was done")
+    is_as_it_should_be(page)
+    hands.press("Write it down")
+    is_as_it_should_be(page)
+    assert "It is written down as REC-" in page.get_by_role("main").inner_text()
+
+
+def test_given_it_is_not_routine_when_it_is_sent_then_it_waits_for_the_officer(
+    enter: Enter, stage: Cast
+) -> None:
+    page = enter("staff_a")
+    hands = asked_by_beta(page, NAME)
+    hands.press("Send it")
+    is_as_it_should_be(page)
+    it = queries.opened(Matter.objects.get().id, actor=stage.officer_a)
+    assert it.state == "submitted"
+    page.goto("/my-matters")
+    is_as_it_should_be(page)
+    assert "With your privacy officer" in page.get_by_role("main").inner_text()
+
+
+def test_given_an_emergency_then_it_is_recorded_from_a_telephone(enter: Enter, stage: Cast) -> None:
+    page = enter("staff_a")
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a size
+    hands = Hands(page)
+    page.goto("/")
+    hands.follow("It was an emergency")
+    hands.choose("Share information")
+    hands.write("Name", "Agency Beta")
+    hands.press("Continue")
+    hands.tick(NAME)
+    hands.press("Continue")
+    hands.write("In a few words", "Find a child")
+    hands.write("Why could it not wait?", "A child was missing.")
+    is_as_it_should_be(page)
+    hands.press("Continue")
+    is_as_it_should_be(page)
+    hands.press("Continue")
+    is_as_it_should_be(page)
+    hands.press("Record it")
+    is_as_it_should_be(page)
+    assert Matter.objects.get().state == "recorded"
