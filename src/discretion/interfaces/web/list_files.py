@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.register import queries
 from discretion.apps.register.kinds import Kind
 from discretion.apps.register.spreadsheets.cells import guarded
@@ -50,7 +50,7 @@ def as_file(kind: Kind, rows: Iterable[showing.Row]) -> HttpResponse:
     table = csv.writer(text)
     table.writerow(["Id", "Name", *showing.heads(kind), "Agency", "State", "Changed"])
     for row in rows:
-        day = row.changed.astimezone(NEW_YORK).date().isoformat() if row.changed else ""
+        day = new_york_day(row.changed).isoformat() if row.changed else ""
         cells = (row.id, row.title, *row.cells, row.agency, row.state, day)
         table.writerow([guarded(cell) for cell in cells])
     answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv")

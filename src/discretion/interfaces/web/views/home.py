@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from discretion.apps.duties import queries as duties
 from discretion.interfaces.web.page import Request, page
-from discretion.interfaces.web.views.waiting import doors, today, waiting
+from discretion.interfaces.web.views.waiting import doors, errand, today, waiting
 
 
 @page()
@@ -15,6 +15,7 @@ def home(request: Request) -> HttpResponse:
     shown = {
         "pieces": waiting(request),
         "doors": doors(request),
+        "errand": errand(request.actor),
         "today": today(request),
         "duties": mine.count(),
         "late": duties.late(mine, today=today(request)).count(),
