@@ -74,6 +74,8 @@ def ways(world: World, folder: Path) -> dict[str, list[object]]:
         "import CSV": ["import", table, "--agency", "alpha"],
         "import CSV --dry-run": ["import", table, "--agency", "alpha", "--dry-run"],
         "import --filing": ["import", "--filing", filing, "--agency", "alpha"],
+        "person": ["person", "staff_a@example.org"],
+        "person --title": ["person", "staff_a@example.org", "--title", "Clerk"],
         "duties": ["duties"],
         "duties --all": ["duties", "--all"],
         "report read --import": ["report", "read", filing, "--import", "alpha"],
