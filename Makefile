@@ -81,10 +81,12 @@ benchmarks: setup ## Show the promises of speed beside their peers; wants a quie
 		-r requirements.lock -r benchmarks/requirements.lock
 	$(BIN)/uv pip install --quiet --python benchmarks/.venv/bin/python --no-deps --no-build-isolation -e .
 	broken=0
-	for promise in decide report start history guard office; do
+	for promise in decide report start history guard office duties; do
 		benchmarks/.venv/bin/python -m benchmarks.$$promise || broken=1
 	done
-	benchmarks/.venv/bin/python -m tests.postgres benchmarks/.venv/bin/python -m benchmarks.office || broken=1
+	for promise in office duties; do
+		benchmarks/.venv/bin/python -m tests.postgres benchmarks/.venv/bin/python -m benchmarks.$$promise || broken=1
+	done
 	benchmarks/.venv/bin/python -m tests.postgres --durable \
 		benchmarks/.venv/bin/python -m benchmarks.determinations || broken=1
 	exit $$broken

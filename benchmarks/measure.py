@@ -9,6 +9,8 @@ from statistics import median
 from time import perf_counter, process_time
 
 REPEATS = 3
+# What is promised in milliseconds is done so often.
+TIMES = 7
 HEADINGS = ("", "measured", "ours is", "promise", "kept")
 
 
@@ -31,6 +33,19 @@ class Table:
         self.lines.append((what, measured, ours_is, promise, "yes" if kept else "NO"))
         if not kept:
             self.broken.append(what)
+
+    def within(self, what: str, run: Callable[[], object], limit: float) -> None:
+        """A promise of how long someone waits, warm; the core's own time stands beside it."""
+        run()
+        pairs = [timed(run) for _ in range(TIMES)]
+        waited, core = (median(times) for times in zip(*pairs, strict=True))
+        measured = f"{waited * 1e3:.0f} / {core * 1e3:.0f} ms"
+        self.promise(what, measured, f"< {limit * 1e3:.0f} ms", kept=waited < limit)
+
+    def once(self, what: str, took: tuple[float, float], limit: float) -> None:
+        """The same of something that takes seconds, and was done once."""
+        waited, core = took
+        self.promise(what, f"{waited:.1f} / {core:.1f} s", f"< {limit:g} s", kept=waited < limit)
 
     def show(self) -> None:
         """Print it."""
@@ -71,6 +86,13 @@ def core_seconds(run: Callable[[], object], repeats: int = REPEATS) -> float:
     For work in this process that waits for nothing; then it is how long one core of its own takes.
     """
     return seconds(run, repeats, process_time)
+
+
+def timed(run: Callable[[], object]) -> tuple[float, float]:
+    """How long someone waits, and the core's own time."""
+    began, worked = perf_counter(), process_time()
+    run()
+    return perf_counter() - began, process_time() - worked
 
 
 def _once(run: Callable[[], object], clock: Callable[[], float]) -> float:

@@ -37,7 +37,7 @@ OURS: Final = "agency-000"
 OFFICER: Final = "officer@example.org"
 CHIEF: Final = "chief@example.org"
 _SEED: Final = 20261120
-_CHUNK: Final = 2_000
+CHUNK: Final = 2_000
 _TYPES: Final = sorted({code for edition in enacted_editions() for code in edition.types})
 _WORDS: Final = (
     "intake", "visit", "benefit", "permit", "hearing", "inspection", "survey", "grant", "shelter",
@@ -64,19 +64,19 @@ def fill(size: Size) -> None:
     Agency.objects.bulk_create(Agency(id=id_, name=f"Agency {id_[-3:]}") for id_ in ids)
     _people(ids)
     whole = [*_agreements(chance, ids), *(_new(chance, ids, n) for n in range(size.records))]
-    for start in _shown("records", len(whole)):
+    for start in shown("records", len(whole)):
         with transaction.atomic():
-            rows = store.enter(whole[start : start + _CHUNK], actor=FILLER, now=NOW)
+            rows = store.enter(whole[start : start + CHUNK], actor=FILLER, now=NOW)
             Signature.objects.bulk_create(_signatures(rows))
     _facts(size.entries - audit.head()[0])
 
 
-def _shown(what: str, count: int) -> Iterator[int]:
+def shown(what: str, count: int) -> Iterator[int]:
     """Where each part of a long work begins, and a line that says how far it is."""
     began = time.perf_counter()
-    for start in range(0, count, _CHUNK):
+    for start in range(0, count, CHUNK):
         yield start
-        done = min(start + _CHUNK, count)
+        done = min(start + CHUNK, count)
         took = time.perf_counter() - began
         if sys.stderr.isatty() or done == count:
             print(f"\r{done:,} of {count:,} {what}, {took:,.0f} s ", end="", file=sys.stderr)
@@ -180,9 +180,9 @@ def _facts(count: int) -> None:
     number, digest = audit.head()
     columns = [str(f.column) for f in Entry._meta.concrete_fields]
     sql = f"INSERT INTO audit_entry ({', '.join(columns)}) VALUES ({', '.join(['%s'] * 8)})"  # noqa: S608 (names of our own)
-    for start in _shown("facts", count):
+    for start in shown("facts", count):
         batch = []
-        for n in range(start, min(start + _CHUNK, count)):
+        for n in range(start, min(start + CHUNK, count)):
             record, agency = rows[n % len(rows)]
             at = NOW + timedelta(seconds=n)
             text = told[record].replace(NOW.isoformat(), at.isoformat(), 1)
@@ -197,7 +197,7 @@ def _facts(count: int) -> None:
 
 def _changes() -> Iterator[tuple[str, str]]:
     """What a change of each record is told as, by the record's id."""
-    for row in Record.objects.order_by("id").iterator(_CHUNK):
+    for row in Record.objects.order_by("id").iterator(CHUNK):
         after = facts.Kept(state=row.state, version=2, content=store.content_of(row))
         fact = facts.RecordChanged(
             record=row.id, agency=row.agency_id or "", before=after, after=after

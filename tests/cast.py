@@ -21,6 +21,7 @@ CAST = {
     "head_a": ("Hana Head", Role.AGENCY_HEAD, "alpha", True),
     "counsel_a": ("Cora Counsel", Role.COUNSEL, "alpha", False),
     "foil_a": ("Finn Foil", Role.FOIL_OFFICER, "alpha", False),
+    "contractor_a": ("Cleo Contractor", Role.CONTRACTOR_PRIVACY_OFFICER, "alpha", False),
     "officer_office": ("Otto Office", Role.AGENCY_PRIVACY_OFFICER, "alpha-office", False),
     "officer_b": ("Bo Officer", Role.AGENCY_PRIVACY_OFFICER, "beta", False),
     "head_b": ("Hal Head", Role.AGENCY_HEAD, "beta", False),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import URLPattern, reverse
 
 from discretion.apps.accounts import actions as accounts
-from discretion.apps.accounts.models import Membership
+from discretion.apps.accounts.models import Membership, Person
 from discretion.apps.agreements import actions as agreements
 from discretion.apps.agreements import papers
 from discretion.apps.agreements.contents import Agreement
@@ -36,7 +36,7 @@ POSTED: Final = frozenset(
         "switch", "revoke_token", "self_approval", "invite_again", "sign_head", "move",
         "designation_move", "decide_row", "accept_all", "bring_in", "confirm_answer",
         "consolidate_answer", "file_report", "attach", "try_again", "stop_letter", "reminders",
-        "assign", "retire_reason", "matter_move",
+        "choose_columns", "assign", "retire_reason", "matter_move",
     )
 )  # fmt: skip
 _DESIGNATIONS: Final = frozenset(
@@ -69,6 +69,7 @@ class World:
             **_of_mail(),
             **_of_matters(self.everyone),
         }
+        self.elsewhere = {"invite_again": {"person": invited().pk}, **self.elsewhere}
         self.elsewhere |= _elsewhere(self.everyone)
 
     def address(self, pattern: URLPattern) -> str:
@@ -138,6 +139,15 @@ def _of_people(everyone: Cast) -> dict[str, object]:
         "role": staff.pk,
         "token": everyone.people["officer_a"].tokens.get().pk,
     }
+
+
+def invited() -> Person:
+    """Someone who was asked into alpha and has chosen no password yet."""
+    person = Person(email="invited@example.org", name="Ivy Invited", joined_at=NOW)
+    person.set_unusable_password()
+    person.save()
+    Membership.objects.create(person=person, role=Role.EMPLOYEE, agency_id="alpha", since=TODAY)
+    return person
 
 
 def _of_the_record() -> dict[str, object]:

@@ -98,6 +98,7 @@ def signature(agency: str = "alpha", role: str = "agency_privacy_officer") -> Si
         at=AT,
         reason="It serves us.",
         fingerprint="0" * 64,
+        own_work=False,
         lapsed_at=None,
     )
 

@@ -11,7 +11,7 @@ from discretion.apps.register import designating, queries
 from discretion.apps.register.contents import Designation
 from discretion.apps.register.named import naming, naming_us
 from discretion.apps.register.signatures import signatures
-from discretion.errors import Invalid, NotFound, RefusedByLaw
+from discretion.errors import Invalid, NotFound, RefusedByLaw, Stale
 from tests.apps.builders import (
     a_designation,
     a_determination_of_best_interests,
@@ -23,9 +23,12 @@ from tests.apps.builders import (
 )
 from tests.apps.designation_steps import (
     JOINT,
+    LATER,
     STATES,
+    changed,
     pinned,
     propose,
+    sign,
 )
 from tests.cast import NOW, Cast
 
@@ -143,7 +146,7 @@ def test_the_agency_that_a_joint_designation_names_is_shown_it(
 
 
 @pytest.mark.parametrize("state", ["drafted", "proposed", "approved"])
-def test_given_a_joint_designation_that_ended_then_it_is_shown_where_it_was_ever_agreed(
+def test_given_a_joint_designation_that_ended_then_it_is_shown_where_it_was_ever_asked_for(
     everyone: Cast, state: str
 ) -> None:
     kept = {"drafted": drafted, "proposed": proposed, "approved": approved}[state](everyone, JOINT)
@@ -152,7 +155,20 @@ def test_given_a_joint_designation_that_ended_then_it_is_shown_where_it_was_ever
     by, why = everyone.officer_a, "No longer needed."
     designating.withdraw(kept.id, version=kept.version, why=why, actor=by, now=NOW)
     shown = [one.id for one in naming_us(actor=everyone.officer_b)]
-    assert shown == ([kept.id] if state == "approved" else [])
+    assert shown == ([kept.id] if state != "drafted" else [])
+
+
+def test_given_signatures_that_lapsed_then_the_other_officer_still_sees_it_and_its_people_do_not(
+    everyone: Cast,
+) -> None:
+    kept = signed_by(everyone, proposed(everyone, JOINT), "officer_a")
+    changed(kept, everyone.keeper_a, until=LATER)
+    shown = naming(kept.id, actor=everyone.officer_b)
+    assert (shown.state, shown.until, shown.outstanding) == ("draft", LATER, ("alpha", "beta"))
+    with pytest.raises(Stale):
+        sign(kept, everyone.officer_b)
+    with pytest.raises(NotFound):
+        naming(kept.id, actor=everyone.head_b)
 
 
 @pytest.mark.parametrize("part", OF_BETA)

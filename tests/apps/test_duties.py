@@ -307,6 +307,15 @@ def test_given_one_officer_declines_then_nobody_else_is_asked_any_more(everyone:
     }
 
 
+def test_given_a_new_wording_then_who_is_asked_reads_it(everyone: Cast) -> None:
+    kept, by = proposed(everyone), everyone.keeper_a
+    other = a_designation(name="In better words")
+    designating.change_designation(kept.id, other, version=kept.version, actor=by, now=NOW)
+    duty = Duty.objects.get(record=kept.id)
+    assert (duty.state, duty.what) == ("open", "Sign or decline “In better words” of Agency Alpha")
+    assert audit.history(duty.id)[0].kind == "duty.reworded"
+
+
 @pytest.mark.parametrize("how", ["change", "return", "withdraw"])
 def test_given_a_designation_goes_back_then_nobody_is_asked_and_a_new_proposal_asks_anew(
     everyone: Cast, how: str
@@ -362,7 +371,8 @@ def filed(everyone: Cast) -> str:
 def test_a_report_asks_each_open_office_below_and_its_first_words_close_that(
     everyone: Cast,
 ) -> None:
-    Agency.objects.create(id="gone", name="Gone", parent_id="alpha", closed_on=TODAY)
+    yesterday = TODAY - timedelta(days=1)
+    Agency.objects.create(id="gone", name="Gone", parent_id="alpha", closed_on=yesterday)
     report = begun(everyone)
     assert ledger(report) == {("contribute", "alpha-office"): "open"}
     assert falls_to(report, everyone) == {"officer_office"}

@@ -14,6 +14,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
+from discretion.apps.accounts.models import Person
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit.protection import protect, unprotect
 from discretion.apps.register import actions as register
@@ -47,6 +48,18 @@ def _documents(settings: Settings, tmp_path: Path) -> None:
 
 
 # Prepared
+
+
+def test_who_prepares_stands_under_it_as_their_account_has_them(everyone: Cast) -> None:
+    Person.objects.filter(email="officer_a@example.org").update(title="APO", phone="555-0100")
+    report = begun(everyone)
+    prepare(report, everyone.officer_a)
+    assert seen(report, everyone.head_a).report.signatures["preparer"] == {
+        "name": "Olga Officer",
+        "title": "APO",
+        "email": "officer_a@example.org",
+        "phone": "555-0100",
+    }
 
 
 def test_a_prepared_report_bears_its_preparer_and_waits(everyone: Cast) -> None:
@@ -112,7 +125,8 @@ def test_given_an_answer_that_changes_while_preparing_then_only_what_was_seen_is
         prepare(report, by)
     desk = seen(report, everyone.head_a)
     assert desk.prepared
-    named = {**before.signatures["preparer"], "name": "Olga Officer"}
+    account = {"name": "Olga Officer", "email": "officer_a@example.org"}
+    named = {**before.signatures["preparer"], **account}
     vouched = msgspec.structs.replace(before, signatures={**before.signatures, "preparer": named})
     assert desk.prepared.fingerprint == fingerprint(vouched)
     assert desk.changed

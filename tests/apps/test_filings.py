@@ -1,5 +1,6 @@
 """Last cycle's filing, row by row into the register: proposed, never taken for granted."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -239,7 +240,10 @@ def test_given_a_filing_then_its_narratives_are_carried_over_unconfirmed(everyon
 def test_given_ticked_types_then_those_that_no_row_explains_are_named(everyone: Cast) -> None:
     row = rows_of(read(everyone), "1")[0]
     assert filings.proposed(row) is None
-    assert "no such type yet: ssn, date_of_birth" in row.doubts[0]
+    assert "no such type yet: Social security number" in row.doubts[0]
+    ticked = "types of information: Name; Social security number"
+    assert re.match(rf"The agency collects or discloses \d+ {ticked}", row.words)
+    assert "_" not in row.words + " ".join(row.doubts)
     assert "where these come in" in row.doubts[1]
 
 

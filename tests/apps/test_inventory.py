@@ -11,6 +11,7 @@ import pytest
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor, Office
 from discretion.apps.audit import queries as audit
+from discretion.apps.duties.models import Duty
 from discretion.apps.register import actions, document, inventory, queries
 from discretion.apps.register.city import load_city
 from discretion.apps.register.contents import Activity, Function
@@ -186,6 +187,23 @@ def test_given_records_moved_to_another_state_then_each_move_is_told_as_what_it_
     assert summary.retired == ()
 
 
+def test_given_others_that_rest_on_it_then_an_import_retires_a_record_only_with_a_reason(
+    everyone: Cast,
+) -> None:
+    function = an_item(code="help", name="Help")
+    activity = an_item(act="collection", name="Calls", types=["name"], function="help")
+    imported(everyone, functions=[function], activities=[activity])
+    row = Record.objects.get(kind="function")
+    ending = an_item(id=row.id, version=1, state="retired", code="help", name="Help")
+    with pytest.raises(Invalid, match="give a reason") as told:
+        imported(everyone, functions=[ending])
+    assert [fault.path for fault in told.value.faults] == ["functions[0].state"]
+    calls = Record.objects.get(kind="activity")
+    both = {"id": calls.id, "version": 1, "state": "retired"}
+    gone = an_item(**both, act="collection", name="Calls", types=["name"], function="help")
+    assert len(imported(everyone, functions=[ending], activities=[gone]).retired) == 2
+
+
 def test_given_a_new_designation_then_it_begins_as_a_draft_and_a_signed_one_stays(
     everyone: Cast,
 ) -> None:
@@ -252,6 +270,27 @@ def test_given_a_text_that_is_no_inventory_then_the_line_and_path_are_told(
     assert len(caught.value.faults) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "path"),
+    [
+        ('"functions":[{"id":"new:\\u0000","content":{"code":"a","name":"A"}}]',
+         "bad_text", "functions[0].id"),
+        ('"functions":[{"agency":"al\\u0000","content":{"code":"a","name":"A"}}]',
+         "bad_text", "functions[0].agency"),
+        ('"functions":[{"content":{"code":"a","name":"A","name":"B"}}]',
+         "invalid_json", "functions[0].content.name"),
+        ('"functions":[{"content":{"code":"a","name":"\\u0000"}}]',
+         "bad_text", "functions[0].content.name"),
+    ],
+)  # fmt: skip
+def test_given_a_zero_or_a_member_twice_in_a_document_then_its_place_is_told(
+    text: str, code: str, path: str
+) -> None:
+    with pytest.raises(Invalid) as wrong:
+        document.read(f'{{"as_of":"2026-07-30",\n{text}}}'.encode())
+    assert [(f.code, f.path, f.line) for f in wrong.value.faults] == [(code, path, 2)]
+
+
 def test_two_thousand_records_come_in_within_four_seconds_of_work(everyone: Cast) -> None:
     items = [
         an_item(
@@ -313,6 +352,12 @@ def test_given_the_example_city_then_its_inventory_completes_what_it_has(city: A
     }
     missions = [f.content for f in found["function"] if isinstance(f.content, Function)]
     assert sum(bool(function.mission) for function in missions) == 33
+
+
+def test_given_the_example_city_then_signatures_that_lack_are_asked_for(city: Actor) -> None:
+    asked = Duty.objects.filter(record="DES-2019-00003").values_list("kind", "agency", "state")
+    assert list(asked) == [("agree_jointly", "fdny", "open")]
+    assert not Duty.objects.filter(kind="sign_designation").exists()
 
 
 def test_given_the_example_city_then_its_report_ticks_what_its_activities_use(

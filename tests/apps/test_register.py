@@ -164,6 +164,21 @@ def test_what_is_retired_leaves_the_lists_and_comes_back_by_restoring(everyone: 
     assert queries.records(KINDS["activity"], actor=by).count() == 1
 
 
+def test_given_others_that_rest_on_it_then_a_record_is_retired_only_with_a_reason(
+    everyone: Cast,
+) -> None:
+    by = everyone.officer_a
+    help_ = Function(code="help", name="Help")
+    kept = actions.enter(KINDS["function"], help_, agency="alpha", actor=by, now=NOW)
+    entered(everyone, function="help")
+    with pytest.raises(Invalid, match="say why it no longer holds") as told:
+        actions.retire(kept.id, version=1, actor=by, now=NOW, why="  ")
+    assert [fault.path for fault in told.value.faults] == ["why"]
+    assert queries.record(kept.id, actor=by).state == "current"
+    actions.retire(kept.id, version=1, actor=by, now=NOW, why="It moved to beta.")
+    assert queries.record(kept.id, actor=by).state == "retired"
+
+
 def test_retiring_what_is_retired_already_is_told(everyone: Cast) -> None:
     kept, by = entered(everyone), everyone.officer_a
     actions.retire(kept.id, version=1, actor=by, now=NOW)

@@ -159,6 +159,25 @@ def test_an_amendment_supersedes_what_was_filed_and_begins_with_its_words(everyo
         actions.amend_report(report.id, actor=everyone.officer_a, now=NOW)
 
 
+def test_an_amendment_keeps_the_header_and_the_people_and_not_the_signature(everyone: Cast) -> None:
+    report, by = begun(everyone), everyone.officer_a
+    header = {"telephone": "212-555-0100", "report_date": "2026-07-30"}
+    people = {"preparer": {"name": "Kim Keeper", "title": "Clerk"}, "agency_head": {"name": "Hana"}}
+    actions.set_header(
+        report.id, header, signatures=people, version=report.version, actor=by, now=NOW
+    )
+    put(report, "filed")
+    amended = actions.amend_report(report.id, actor=by, now=NOW)
+    composed = draft(amended, by).composed
+    assert (composed.header["telephone"], composed.header["report_date"]) == ("212-555-0100", None)
+    assert composed.header["privacy_officer"] == "Olga Officer"
+    assert composed.signatures["preparer"]["title"] == "Clerk"
+    assert composed.signatures["agency_head"] == {
+        "name": "Hana", "title": None, "email": None, "phone": None, "signature": None,
+        "date": None,
+    }  # fmt: skip
+
+
 def test_a_draft_is_not_amended(everyone: Cast) -> None:
     report = begun(everyone)
     with pytest.raises(Stale):

@@ -27,6 +27,11 @@ PARTS = (
     "administrator",
     "committee",
     "staff_a",
+    "keeper_a",
+    "counsel_a",
+    "foil_a",
+    "contractor_a",
+    "officer_office",
 )
 # What is answered with a file to keep, or with a document that stands by itself.
 FILES = frozenset(

@@ -162,7 +162,7 @@ def test_a_record_is_found_by_a_word_and_by_its_id(enter: Enter, stage: Cast) ->
     assert faults(page) == []
     hands.follow("Hand a letter on")
     expect(page).to_have_title("Hand a letter on | Discretion")
-    hands.reach(page.get_by_label("Search records and people"))
+    hands.reach(page.get_by_label("Search records, parties, reports and people"))
     page.keyboard.type(ACTIVITY.lower())
     page.keyboard.press("Enter")
     expect(page).to_have_title("Hand a letter on | Discretion")

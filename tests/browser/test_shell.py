@@ -145,14 +145,27 @@ def test_single_keys_search_and_can_be_turned_off(enter: Enter) -> None:
     page.keyboard.press("j")
     expect(page.locator("tbody tr").first.get_by_role("link")).to_be_focused()
     page.keyboard.press("/")
-    expect(page.get_by_label("Search records and people")).to_be_focused()
+    expect(page.get_by_label("Search records, parties, reports and people")).to_be_focused()
+    page.locator("h1").click()
+    page.keyboard.press(".")
+    expect(page.get_by_role("link", name="Invite someone")).to_be_focused()
     page.get_by_role("button", name="Keyboard shortcuts").click()
+    assert page.locator("#shortcuts li:visible kbd").all_inner_texts() == list("/jko.?")
     assert faults(page) == []
     page.get_by_role("button", name="Turn these keys off").click()
     page.get_by_role("button", name="Close").click()
     page.locator("h1").click()
     page.keyboard.press("/")
-    expect(page.get_by_label("Search records and people")).not_to_be_focused()
+    expect(page.get_by_label("Search records, parties, reports and people")).not_to_be_focused()
+
+
+def test_the_list_of_keys_has_only_those_that_do_something_here(enter: Enter) -> None:
+    page = enter("administrator")
+    page.goto("/accessibility")
+    page.keyboard.press(".")
+    expect(page.locator("body")).to_be_focused()
+    page.keyboard.press("?")
+    assert page.locator("#shortcuts li:visible kbd").all_inner_texts() == list("/?")
 
 
 def test_without_script_everything_is_there(

@@ -18,7 +18,7 @@ from tests.law.builders import Record, a_designation, a_register, an_act
 EXAMPLES = Path(__file__).parents[2] / "examples"
 # A process of its own, whatever the machine has on its path.
 DISCRETION = (sys.executable, "-c", "from discretion.interfaces.cli import main; main()")
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 class Ran(NamedTuple):

@@ -76,6 +76,8 @@ def ways(world: World, folder: Path) -> dict[str, list[object]]:
         "import --filing": ["import", "--filing", filing, "--agency", "alpha"],
         "decide --live": ["decide", "--live", acts],
         "decide --live --record": ["decide", "--live", "--record", acts],
+        "person": ["person", "staff_a@example.org"],
+        "person --title": ["person", "staff_a@example.org", "--title", "Clerk"],
         "duties": ["duties"],
         "duties --all": ["duties", "--all"],
         "report read --import": ["report", "read", filing, "--import", "alpha"],

@@ -63,6 +63,20 @@ def faults(document: object, shape: type) -> Iterator[Fault]:
     yield from _faults(document, _info(shape), "")
 
 
+def with_zero(value: object, path: str = "") -> Iterator[str]:
+    """The path of each text, names included, with the character of code zero, which not every part
+    of an office can hold."""
+    if isinstance(value, str) and "\0" in value:
+        yield path
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from with_zero(item, f"{path}[{number}]")
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from with_zero(name, path)
+            yield from with_zero(item, f"{path}.{name}".lstrip("."))
+
+
 def texts_at(document: object, pattern: str, path: str = "") -> Iterator[tuple[str, str]]:
     """Each text at a pattern such as `agencies[].id`, with its path; blank ones are passed over.
 
@@ -97,6 +111,40 @@ def unreadable(text: bytes | str) -> Fault:
     except ValueError:
         return Fault("invalid_json", "This JSON has a number of too many digits", "")
     return Fault("invalid_json", "This is not JSON that can be read", "")
+
+
+class _Members(list[tuple[str, object]]):
+    """An object as it is written, with members that are given twice."""
+
+
+def given_twice(text: bytes | str) -> Iterator[str]:
+    """The path of each member that an object of a JSON text has more than once.
+
+    Readers differ in which of them they take, so none is to be taken.
+    """
+    met: list[bool] = []
+
+    def look(pairs: list[tuple[str, object]]) -> None:
+        met.append(len(pairs) > 1 and len(dict(pairs)) < len(pairs))
+
+    json.loads(text, object_pairs_hook=look)
+    # Where they stand is asked only where there are any: nearly never.
+    if any(met):
+        yield from _twice(json.loads(text, object_pairs_hook=_Members), "")
+
+
+def _twice(value: object, path: str) -> Iterator[str]:
+    if isinstance(value, _Members):
+        met = set()
+        for name, item in value:
+            there = f"{path}.{name}".lstrip(".")
+            if name in met:
+                yield there
+            met.add(name)
+            yield from _twice(item, there)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _twice(item, f"{path}[{number}]")
 
 
 def blank(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from tests.cast import Cast
 from tests.gone_on import PDF
 from tests.interfaces.api.programs import Program, program_of
@@ -97,15 +97,31 @@ def test_a_record_is_retired_and_restored(officer: Program) -> None:
     assert officer.post(f"{path}/restore", {"version": 2}).json["state"] == "current"
 
 
+def test_a_record_on_which_others_rest_is_retired_only_with_a_reason(officer: Program) -> None:
+    made = a_function(officer)
+    entered(officer, "activities", act="collection", name="Calls", types=["name"], function="x")
+    path = f"/records/functions/{made['id']}/retire"
+    refused = officer.post(path, {"version": 1})
+    is_problem(refused, 422, "invalid")
+    assert [fault["path"] for fault in refused.json["faults"]] == ["why"]
+    assert officer.post(path, {"version": 1, "why": "It moved."}).json["state"] == "retired"
+
+
 def test_the_register_is_shown_as_it_stood_on_a_past_day(officer: Program) -> None:
     made = a_function(officer, name="Then")
     change = {"version": 1, "content": {"code": "x", "name": "Now"}}
     officer.put(f"/records/functions/{made['id']}", change)
-    today = datetime.now(UTC).astimezone(NEW_YORK).date()  # noqa: TID251 (the API reads it too)
+    today = new_york_day(datetime.now(UTC))  # noqa: TID251 (the API reads it too)
     path = "/records/functions?agency=alpha&as_of="
     (item,) = officer.get(f"{path}{today}").json["items"]
     assert (item["id"], item["title"], item["version"]) == (made["id"], "Now", 2)
     assert officer.get(f"{path}{today - timedelta(days=1)}").json["items"] == []
+    for later in (today + timedelta(days=1), "9999-12-31"):
+        refused = officer.get(f"{path}{later}")
+        is_problem(refused, 422, "invalid")
+        (fault,) = refused.json["faults"]
+        assert (fault["path"], fault["code"]) == ("as_of", "bad_date")
+        assert "today or a day before it" in fault["message"]
     answer = officer.get(f"/records/functions?agency=beta&as_of={today}")
     is_problem(answer, 404, "not_found")
 
@@ -116,7 +132,7 @@ def test_every_filter_counts_as_of_a_past_day_and_a_type_is_found_by_what_covers
     for name, code in (("Whole", "contact"), ("Phone", "contact.phone"), ("Name", "name")):
         content = {"act": "collection", "name": name, "types": [code]}
         officer.post("/records/activities", {"agency": "alpha", "content": content})
-    today = datetime.now(UTC).astimezone(NEW_YORK).date()  # noqa: TID251 (the API reads it too)
+    today = new_york_day(datetime.now(UTC))  # noqa: TID251 (the API reads it too)
     for path in ("/records/activities?", f"/records/activities?agency=alpha&as_of={today}&"):
         found = officer.get(f"{path}type=contact.phone").json["items"]
         assert {item["title"] for item in found} == {"Whole", "Phone"}

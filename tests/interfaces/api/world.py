@@ -33,6 +33,7 @@ from tests.apps.test_filings import look_alike
 from tests.apps.vouched import FORM
 from tests.cast import NOW, Cast
 from tests.gone_on import PDF
+from tests.world import invited
 
 CONTENTS: dict[str, dict[str, Any]] = {
     "function": {"code": "enrolment", "name": "Enrolment"},
@@ -132,6 +133,7 @@ class World:
     determination: str
     person: int
     left: int
+    invited: int
     role: int
 
     def places(self, template: str, operation: str) -> dict[str, str | int]:
@@ -142,7 +144,7 @@ class World:
         return {
             "record_id": self._about(kind.name, verb).id if kind else self.joint,
             "agency_id": "alpha-office" if operation == "close_agency" else "alpha",
-            "person_id": self.left if operation == "reopen_account" else self.person,
+            "person_id": self._someone(operation),
             "role_id": self.role,
             "report_id": self.reports[_REPORTS.get(operation, "draft")],
             "office": "alpha-office",
@@ -158,6 +160,10 @@ class World:
             "name": "other.pdf",
             "sha256": self.document,
         }
+
+    def _someone(self, operation: str) -> int:
+        others = {"reopen_account": self.left, "invite_person_again": self.invited}
+        return others.get(operation, self.person)
 
     def query(self, operation: str) -> dict[str, str]:
         """What is asked by an operation that asks for something."""
@@ -210,6 +216,8 @@ class World:
             "change_agency": {"version": 1, "name": "Alpha, renamed"},
             "close_agency": {"on": "2026-12-31"},
             "invite_person": {"email": "new@example.org", "name": "New", "agency": "alpha"},
+            "change_person": {"version": 1, "name": "Sam Other", "title": "Clerk"},
+            "set_reminders": {"wanted": False},
             "deactivate_person": {"why": "gone"},
             "reopen_account": {"why": "back again"},
             "try_letter_again": {"why": "mended"},
@@ -324,6 +332,7 @@ def world(everyone: Cast) -> World:
         determination=_determination(everyone),
         person=staff.pk,
         left=_who_left().pk,
+        invited=invited().pk,
         role=held.pk,
     )
 

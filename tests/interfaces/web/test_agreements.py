@@ -14,7 +14,7 @@ from discretion.apps.register import queries
 from discretion.apps.register.contents import Party
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.queries import Kept
-from tests.apps.builders import an_activity
+from tests.apps.builders import a_designation, an_activity, approved
 from tests.cast import NOW, Cast
 from tests.interfaces.web.conftest import SignIn
 from tests.pages import check, words
@@ -351,6 +351,28 @@ def test_coverage_shows_gaps_and_what_ends_soon_with_its_flows(
     assert soon.id in ending
     assert flows[0].id in ending
     assert "(in 30 days)" in ending or "(in 29 days)" in ending
+
+
+def test_coverage_says_what_needs_an_agreement_by_which_provision_and_what_merely_has_none(
+    everyone: Cast, signed_in: SignIn
+) -> None:
+    pantry = Party(kind="third_party", name="A pantry", entity="community_partner")
+    routine, other = (
+        register.enter(
+            KINDS["activity"],
+            an_activity(name=name, types=(type_,), counterparties=(pantry,)),
+            agency="alpha",
+            actor=everyone.officer_a,
+            now=NOW,
+        )
+        for name, type_ in (("Deliveries", "name"), ("Referrals", "contact.email"))
+    )
+    approved(everyone, a_designation(counterparties=("community_partner",)))
+    page = words(check(signed_in("officer_a").get("/register/agreements/coverage")))
+    needed, without = page.split("No agreement, and none needed today")
+    assert f"{other.id}ReferralsA pantry§ 23-1203(3)None with them" in needed
+    assert f"{routine.id}DeliveriesA pantryNone with them" in without
+    assert "1 that need an agreement, 1 that merely have none" in page
 
 
 def test_coverage_without_anything_says_so(everyone: Cast, signed_in: SignIn) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml.etree import _Element
 
 from discretion.errors import Fault, Invalid
-from discretion.interfaces.web.components import day, difference, moment
+from discretion.interfaces.web.components import dated, day, difference, moment
 from discretion.interfaces.web.forms import DayField, Form, add_faults
 from discretion.interfaces.web.tables import address, sortable
 from tests.pages import found, parsed, values, words
@@ -29,6 +29,21 @@ def shown(template: str, **context: object) -> _Element:
     context["request"] = RequestFactory().get("/here?sort=name&page=2")
     piece = Template(template).render(Context(context))
     return parsed(f"<!doctype html><html lang='en'><title>x</title><body>{piece}</body></html>")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        (
+            "DES-2026-00017, approved on 2026-03-03, holds until 2027-07-31.",
+            "DES-2026-00017, approved on March 3, 2026, holds until July 31, 2027.",
+        ),
+        ("2026-02-30 is no day, and 12026-02-03 is none.",) * 2,
+        ("", ""),
+    ],
+)
+def test_a_sentence_of_the_law_has_its_days_as_people_write_them(sentence: str, said: str) -> None:
+    assert dated(sentence) == said
 
 
 @pytest.mark.parametrize(

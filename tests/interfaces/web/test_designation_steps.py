@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from django.test import Client
 
+from discretion.apps.accounts.actions import allow_self_approval
 from discretion.apps.register import actions, designating
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.material import material_fingerprint
@@ -20,6 +21,7 @@ from tests.apps.builders import (
     proposed,
     signed_by,
 )
+from tests.apps.designation_steps import changed, reopened
 from tests.cast import NOW, Cast
 from tests.interfaces.web.conftest import SignIn
 from tests.interfaces.web.designation_forms import (
@@ -114,6 +116,35 @@ def test_a_joint_one_is_agreed_by_two_officers_in_two_browsers(
     )
     assert "is withdrawn" in words(check(page))
     assert state_of(everyone, kept) == "withdrawn"
+
+
+def test_the_other_officer_is_told_how_it_stands_and_why_it_waits(
+    everyone: Cast, signed_in: SignIn
+) -> None:
+    kept, other = proposed(everyone, a_joint_designation()), signed_in("officer_b")
+
+    def told() -> str:
+        return words(check(other.get(f"/records/{kept.id}")))
+
+    signed_by(everyone, kept, "officer_b")
+    assert "It waits for the signature of Agency Alpha." in told()
+    signed_by(everyone, kept, "officer_a")
+    assert "In force" in told()
+    changed(reopened(everyone, kept), everyone.officer_a, until=LATER)
+    assert "Agency Alpha is working on it again" in told()
+
+
+def test_who_signed_their_own_draft_is_said_to_have(everyone: Cast, signed_in: SignIn) -> None:
+    allow_self_approval("alpha", allow=True, actor=everyone.head_a, now=NOW)
+    by = everyone.officer_a
+    own = designating.draft(a_designation(), agency="alpha", actor=by, now=NOW)
+    designating.propose(own.id, version=own.version, actor=by, now=NOW)
+    kept = signed_by(everyone, own, "officer_a")
+    page = words(check(signed_in("officer_a").get(f"/records/{kept.id}")))
+    assert "signed their own draft" in page
+    other = signed_by(everyone, proposed(everyone), "officer_a")
+    page = words(check(signed_in("officer_a").get(f"/records/{other.id}")))
+    assert "signed their own draft" not in page
 
 
 def test_a_joint_signature_needs_its_own_reason(everyone: Cast, signed_in: SignIn) -> None:

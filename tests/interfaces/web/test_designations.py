@@ -150,6 +150,7 @@ def test_a_page_shows_what_rests_on_it_today_and_what_its_end_would_change(
     text = words(check(signed_in("officer_a").get(f"/records/{kept.id}")))
     today, would = text.split("What would change if it were withdrawn")
     assert activity.id in today.partition("What it covers today")[2]
+    assert f"{kept.id}, approved on July 30, 2026, covers the act" in today
     assert "No longer covered" in would
     assert activity.id in would
     assert "Agency Beta" in would

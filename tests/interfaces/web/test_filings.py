@@ -1,5 +1,6 @@
 """The pages by which a filed report is taken over, row by row, with nothing but forms."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -148,6 +149,52 @@ def test_a_row_that_can_t_be_entered_says_why_and_waits_on(
     answer = signed_in("officer_a").post(address(row, "accept"), follow=True)
     assert "There is no function" in words(check(answer))
     assert decision(row) == "waiting"
+
+
+def test_a_row_whose_function_isn_t_there_yet_says_which_row_comes_first(
+    everyone: Cast, signed_in: SignIn, rows: list[FilingRow]
+) -> None:
+    add_types(everyone)
+    client = signed_in("officer_a")
+    row = next(r for r in rows if r.question == "3" and '"function":""' not in r.content)
+    function = getattr(filings.proposed(row), "function", "")
+    brings = next(r for r in rows if getattr(filings.proposed(r), "code", "") == function)
+    page = check(client.get(address(row)))
+    assert "Accept question 2 first" in words(page)
+    assert f"Accept {brings} first: it brings the function" in words(page)
+    assert f"{address(brings)}#row-{brings.number}" in values(page, "//main//a/@href")
+    assert address(row, "accept") not in values(page, "//form/@action")
+    client.post(address(brings, "reject"))
+    assert f"The function of {brings} is not in the register" in words(
+        check(client.get(address(row)))
+    )
+    client.post(address(brings, "undo"))
+    client.post(address(brings, "accept"))
+    page = check(client.get(address(row)))
+    assert address(row, "accept") in values(page, "//form/@action")
+    assert f"Accept {brings} first" not in words(page)
+
+
+def test_no_code_stands_where_a_person_reads(signed_in: SignIn, rows: list[FilingRow]) -> None:
+    for question in ("1", "2", "3", "4", "14"):
+        page = check(signed_in("officer_a").get(f"{LIST}/{rows[0].filing_id}?question={question}"))
+        said = words(found(page, "//main")[0])
+        assert re.findall(r"\b[a-z]+_[a-z_]+\b|\b20\d\d-\d\d-\d\d\b", said) == []
+
+
+def test_what_was_taken_over_is_marked_on_its_page_and_in_its_list(
+    everyone: Cast, signed_in: SignIn, rows: list[FilingRow]
+) -> None:
+    add_types(everyone)
+    client = signed_in("officer_a")
+    for question, plural in (("2", "functions"), ("4", "designations"), ("14", "activities")):
+        row = next(r for r in rows if r.question == question and r.kind)
+        client.post(address(row, "accept"))
+        page = check(client.get(f"/records/{filings_row(row).record_id}"))
+        assert f"from the 2020 filing, {row}" in words(page)
+        assert f"{address(row)}#row-{row.number}" in values(page, "//main//a/@href")
+        listed = check(client.get(f"/register/{plural}"))
+        assert values(listed, "//tbody//*[@class='dsc-origin']/text()") == ["from the 2020 filing"]
 
 
 def test_all_rows_without_doubts_are_accepted_at_once(

@@ -11,7 +11,7 @@ from tests.apps.builders import a_designation, a_joint_designation, approved, dr
 from tests.cast import NOW, TODAY, Cast
 from tests.interfaces.web.conftest import SignIn
 from tests.interfaces.web.test_agreements import entered
-from tests.pages import check, words
+from tests.pages import check, found, words
 
 
 def home(signed_in: SignIn, part: str) -> str:
@@ -32,9 +32,9 @@ def test_the_doors_are_those_that_one_s_powers_open(
     everyone: Cast, signed_in: SignIn, part: str, doors: set[str]
 ) -> None:
     client = signed_in(part)
-    found = {str(link.get("href")) for link in check(client.get("/")).findall(".//main//a")}
-    assert doors <= found
-    for door in found:
+    shown = {str(link.get("href")) for link in check(client.get("/")).findall(".//main//a")}
+    assert doors <= shown
+    for door in shown:
         assert client.get(door).status_code == 200
 
 
@@ -45,6 +45,26 @@ def test_an_employee_with_nothing_to_do_is_told_so_kindly(
     text = home(signed_in, "staff_a")
     assert "Welcome, Sam Staff." in text
     assert "Nothing waits for you today." in text
+
+
+@pytest.mark.parametrize(
+    ("part", "says", "begin", "to"),
+    [
+        ("administrator", "You open accounts, give roles", "Invite someone", "/people/invite"),
+        ("committee", "You read the reports that agencies filed", "Read the filed", "/reports"),
+        ("auditor", "check that nobody altered it", "Check the record", "/record/proof"),
+    ],
+)
+def test_who_keeps_no_register_is_told_what_they_do_here_and_where_to_begin(
+    everyone: Cast, signed_in: SignIn, part: str, says: str, begin: str, to: str
+) -> None:
+    page = check(signed_in(part).get("/"))
+    text = words(page.find(".//main"))
+    assert says in text
+    assert "what your agency collects" not in text
+    (button,) = found(page, "//main//a[@class='usa-button']")
+    assert (begin in words(button), button.get("href")) == (True, to)
+    assert signed_in(part).get(to).status_code == 200
 
 
 @pytest.mark.parametrize("part", ["stranger"])

@@ -90,12 +90,71 @@ def test_given_a_name_that_is_taken_then_the_field_says_so_and_keeps_it(signed_i
     assert page.xpath("//section[contains(@class,'dsc-errors')]//a/@href") == ["#id_name"]
 
 
-def test_given_someone_was_faster_then_a_page_says_so(signed_in: SignIn) -> None:
+def test_given_someone_was_faster_then_what_was_typed_stays_beside_theirs(
+    signed_in: SignIn,
+) -> None:
     client = signed_in("administrator")
     change = {"name": "Agency Alpha!", "kind": "city_agency", "version": "7", "parent": ""}
     answer = client.post("/agencies/alpha/change", change)
     assert answer.status_code == 409
-    check(answer)
+    page = check(answer)
+    assert page.xpath("//input[@name='name']/@value") == ["Agency Alpha!"]
+    assert "Theirs: “Agency Alpha”" in words(page)
+    assert page.xpath("//input[@name='version']/@value") == ["1"]
+    change["version"] = "1"
+    assert client.post("/agencies/alpha/change", change).status_code == 302
+    assert Agency.objects.get(id="alpha").name == "Agency Alpha!"
+
+
+DETAILS = {"version": "1", "name": "Olga Officer", "title": "Privacy Officer", "phone": "555-0100"}
+
+
+@pytest.mark.parametrize(("part", "back"), [("officer_a", "/me"), ("administrator", None)])
+def test_a_persons_details_are_theirs_to_change_and_their_administrators(
+    signed_in: SignIn, everyone: Cast, part: str, back: str | None
+) -> None:
+    person, client = everyone.people["officer_a"], signed_in(part)
+    address = f"/people/{person.pk}/details"
+    check(client.get(address))
+    answer = client.post(address, {**DETAILS, "office": "1 Centre Street"})
+    assert answer.headers["Location"] == (back or f"/people/{person.pk}")
+    person.refresh_from_db()
+    assert (person.title, person.phone, person.office) == (
+        "Privacy Officer", "555-0100", "1 Centre Street",
+    )  # fmt: skip
+    assert audit.history(f"person:{person.pk}")[0].kind == "person.changed"
+    assert "1 Centre Street" in words(check(client.get(answer.headers["Location"])))
+
+
+def test_given_details_changed_meanwhile_then_what_was_typed_stays(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    address = f"/people/{everyone.people['officer_a'].pk}/details"
+    signed_in("administrator").post(address, {**DETAILS, "title": "Counsel"})
+    answer = signed_in("officer_a").post(address, DETAILS)
+    page = check(answer)
+    assert answer.status_code == 409
+    assert page.xpath("//input[@name='title']/@value") == ["Privacy Officer"]
+    assert page.xpath("//input[@name='version']/@value") == ["2"]
+    assert "Theirs: “Counsel”" in words(page)
+
+
+@pytest.mark.parametrize("part", ["staff_a", "head_a", "auditor"])
+def test_the_details_of_others_are_out_of_reach(
+    signed_in: SignIn, everyone: Cast, part: str
+) -> None:
+    address = f"/people/{everyone.people['officer_a'].pk}/details"
+    assert signed_in(part).post(address, DETAILS).status_code == 404
+
+
+def test_who_has_a_password_is_sent_no_invitation(signed_in: SignIn, everyone: Cast) -> None:
+    client, person = signed_in("administrator"), everyone.people["officer_a"]
+    answer = client.post(f"/people/{person.pk}/invite")
+    assert answer.status_code == 409
+    assert "has a password already" in words(check(answer))
+    drain()
+    assert mail.outbox == []
+    assert "Forgot your password?" in words(check(client.get(f"/people/{person.pk}")))
 
 
 def test_an_invited_person_gets_a_link_and_chooses_a_password(

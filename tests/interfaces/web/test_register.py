@@ -1,5 +1,6 @@
 """The register's pages: lists, a record, its form, two who change it at once, its history."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -12,7 +13,7 @@ from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.queries import Kept
 from tests.apps.builders import a_joint_designation, proposed
 from tests.cast import NOW, Cast
-from tests.pages import check, words
+from tests.pages import check, found, words
 
 PLURALS = [kind.plural for kind in KINDS.values()]
 SIGN_IN = Activity(
@@ -253,6 +254,36 @@ def test_another_agency_s_designation_that_waits_for_one_is_found_by_id_and_by_w
     for part in ("staff_a", "stranger"):
         answer = as_(part, everyone).get("/search", {"q": kept.id})
         assert (answer.status_code == 302) is (part == "staff_a")
+
+
+@pytest.mark.parametrize(("act", "side"), [("collection", "From whom"), ("disclosure", "To whom")])
+def test_an_activity_is_drawn_with_its_types_its_function_and_its_parties(
+    everyone: Cast, act: Any, side: str
+) -> None:
+    kept_by(everyone, Function(code="help", name="Help <desk>"), "function")
+    activity = msgspec.structs.replace(
+        SIGN_IN, act=act, types=("name", "contact.phone"), function="help"
+    )
+    page = check(as_("officer_a", everyone).get(f"/records/{kept_by(everyone, activity).id}"))
+    (graph,) = found(page, "//*[local-name()='svg'][@role='img'][contains(@class, 'dsc-graph')]")
+    drawn = [words(text) for text in found(graph, ".//*[local-name()='text']")]
+    assert drawn[:3] == ["Types", "Function", side]
+    assert {"Name", "Help <desk>", "Agency Beta (city agency)"} <= set(drawn)
+    arrows = found(graph, ".//*[@class='dsc-graph__line']")
+    assert len(arrows) == 2 + 2
+    assert SIGN_IN.name in str(graph.get("aria-label"))
+
+
+def test_a_drawing_says_how_many_types_it_leaves_to_the_table(everyone: Cast) -> None:
+    many = msgspec.structs.replace(
+        SIGN_IN, types=tuple(f"other:thing {n}" for n in range(20)), counterparties=()
+    )
+    page = check(as_("officer_a", everyone).get(f"/records/{kept_by(everyone, many).id}"))
+    (graph,) = found(page, "//*[local-name()='svg'][@role='img'][contains(@class, 'dsc-graph')]")
+    drawn = [words(text) for text in found(graph, ".//*[local-name()='text']")]
+    assert drawn[:2] == ["Types", "Function"]
+    assert {"thing 11", "and 8 more", "None named"} <= set(drawn)
+    assert "thing 12" not in drawn
 
 
 def test_a_hostile_name_is_shown_as_text(everyone: Cast) -> None:

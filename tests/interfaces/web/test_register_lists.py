@@ -8,9 +8,11 @@ import msgspec
 import pytest
 from django.test import Client
 
+from discretion.apps.accounts.queries import columns_chosen
 from discretion.apps.agreements import actions as agreements
 from discretion.apps.agreements import papers
 from discretion.apps.agreements.contents import Agreement
+from discretion.apps.audit.queries import history
 from discretion.apps.register import actions, designating, queries
 from discretion.apps.register.contents import (
     Activity,
@@ -20,6 +22,7 @@ from discretion.apps.register.contents import (
     Designation,
     Function,
     Party,
+    Policy,
     System,
 )
 from discretion.apps.register.kinds import KINDS
@@ -31,6 +34,7 @@ from tests.apps.material import FORM, sound_material
 from tests.cast import NOW, Cast
 from tests.interfaces.web.clicking import main
 from tests.interfaces.web.conftest import SignIn
+from tests.pages import check, values
 
 EARLIER = NOW - timedelta(days=30)
 THEN = "7/1/2026"
@@ -94,6 +98,29 @@ def test_given_a_composite_type_then_a_filter_finds_it_by_what_it_covers_and_the
     offered = client.get("/register/activities").content.decode()
     assert "Contact information such as" in offered
     assert "Added by the Chief Privacy Officer" in offered
+
+
+def test_given_what_holds_for_any_type_then_a_filter_by_type_finds_it(
+    everyone: Cast, signed_in: SignIn
+) -> None:
+    deal = Agreement(name="Any deal", with_="beta", types="any", since=date(2026, 1, 1))
+    agreements.enter(deal, agency="alpha", actor=everyone.officer_a, now=EARLIER)
+    narrow = msgspec.structs.replace(deal, name="Name deal", types=("name",))
+    agreements.enter(narrow, agency="alpha", actor=everyone.officer_a, now=EARLIER)
+    rule = Policy(
+        says="violation_notice_hours",
+        name="Any rule",
+        authority="X",
+        types="any",
+        counterparties="any",
+        hours=24,
+    )
+    enter(everyone, "policy", rule, at=EARLIER)
+    client = signed_in("officer_a")
+    for then in ({}, {"on": THEN}):
+        assert "Any deal" in listed(client, "agreements", type="ssn", **then)
+        assert "Name deal" not in listed(client, "agreements", type="ssn", **then)
+        assert "Any rule" in listed(client, "policies", type="name", **then)
 
 
 @pytest.mark.parametrize("plural", ["activities", "designations", "agreements"])
@@ -297,3 +324,36 @@ def test_a_list_is_filtered_by_standing_and_sorted_by_its_last_day_at_once(
 ) -> None:
     client = signed_in("officer_a")
     assert "Nothing here yet" in listed(client, plural, standing="in_force", sort="-until")
+
+
+def test_the_columns_of_a_list_are_each_persons_choice_until_they_take_it_back(
+    everyone: Cast, signed_in: SignIn
+) -> None:
+    enter(everyone, "activity", activity("Refer", "name", reason="They asked."))
+    client = signed_in("officer_a")
+    assert "They asked." not in listed(client, "activities")
+    there = "/register/activities?words=refer"
+    chosen = {"columns": ["types", "reason"], "back": there}
+    answer = client.post("/register/activities/columns", chosen)
+    assert answer.headers["Location"] == there
+    for again in (client, signed_in("officer_a")):
+        heads = values(check(again.get(there)), "//thead//th//text()")
+        assert [head for head in heads if head.strip()][:4] == ["Id", "Name", "Types", "Reason"]
+        assert "They asked." in listed(again, "activities")
+    assert "They asked." not in listed(signed_in("keeper_a"), "activities")
+    assert "Reason" not in listed(client, "functions").partition("Filter")[2]
+    client.post("/register/activities/columns", {**chosen, "usual": "yes"})
+    assert "They asked." not in listed(client, "activities")
+    told = [fact.kind for fact in history(f"person:{everyone.people['officer_a'].pk}")]
+    assert told.count("person.columns_chosen") == 2
+
+
+def test_columns_that_there_are_not_and_places_elsewhere_are_passed_over(
+    everyone: Cast, signed_in: SignIn
+) -> None:
+    client = signed_in("officer_a")
+    forged = {"columns": ["password"], "back": "https://elsewhere.example/"}
+    answer = client.post("/register/systems/columns", forged)
+    assert answer.headers["Location"] == "/register/systems"
+    assert columns_chosen("systems", actor=everyone.officer_a) == ()
+    assert client.post("/register/nothing/columns").status_code == 404

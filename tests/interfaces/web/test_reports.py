@@ -12,13 +12,13 @@ from discretion.apps.register import actions as register
 from discretion.apps.register.contents import Activity, Function, Party
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.reports import actions, queries
-from discretion.apps.reports.models import Report
+from discretion.apps.reports.models import Answer, Report
 from discretion.forms.edition import edition
 from discretion.forms.report import Section, SectionsAnswer, TextAnswer, YesNoAnswer
 from tests.cast import NOW, Cast
 from tests.interfaces.web.clicking import form_with, main, press, sent_by
 from tests.interfaces.web.conftest import SignIn
-from tests.pages import check, found, values
+from tests.pages import check, found, values, words
 
 FORM = edition("nyc-2020")
 NUMBERS = [question.number for question in FORM.questions]
@@ -168,6 +168,19 @@ def test_an_answer_of_each_kind_is_saved_and_shown_again_as_it_was_typed(
     answered(client, report, number)
     assert written(everyone, report, number).words == words
     assert written(everyone, report, number).edited_by == "Olga Officer"
+
+
+def test_whoever_saved_just_now_is_named_to_the_others_with_question_and_time(
+    everyone: Cast, signed_in: SignIn
+) -> None:
+    report = begun(everyone)
+    answered(signed_in("keeper_a"), report, "8", text="Only two clerks may look.")
+    for page in (f"/reports/{report}", f"/reports/{report}/questions/3"):
+        said = words(check(signed_in("officer_a").get(page)))
+        assert "At work now Kim Keeper: question 8, saved" in said
+        assert "At work now" not in words(check(signed_in("keeper_a").get(page)))
+    Answer.objects.update(edited_at=NOW)
+    assert "At work now" not in words(check(signed_in("officer_a").get(page)))
 
 
 def test_a_row_is_taken_out_by_its_box_and_by_leaving_it_blank(

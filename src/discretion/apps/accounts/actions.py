@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
+import msgspec
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 
 from discretion.apps.accounts import facts, queries
 from discretion.apps.accounts.actions_agencies import allow_self_approval as allow_self_approval
@@ -24,7 +26,7 @@ from discretion.law.authority import Power, Role
 from discretion.law.deadlines import in_words
 
 # As long as the table has room for, in characters.
-_LONGEST: Final = {"email": 254, "name": 120, "title": 120}
+_LONGEST: Final = {"email": 254, "name": 120, "title": 120, "phone": 40, "office": 200}
 
 
 def _role_content(membership: Membership) -> facts.RoleContent:
@@ -69,9 +71,14 @@ def _faults_of_person(email: str, name: str, title: str) -> Iterator[Fault]:
         yield Fault("bad_email", "Enter an address like name@agency.nyc.gov.", "email")
     if Person.objects.filter(email__iexact=email).exists():
         yield Fault("duplicate_email", "Someone has an account with this.", "email")
-    if not name:
+    yield from _faults_of_text("email", email)
+    yield from _faults_of_details(facts.PersonContent(name=name, title=title))
+
+
+def _faults_of_details(content: facts.PersonContent) -> Iterator[Fault]:
+    if not content.name:
         yield Fault("empty_text", "Enter the person's name.", "name")
-    for field, text in (("email", email), ("name", name), ("title", title)):
+    for field, text in msgspec.structs.asdict(content).items():
         yield from _faults_of_text(field, text)
 
 
@@ -133,6 +140,40 @@ def invite_to_role(
 
 
 @transaction.atomic
+def change_person(
+    person_id: int,
+    content: facts.PersonContent,
+    *,
+    version: int,
+    actor: Actor,
+    now: datetime,
+    why: str = "",
+) -> Person:
+    """Change what is said of a person; theirs to do, and who administers their account's.
+
+    Stale where it has changed since this version was opened.
+    """
+    person = queries.person(person_id, actor=actor)
+    if not queries.is_own(person_id, actor):
+        _require_over(person, actor)
+    texts = {name: text.strip() for name, text in msgspec.structs.asdict(content).items()}
+    after = facts.PersonContent(**texts)
+    if found := list(_faults_of_details(after)):
+        raise Invalid(found)
+    before = facts.PersonContent(**{name: getattr(person, name) for name in texts})
+    changed = Person.objects.filter(pk=person_id, version=version).update(
+        **texts, version=version + 1
+    )
+    if not changed:
+        raise Stale("Someone else changed this person's details meanwhile.")
+    if after != before:
+        id_ = f"person:{person_id}"
+        fact = facts.PersonChanged(record=id_, why=why, before=before, after=after)
+        record(fact, by=actor, now=now)
+    return queries.person(person_id, actor=actor)
+
+
+@transaction.atomic
 def deactivate(person_id: int, *, actor: Actor, now: datetime, why: str = "") -> None:
     """Let someone no longer sign in; what they did stays."""
     person = queries.person(person_id, actor=actor)
@@ -140,7 +181,7 @@ def deactivate(person_id: int, *, actor: Actor, now: datetime, why: str = "") ->
     if list(queries.administrators(on=new_york_day(now))) == [person]:
         message = "Nobody else administers the City; give someone that role first."
         raise Invalid([Fault("last_administrator", message, "")])
-    Person.objects.filter(pk=person_id).update(is_active=False)
+    Person.objects.filter(pk=person_id).update(is_active=False, version=F("version") + 1)
     fact = facts.PersonDeactivated(record=f"person:{person_id}", name=person.name, why=why)
     record(fact, by=actor, now=now)
 
@@ -150,7 +191,8 @@ def reopen_account(person_id: int, *, actor: Actor, now: datetime, why: str = ""
     """Let someone whose account was closed sign in again, with the roles they still hold."""
     person = queries.person(person_id, actor=actor)
     _require_over(person, actor)
-    if not Person.objects.filter(pk=person_id, is_active=False).update(is_active=True):
+    closed = Person.objects.filter(pk=person_id, is_active=False)
+    if not closed.update(is_active=True, version=F("version") + 1):
         raise Stale("This account is open by now.")
     fact = facts.AccountReopened(record=f"person:{person_id}", name=person.name, why=why)
     record(fact, by=actor, now=now)

@@ -15,6 +15,7 @@ from discretion.apps.accounts.policy import Actor, require
 from discretion.apps.audit.actions import new_york_day, record
 from discretion.errors import Fault, Invalid, Stale
 from discretion.law.authority import Power
+from discretion.law.deadlines import in_words
 
 _LONGEST_ID: Final = 40
 _LONGEST_NAME: Final = 200
@@ -158,7 +159,7 @@ def close_agency(
     agency = queries.agency(agency_id, actor=actor)
     require(actor, Power.MANAGE_PEOPLE, agency_id)
     if into:
-        queries.agency(into, actor=actor)
+        _require_lasting(queries.agency(into, actor=actor))
     if into == agency_id:
         raise Invalid([Fault("circular_parent", "An agency can't be merged into itself.", "into")])
     if agency.offices.filter(Q(closed_on=None) | Q(closed_on__gt=on)).exists():
@@ -178,6 +179,13 @@ def close_agency(
         after=_agency_content(agency),
     )
     record(fact, by=actor, now=now)
+
+
+def _require_lasting(successor: Agency) -> None:
+    """Invalid for a successor that has a last day itself."""
+    if successor.closed_on is not None:
+        message = f"{successor.name} closes on {in_words(successor.closed_on)}; choose another."
+        raise Invalid([Fault("closed_agency", message, "into")])
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from discretion.apps.accounts import facts, queries
 from discretion.apps.accounts.models import Token
 from discretion.apps.accounts.policy import Actor
-from discretion.apps.audit.actions import NEW_YORK, record
+from discretion.apps.audit.actions import new_york_day, record
 from discretion.errors import Fault, Invalid, NotAllowed, NotFound, Stale
 
 _LONGEST_TOKEN_DAYS: Final = 366
@@ -70,7 +70,7 @@ def _check_token(name: str, scopes: tuple[str, ...], expires_on: date, now: date
         for scope in scopes
         if scope not in queries.SCOPES
     ]
-    days = (expires_on - now.astimezone(NEW_YORK).date()).days
+    days = (expires_on - new_york_day(now)).days
     signs = queries.SIGNING in scopes
     if not 0 <= days <= (_LONGEST_SIGNING_DAYS if signs else _LONGEST_TOKEN_DAYS):
         ahead = "a month from now: it signs reports" if signs else "a year from now"

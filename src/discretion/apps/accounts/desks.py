@@ -56,7 +56,9 @@ def _own(actor: Actor, wanted: Powers) -> tuple[frozenset[str], frozenset[str], 
         if any(power in powers(office.role) for power in wanted)
         and (actor.scopes is None or actor.scopes.intersection(wanted))
     ]
-    direct = frozenset(office.agency for office in holding if office.agency)
+    direct = frozenset[str]().union(
+        *(actor.tree.itself(office.agency) for office in holding if office.agency)
+    )
     below = (actor.tree.below(office.agency) for office in holding if office.subtree)
     return direct, frozenset[str]().union(*below) - direct, any(not o.agency for o in holding)
 
@@ -79,7 +81,7 @@ def _is_nearer(
     for place in tree.above(agency):
         if place in direct:
             return False
-        if (place, True) in nearer or (place == agency and (place, False) in nearer):
+        if (place, True) in nearer or (place in tree.heirs(agency) and (place, False) in nearer):
             return True
     return False
 
@@ -94,7 +96,7 @@ def holders(asked: Iterable[Asked], *, on: date) -> Mapping[Asked, tuple[Person,
     """
     wanted = set(asked)
     held = _held((power for each, _ in wanted for power in (*each, *_STANDING_IN)), on)
-    tree = queries.tree()
+    tree = queries.tree(on)
     return {one: tuple(_nearest(one, held, tree)) for one in wanted}
 
 
@@ -120,7 +122,9 @@ def _nearest(
     ways = [roles_with(wanted)]
     if _OFFICER.intersection(wanted):
         ways.append(roles_with(_STANDING_IN))
-    places = (*tree.above(agency), "") if agency else ("",)
+    # What was asked of a merged agency is asked of its successor.
+    home = tree.heirs(agency)[-1]
+    places = (*tree.above(home), "") if home else ("",)
     for roles in ways:
         for place in places:
             there = [
@@ -128,7 +132,7 @@ def _nearest(
                 for m, people in held
                 if m.role in roles
                 and (m.agency_id or "") == place
-                and (place in (agency, "") or m.subtree)
+                and (place in (home, "") or m.subtree)
             ]
             if there:
                 return dict.fromkeys(person for people in there for person in people)

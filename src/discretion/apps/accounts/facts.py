@@ -61,6 +61,21 @@ class PersonInvited(Fact, frozen=True, kw_only=True):
     name: str
 
 
+class PersonContent(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said of a person, and stands under what they sign."""
+
+    name: str
+    title: str = ""
+    phone: str = ""
+    office: str = ""
+
+
+class PersonChanged(Fact, frozen=True, kw_only=True):
+    """A person has another name, title, telephone or office by now."""
+
+    kind: ClassVar[str] = "person.changed"
+
+
 class PersonDeactivated(Fact, frozen=True, kw_only=True):
     """Someone can no longer sign in."""
 
@@ -81,6 +96,15 @@ class RemindersChosen(Fact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "person.reminders_chosen"
     name: str
     wanted: bool
+
+
+class ColumnsChosen(Fact, frozen=True, kw_only=True):
+    """Someone chose which columns a list shows them; none are its usual ones again."""
+
+    kind: ClassVar[str] = "person.columns_chosen"
+    name: str
+    listed: str
+    columns: tuple[str, ...]
 
 
 class RoleGiven(Fact, frozen=True, kw_only=True):

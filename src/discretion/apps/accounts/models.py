@@ -73,10 +73,16 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=120)
     title = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    # Where they work: where letters and visitors find them.
+    office = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     # Whether they get a letter a day while something of theirs is due soon or late.
     reminders = models.BooleanField(default=True)
+    # By list, which columns they chose to see; a list that is not named has its usual ones.
+    columns = models.JSONField(default=dict)
     joined_at = models.DateTimeField()
+    # Of the account: what is said of the person, and whether it is open.
+    version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[People] = People()
     USERNAME_FIELD = "email"

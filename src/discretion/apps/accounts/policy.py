@@ -95,7 +95,8 @@ class Actor:
         return power in powers(office.role) and (self.scopes is None or power in self.scopes)
 
     def _reach(self, office: Office) -> frozenset[str]:
-        return self.tree.below(office.agency) if office.subtree else frozenset({office.agency})
+        whole = self.tree.below if office.subtree else self.tree.itself
+        return whole(office.agency)
 
 
 NOBODY = Actor(id="", name="Nobody")

@@ -1,5 +1,6 @@
 """Everything that reads agencies, people and roles; and who an actor is on a day."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from hashlib import sha256
@@ -10,14 +11,15 @@ from django.db.models import Q, QuerySet
 from discretion.apps.accounts.models import Agency, Deputy, Membership, Person, Token
 from discretion.apps.accounts.policy import Actor, Office, require
 from discretion.apps.accounts.tree import Tree
-from discretion.apps.audit.actions import NEW_YORK
-from discretion.errors import Fault, Invalid, NotAllowed, NotFound
+from discretion.apps.audit.actions import new_york_day
+from discretion.errors import Fault, Invalid, NotAllowed, NotFound, Stale
 from discretion.law.authority import Power, Role
 from discretion.law.deadlines import in_words
 
 SYSTEM: Final = Actor(id="system", name="Discretion")
 _OFFICER_ROLES: Final = (Role.AGENCY_PRIVACY_OFFICER, Role.MANAGING_PRIVACY_OFFICER)
 _LONGEST_NAME: Final = 120
+_YEAR: Final = re.compile(r"[12][0-9]{3}")
 AGENCY_KINDS: Final = Agency.Kind.choices
 SIGNING: Final = "sign"
 # What a token's scope lets a program do, as far as the person behind it may.
@@ -54,17 +56,23 @@ SCOPES: Final = {
 }
 
 
-def tree() -> Tree:
-    """The tree of agencies as it stands."""
+def tree(on: date | None = None) -> Tree:
+    """The tree of agencies, with those merged by a day; without one, those to be merged too."""
+    found = list(Agency.objects.values_list("id", "parent", "merged_into", "closed_on"))
     return Tree(
-        {agency: parent or "" for agency, parent in Agency.objects.values_list("id", "parent")}
+        {agency: parent or "" for agency, parent, _, _ in found},
+        {
+            agency: into
+            for agency, _, into, closed in found
+            if into and (on is None or (closed and closed < on))
+        },
     )
 
 
 def actor_of(person: Person, *, now: datetime) -> Actor:
     """Who a person is today: the roles they hold, and those they stand in for."""
-    today = now.astimezone(NEW_YORK).date()
-    agencies_tree = tree()
+    today = new_york_day(now)
+    agencies_tree = tree(today)
     offices = [
         *(_office(m) for m in in_force(Membership.objects.filter(person=person), today)),
         *_as_deputy(person, today),
@@ -119,7 +127,7 @@ def actor_of_token(token: str, *, now: datetime) -> Actor:
         .filter(
             digest=token_digest(token),
             revoked_at=None,
-            expires_on__gte=now.astimezone(NEW_YORK).date(),
+            expires_on__gte=new_york_day(now),
             person__is_active=True,
         )
         .first()
@@ -157,9 +165,9 @@ def token_digest(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def agencies(actor: Actor) -> QuerySet[Agency]:
-    """The agencies that exist for the actor, by name."""
-    found = Agency.objects.order_by("name")
+def agencies(actor: Actor, *, open_on: date | None = None) -> QuerySet[Agency]:
+    """The agencies that exist for the actor, by name; of all, or of those open on a day."""
+    found = (open_agencies(open_on) if open_on else Agency.objects.all()).order_by("name")
     if actor.sees is None or actor.manages is None:
         return found
     return found.filter(id__in=actor.sees | actor.manages)
@@ -202,6 +210,23 @@ def all_agencies() -> QuerySet[Agency]:
     return Agency.objects.order_by("name")
 
 
+def agencies_called(words: str) -> QuerySet[Agency]:
+    """Every agency whose id this is, or whose name has each of the words; by name."""
+    named = Q(*(Q(name__icontains=word) for word in words.split()))
+    return all_agencies().filter(named | Q(id__iexact=words.strip()))
+
+
+def of_agency_and_year(words: str, *, year: str) -> Q:
+    """What an agency and a year are found by: each word is in its name, is its id, or the year."""
+    found = Q()
+    for word in words.split():
+        meant = Q(agency__name__icontains=word) | Q(agency__id__iexact=word)
+        if _YEAR.fullmatch(word):
+            meant |= Q(**{year: int(word)})
+        found &= meant
+    return found
+
+
 def people(actor: Actor) -> QuerySet[Person]:
     """The people whose accounts the actor administers, by name; else only the actor."""
     if actor.manages is None:
@@ -235,6 +260,51 @@ def person(person_id: int, *, actor: Actor) -> Person:
     found = people(actor).filter(pk=person_id).first()
     if found is None:
         raise NotFound("There is no such person here.")
+    return found
+
+
+def person_known_by(email: str, *, actor: Actor) -> Person:
+    """A person by their address; NotFound where the actor may not know of them."""
+    found = people(actor).filter(email__iexact=email).first()
+    if found is None:
+        raise NotFound(f"Nobody whose account you administer signs in as {email}.")
+    return found
+
+
+def own_account(actor: Actor) -> Person:
+    """The account of the one who acts; NotFound for who has none."""
+    found = account_of(actor)
+    if found is None:
+        raise NotFound("There is no such person here.")
+    return found
+
+
+def account_of(actor: Actor) -> Person | None:
+    """The account of the one who acts; None for the system, which has none."""
+    return Person.objects.filter(pk=_person_key(actor)).first()
+
+
+def columns_chosen(listed: str, *, actor: Actor) -> Sequence[str]:
+    """The columns of a list that the actor chose to see; none where they chose none."""
+    chosen = Person.objects.filter(pk=_person_key(actor)).values_list("columns", flat=True)
+    columns: Sequence[str] = (chosen.first() or {}).get(listed, ())
+    return columns
+
+
+def is_own(person_id: int, actor: Actor) -> bool:
+    """Whether an account is the actor's own; a token's where it may manage people."""
+    by_token = actor.scopes is not None and Power.MANAGE_PEOPLE not in actor.scopes
+    return actor.id == f"person:{person_id}" and not by_token
+
+
+def to_be_invited(person_id: int, *, actor: Actor) -> Person:
+    """Someone who can still be invited; Stale where they have a password, which is theirs."""
+    found = person(person_id, actor=actor)
+    if not found.is_active:
+        raise Stale(f"{found.name}’s account is closed; open it again first.")
+    if found.has_usable_password():
+        message = "has a password already. Who forgot theirs asks for a new one where one signs in."
+        raise Stale(f"{found.name} {message}")
     return found
 
 
@@ -304,7 +374,7 @@ def colleague(person_id: int, *, of: int, actor: Actor) -> Person:
 
 def officers(agency_id: str, *, on: date) -> Sequence[Person]:
     """Who is agency privacy officer, there or above with a role that reaches down."""
-    above = tree().above(agency_id)
+    above = tree(on).above(agency_id)
     held = in_force(Membership.objects.filter(role__in=_OFFICER_ROLES), on).filter(
         Q(agency=agency_id) | Q(agency__in=above, subtree=True)
     )

@@ -69,8 +69,8 @@ def _mentions(content: Content) -> Iterator[Mention]:
     for party in told.parties:
         if party.id or party.name:
             yield "party", party.id or party.name
-    if told.types != "any":
-        yield from (("type", code) for code in told.types)
+    types = ("any",) if told.types == "any" else told.types
+    yield from (("type", code) for code in types)
 
 
 def _rules(content: Content, known: Known) -> Iterator[Fault]:

@@ -16,11 +16,15 @@ from discretion.apps.agreements.contents import agreement
 from discretion.apps.register import contents
 from discretion.apps.register import queries as register
 from discretion.apps.register.contents import Party
+from discretion.apps.register.effects import acts_of
 from discretion.apps.register.kinds import KINDS
+from discretion.apps.register.live import compiled
 from discretion.apps.register.queries import HOLDING, Kept
 from discretion.errors import Fault
 from discretion.law.acts import Counterparty
 from discretion.law.agreements import Agreements, Signed
+from discretion.law.checks import FaultyAct
+from discretion.law.decisions import Decisions
 from discretion.law.information import OTHER, AddedType, Listing, Vocabulary
 from discretion.law.parties import Parties
 from discretion.law.register import Agency, Contractor, Policies, Register
@@ -38,6 +42,9 @@ class Gap(NamedTuple):
     party: Party
     # Agreements in force with the party that cover some other types.
     falling_short: tuple[str, ...]
+    # What asks for an agreement; empty where nothing does, as things stand today, and None where
+    # that can't be told, for the activity can't be held against the register.
+    provision: str | None
 
 
 class Ending(NamedTuple):
@@ -71,7 +78,8 @@ def coverage(actor: Actor, agencies: Iterable[str], today: date) -> Coverage:
     for activity, party in _outside(activities):
         signed = papers.behind(activity, party)
         if not any(papers.covers(paper, activity) for paper in signed):
-            gaps.append(Gap(activity, party, tuple(paper.id for paper in signed)))
+            short = tuple(paper.id for paper in signed)
+            gaps.append(Gap(activity, party, short, papers.provision(activity, party)))
         for paper in signed:
             if papers.covers(paper, activity):
                 flows.setdefault(paper.id, []).append(activity)
@@ -118,9 +126,12 @@ class _Papers:
     tree: Tree = field(default_factory=accounts.tree)
 
     @cached_property
+    def _holders(self) -> frozenset[str]:
+        return frozenset(a for agency in self.agencies for a in self.tree.above(agency))
+
+    @cached_property
     def _agreements(self) -> Sequence[LawAgreement]:
-        holders = frozenset(a for agency in self.agencies for a in self.tree.above(agency))
-        return list(queries.law_agreements(holders))
+        return list(queries.law_agreements(self._holders))
 
     @cached_property
     def _register(self) -> Register:
@@ -159,6 +170,20 @@ class _Papers:
             return []
         found = self._signed.with_(acting, resolved, party.name)
         return [paper for paper in found if paper.since <= self.today <= paper.until]
+
+    @cached_property
+    def _decisions(self) -> Decisions:
+        return Decisions(compiled(self._holders, agreements=self._agreements))
+
+    def provision(self, activity: Kept, party: Party) -> str | None:
+        """What asks for an agreement before a disclosure is made today."""
+        meant = Counterparty(party.kind, id=party.id, name=party.name, entity=party.entity)
+        acts = (act for act in acts_of(activity, self.today) if act.counterparty == meant)
+        try:
+            needs = [need for act in acts for need in self._decisions.decide(act).needs]
+        except FaultyAct:
+            return None
+        return next((need.cite for need in needs if need.what == "enter_agreement"), "")
 
     def covers(self, paper: Signed, activity: Kept) -> bool:
         """Whether an agreement in force covers all types of an activity."""

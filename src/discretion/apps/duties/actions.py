@@ -103,6 +103,19 @@ def void(record: str, kinds: Iterable[str], *, why: str, by: By, now: datetime) 
     return _close(found, Duty.State.VOID, why, by, now)
 
 
+def reword(record: str, what: str, *, by: By, now: datetime) -> None:
+    """Call the open duties about a record by how what they are about is called now."""
+    within_a_transaction("A duty")
+    told = []
+    found, what = Duty.objects.filter(record=record, state=Duty.State.OPEN), what[:_ROOM]
+    for duty in found.exclude(what=what):
+        before = _content(duty)
+        duty.what = what
+        duty.save(update_fields=["what"])
+        told.append(_fact(duty, facts.DutyReworded, before, ""))
+    record_all(told, by=by, now=now)
+
+
 def _close(found: QuerySet[Duty], state: str, evidence: str, by: By, now: datetime) -> int:
     within_a_transaction("A duty")
     closed = []

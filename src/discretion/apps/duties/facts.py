@@ -34,6 +34,12 @@ class DutyOwed(Fact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "duty.owed"
 
 
+class DutyReworded(Fact, frozen=True, kw_only=True):
+    """What a duty is about is called otherwise by now; what is owed is the same."""
+
+    kind: ClassVar[str] = "duty.reworded"
+
+
 class DutyFulfilled(Fact, frozen=True, kw_only=True):
     """A duty was done; what shows it is in `after`."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 
 from discretion.apps.accounts import desks
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.people import By
 from discretion.apps.duties.kinds import KINDS
 from discretion.apps.duties.models import Duty
@@ -23,7 +23,7 @@ _MOST_LISTED: Final = 20
 
 def ask(made: Sequence[Duty], *, by: By, now: datetime) -> None:
     """Write to those to whom new duties fall, one letter each; not to the one who asks."""
-    today = now.astimezone(NEW_YORK).date()
+    today = new_york_day(now)
     letters = [
         _asking(person, found, by)
         for person, found in _by_person(made, today).items()

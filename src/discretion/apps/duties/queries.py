@@ -1,9 +1,7 @@
 """Everything that reads duties, cut to what the actor may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.db.models import F, Q, QuerySet
 
@@ -12,12 +10,11 @@ from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit.queries import Told
 from discretion.apps.duties.kinds import KINDS
-from discretion.apps.duties.models import Duty
+from discretion.apps.duties.models import Duty, desk
 from discretion.errors import NotFound
 from discretion.law.authority import Power
 
 STATES = Duty.State.choices
-_NOTHING = Q(pk__in=())
 _SOONEST = (F("due_on").asc(nulls_last=True), "id")
 
 
@@ -48,23 +45,38 @@ def _sorted(found: Q) -> QuerySet[Duty]:
 
 
 def _mine(actor: Actor, today: date) -> Q:
+    return Q(desk__in=own_desks(actor, today=today))
+
+
+def own_desks(actor: Actor, *, today: date) -> Collection[str]:
+    """The desks of which the actor does the work, their own among them."""
     asked = {kind.name: kind.powers for kind in KINDS.values()}
-    kinds_of: dict[desks.Desk, list[str]] = {}
-    for kind, desk in desks.of(actor, asked, on=today).items():
-        kinds_of.setdefault(desk, []).append(kind)
-    own = Q(person=actor.id) if actor.id else _NOTHING
-    return reduce(or_, (_on(desk, kinds) for desk, kinds in kinds_of.items()), own)
-
-
-def _on(desk: desks.Desk, kinds: Sequence[str]) -> Q:
-    """What lands on a desk: each part by itself, so that databases find it by its index."""
-    there = Q(agency__in=desk.agencies, kind__in=kinds, person="") if desk.agencies else _NOTHING
-    return there | Q(agency=None, kind__in=kinds, person="") if desk.city else there
+    found = {actor.id} - {""}
+    for kind, held in desks.of(actor, asked, on=today).items():
+        found.update(desk(kind, agency) for agency in held.agencies)
+        if held.city:
+            found.add(desk(kind))
+    return found
 
 
 def late(found: QuerySet[Duty], *, today: date) -> QuerySet[Duty]:
     """Those that are open past their day."""
     return open_(found).filter(due_on__lt=today)
+
+
+def ever_owed(kind: str, *, agencies: Collection[str] | None) -> QuerySet[Duty, str]:
+    """The ids of the records about which these agencies (None: any) once owed such a duty."""
+    found = Duty.objects.filter(kind=kind)
+    if agencies is not None:
+        found = found.filter(agency__in=agencies)
+    return found.values_list("record", flat=True)
+
+
+def each(ids: Iterable[str]) -> Sequence[Duty]:
+    """The duties with these ids, which were found before, in their order."""
+    wanted = list(ids)
+    found = Duty.objects.select_related("agency").in_bulk(wanted)
+    return [found[one] for one in wanted if one in found]
 
 
 def duty(duty_id: str, *, actor: Actor, today: date) -> Duty:

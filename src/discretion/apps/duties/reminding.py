@@ -5,19 +5,17 @@ It is written under a name of the person and the day, so however often this runs
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from discretion.apps.accounts import desks
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.duties.kinds import KINDS
 from discretion.apps.duties.letters import address
-from discretion.apps.duties.models import Duty
+from discretion.apps.duties.models import Duty, desk
 from discretion.apps.mail.actions import post
 from discretion.apps.mail.letters import Letter
 from discretion.law.deadlines import counted, in_words
@@ -27,52 +25,41 @@ if TYPE_CHECKING:
 
 SOON: Final = timedelta(days=7)
 _MOST_LISTED: Final = 20
-# What falls to the same people: a kind, an agency (empty: the City), or one person.
-_Desk = tuple[str, str, str]
+# A kind, an agency (empty: the City), and the one person, if there is one.
+_Found = tuple[str, str, str]
 
 
 def remind(*, now: datetime) -> int:
     """Write to everyone who has something open within seven days or past its day, and wants to
     be reminded; how many that were.
     """
-    today = now.astimezone(NEW_YORK).date()
+    today = new_york_day(now)
     due = Duty.objects.filter(state=Duty.State.OPEN, due_on__lte=today + SOON)
     found = due.values_list("kind", "agency", "person").distinct()
     whose = _whose(((kind, agency or "", person) for kind, agency, person in found), today)
     for person, theirs in whose.items():
         # One by one, so that nobody waits to save something until all of the City is written to.
         with transaction.atomic():
-            post([_letter(person, _of(due, theirs), today)], now=now)
+            post([_letter(person, due.filter(desk__in=theirs), today)], now=now)
     return len(whose)
 
 
-def _whose(found: Iterable[_Desk], today: date) -> "Mapping[Person, list[_Desk]]":
-    """What falls to whom, of those who want to be reminded."""
+def _whose(found: Iterable[_Found], today: date) -> "Mapping[Person, list[str]]":
+    """On which desks something lies for whom, of those who want to be reminded."""
     there = list(found)
     powers = {name: kind.powers for name, kind in KINDS.items()}
     holders = desks.holders([(powers[kind], agency) for kind, agency, _ in there], on=today)
     named = desks.people(person for _, _, person in there)
-    whose: dict[Person, list[_Desk]] = {}
+    whose: dict[Person, list[str]] = {}
     for kind, agency, one in there:
         for person in (named[one],) if one in named else holders[powers[kind], agency]:
             if person.reminders:
-                whose.setdefault(person, []).append((kind, agency, one))
+                whose.setdefault(person, []).append(desk(kind, agency, one))
     return whose
 
 
-def _of(due: QuerySet[Duty], theirs: Iterable[_Desk]) -> QuerySet[Duty]:
-    by_kind: dict[tuple[str, str], set[str]] = {}
-    for kind, agency, one in theirs:
-        by_kind.setdefault((kind, one), set()).add(agency)
-    asked = (
-        Q(kind=kind, person=one)
-        & (Q(agency__in=a) | Q(agency=None) if "" in a else Q(agency__in=a))
-        for (kind, one), a in by_kind.items()
-    )
-    return due.filter(reduce(or_, asked)).order_by("due_on", "id")
-
-
-def _letter(person: "Person", found: QuerySet[Duty], today: date) -> Letter:
+def _letter(person: "Person", due: QuerySet[Duty], today: date) -> Letter:
+    found = due.order_by("due_on", "id")
     late = found.filter(due_on__lt=today).count()
     soon = found.count() - late
     parts = [f"{counted(late, 'thing')} late"] * bool(late)

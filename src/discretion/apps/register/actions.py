@@ -15,6 +15,7 @@ from discretion.apps.register.kinds import Kind, kind_of
 from discretion.apps.register.known import Known
 from discretion.apps.register.models import Record
 from discretion.apps.register.queries import Kept
+from discretion.apps.register.resting import resting_on
 from discretion.apps.register.shapes import same
 from discretion.errors import Fault, Invalid, Stale
 
@@ -100,7 +101,14 @@ class Moving(TypedDict):
 
 @transaction.atomic
 def retire(record_id: str, **moving: Unpack[Moving]) -> Kept:
-    """Let a record no longer hold; it stays readable, and `restore` undoes it."""
+    """Let a record no longer hold; it stays readable, and `restore` undoes it.
+
+    Invalid without a reason where others rest on it.
+    """
+    kept = queries.kept(_open(record_id, moving["actor"]))
+    if not moving.get("why", "").strip() and resting_on(kept, actor=moving["actor"]).exists():
+        message = "Other records rest on this one: say why it no longer holds."
+        raise Invalid([Fault("missing_field", message, "why")])
     return _move(record_id, ("draft", "current"), "retired", facts.RecordRetired, moving)
 
 

@@ -20,14 +20,16 @@ from discretion.apps.accounts.facts import AgencyContent
 from discretion.apps.accounts.policy import Actor, require
 from discretion.apps.audit.actions import NEW_YORK, reserve_ids
 from discretion.apps.audit.facts import Fact
-from discretion.apps.register import contents, store
+from discretion.apps.register import contents, queries, store
 from discretion.apps.register import designation_facts as facts
+from discretion.apps.register.asking import Asked, ask_all
 from discretion.apps.register.checks import LIMITS, MOST_HOURS
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.material import material_fingerprint
 from discretion.apps.register.models import Record, Signature
 from discretion.apps.register.shapes import unfit
-from discretion.apps.register.signatures import CITY
+from discretion.apps.register.signatures import CITY, outstanding, signed
+from discretion.apps.register.signing import Doer
 from discretion.apps.register.store import New
 from discretion.errors import Fault, Invalid
 from discretion.law import register as law
@@ -39,6 +41,7 @@ _ID: Final = re.compile(r"DES-(20\d{2})-(\d{5,9})")
 _LONGEST_TITLE: Final = 300
 _LONGEST_CODE: Final = 80
 _LONGEST_SIGNER: Final = 120
+_CHUNK: Final = 1_000
 _WHY: Final = "Taken over from a register document."
 
 
@@ -68,8 +71,21 @@ def load_city(register: law.Register, *, actor: Actor, now: datetime) -> dict[st
     signed = {terms.id: list(_signatures(terms, parties)) for terms in register.designations}
     store.enter(approved, actor=actor, now=now, why=_WHY, fact=partial(_taken_over, signed))
     Signature.objects.bulk_create(chain.from_iterable(signed.values()), batch_size=500)
+    _ask(actor, now)
     counts = Counter(item.kind.plural for item in (*new, *approved))
     return {"agencies": len(register.agencies), **counts}
+
+
+def _ask(actor: Actor, now: datetime) -> None:
+    """Ask for the signatures that a designation was taken over without."""
+    rows = Record.objects.filter(kind="designation").prefetch_related("signatures").order_by("id")
+    asked = []
+    for row in rows.iterator(_CHUNK):
+        kept = queries.kept(row)
+        if left := outstanding(kept, map(signed, row.signatures.all())):
+            assert isinstance(kept.content, contents.Designation)  # noqa: S101 (its kind says so)
+            asked.append(Asked(row, kept.content, left))
+    ask_all(asked, Doer(actor, now, _WHY))
 
 
 def _taken_over(signed: Mapping[str, Iterable[Signature]], *, record: str, **told: Any) -> Fact:

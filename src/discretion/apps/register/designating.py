@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from discretion.apps.accounts.policy import Actor, require
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.register import actions, asking, queries
 from discretion.apps.register import designation_facts as facts
 from discretion.apps.register.checks import check
@@ -29,7 +30,6 @@ from discretion.apps.register.signing import (
     Doer,
     allowed_own_work,
     capacity,
-    day,
     keep_signature,
     kept_by,
     lapse,
@@ -46,6 +46,7 @@ from discretion.apps.register.signing import (
 )
 from discretion.errors import Fault, Invalid
 from discretion.law.authority import Power
+from discretion.law.deadlines import in_words
 
 
 class Outcome(NamedTuple):
@@ -90,7 +91,9 @@ def change_designation(
         return _change_materially(row, content, fields, by)
     if row.state != "draft":
         require_complete(agency, content, actor.tree)
-    return step(row, content, row.state, facts.DesignationReworded, by)
+    kept = step(row, content, row.state, facts.DesignationReworded, by)
+    asking.reworded(row, content, by)
+    return kept
 
 
 def _change_materially(
@@ -127,7 +130,7 @@ def _require_reason(content: Designation, reason: str) -> None:
 def _require_signable(row: Record, content: Designation, actor: Actor, now: datetime) -> None:
     agency = row.agency_id or ""
     require_complete(agency, content, actor.tree)
-    require_lawful(agency, content, compiled(()), today=day(now))
+    require_lawful(agency, content, compiled(()), today=new_york_day(now))
 
 
 @transaction.atomic
@@ -179,7 +182,8 @@ def sign(
     )
     by = Doer(actor, now)
     step(row, content, row.state if left else "approved", fact, by)
-    keep_signature(row, agency, office.role.value, (reason, fingerprint), by)
+    text = (reason, fingerprint)
+    keep_signature(row, agency, office.role.value, text, by, own_work=own_work)
     asking.answered(row, content, agency, "Signed", by)
     if supersedes:
         _take_place(row, content, supersedes, by)
@@ -276,8 +280,8 @@ def _take_place(row: Record, content: Designation, earlier: str, by: Doer) -> Ke
         wrong = "Choose another designation of the same agency."
     elif row.state != "approved":
         wrong = "Signatures are still to come; it takes another's place once it has them."
-    elif content.since > day(by.now):
-        wrong = f"It begins on {content.since}; until then the earlier one has to hold."
+    elif content.since > new_york_day(by.now):
+        wrong = f"It begins on {in_words(content.since)}; until then the earlier one has to hold."
     if wrong:
         raise Invalid([Fault("not_in_force", wrong, "supersedes")])
     fact = partial(facts.DesignationSuperseded, by=row.id)
@@ -287,4 +291,4 @@ def _take_place(row: Record, content: Designation, earlier: str, by: Doer) -> Ke
 def exclusions(record_id: str, *, actor: Actor, now: datetime) -> Exclusions:
     """What the chief's policies bar in a designation, and for what they ask an agreement."""
     row, content = sighted(record_id, actor)
-    return exclusions_of(row.agency_id or "", content, compiled(()), today=day(now))
+    return exclusions_of(row.agency_id or "", content, compiled(()), today=new_york_day(now))

@@ -24,6 +24,8 @@ TABLES: Final = (
     "activities",
     "designations",
 )
+# How JSON writes the character of code zero; bare it can't stand there.
+_ZERO: Final = rb"\u0000"
 
 _Said = TypeVar("_Said", bound=contents.Content)
 State: TypeAlias = Literal[
@@ -91,9 +93,12 @@ def read(text: bytes) -> Inventory:
     """The inventory in a JSON text; Invalid gives each fault with its line and path."""
     text = text.removeprefix(BOM_UTF8)
     try:
-        return msgspec.json.decode(text, type=Inventory)
+        found = msgspec.json.decode(text, type=Inventory)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Invalid(at_lines(_faults(text), text)) from None
+    if wrong := [*_given_twice(text), *_unkeepable(text)]:
+        raise Invalid(at_lines(wrong, text))
+    return found
 
 
 def encode(inventory: Inventory) -> bytes:
@@ -119,6 +124,18 @@ def _faults(text: bytes) -> list[Fault]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return [documents.unreadable(text)]
     return shapes.faults(found, Inventory) or [documents.GIVEN_TWICE]
+
+
+def _given_twice(text: bytes) -> Iterator[Fault]:
+    for path in documents.given_twice(text):
+        yield Fault("invalid_json", "This is given twice; give it once", path)
+
+
+def _unkeepable(text: bytes) -> Iterator[Fault]:
+    """Ids and texts that a database can't hold; looked for only where some escape may stand for."""
+    if _ZERO in text:
+        for path in documents.with_zero(msgspec.json.decode(text)):
+            yield Fault("bad_text", "A text can't hold the character of code zero; delete it", path)
 
 
 def _without_blanks(value: object) -> object:

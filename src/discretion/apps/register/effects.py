@@ -8,13 +8,13 @@ from typing import Final, NamedTuple
 import msgspec
 
 from discretion.apps.accounts.policy import Actor
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.register import contents, queries
 from discretion.apps.register.contents import Designation
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.live import compiled, terms
 from discretion.apps.register.queries import Kept
 from discretion.apps.register.signatures import Signed, designation, needed
-from discretion.apps.register.signing import day
 from discretion.errors import NotFound
 from discretion.law import register as law
 from discretion.law.acts import UNSTATED, Act, Counterparty, Grounds
@@ -105,7 +105,7 @@ def effects_of_approval(
     """What would change if everyone signed a designation today, in the place of another or not."""
     kept = _designation(record_id, actor)
     ended = {record_id, _designation(supersedes, actor).id if supersedes else record_id}
-    return _effects(kept, designation(kept), ended, actor, day(now), on_file)
+    return _effects(kept, designation(kept), ended, actor, new_york_day(now), on_file)
 
 
 def effects_of_change(
@@ -118,7 +118,7 @@ def effects_of_change(
 ) -> list[Effect]:
     """What would change if a designation came to say this, and everyone signed it today."""
     kept = _designation(record_id, actor)
-    return _effects(kept, content, {record_id}, actor, day(now), on_file)
+    return _effects(kept, content, {record_id}, actor, new_york_day(now), on_file)
 
 
 def effects_of_withdrawal(
@@ -126,7 +126,7 @@ def effects_of_withdrawal(
 ) -> list[Effect]:
     """What would change if a designation ended today."""
     kept = _designation(record_id, actor)
-    return _effects(kept, None, {record_id}, actor, day(now), on_file)
+    return _effects(kept, None, {record_id}, actor, new_york_day(now), on_file)
 
 
 def _designation(record_id: str, actor: Actor) -> Kept:
@@ -158,7 +158,7 @@ def _effects(
     step = _Step(Decisions(live), after, gone, only_ends=signed is None)
     found = []
     for activity in _activities(actor, below):
-        acts = list(_acts(activity, on))
+        acts = list(acts_of(activity, on))
         found += [_effect(activity.id, activity.title, act, step) for act in acts]
         if not acts:
             found.append(_undecided(activity.id, activity.title, _NOBODY_NAMED))
@@ -180,6 +180,7 @@ def _as_if_signed(kept: Kept, content: Designation, today: date) -> law.Designat
             at=now,
             reason="",
             fingerprint="",
+            own_work=False,
             lapsed_at=None,
         )
         for agency in needed(kept.agency, content)
@@ -195,7 +196,7 @@ def _activities(actor: Actor, below: Iterable[str]) -> Iterator[Kept]:
             yield kept
 
 
-def _acts(activity: Kept, on: date) -> Iterator[Act]:
+def acts_of(activity: Kept, on: date) -> Iterator[Act]:
     """An act with each counterparty, by each group of staff."""
     content = activity.content
     assert isinstance(content, contents.Activity)  # noqa: S101

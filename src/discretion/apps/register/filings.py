@@ -4,7 +4,7 @@ Nothing of a filing is in the register until someone accepts it, and then it is 
 """
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from discretion.apps.audit import texts
 from discretion.apps.audit.actions import next_id, record
 from discretion.apps.audit.facts import Fact
 from discretion.apps.register import actions, designating, queries
-from discretion.apps.register.contents import Activity, Content, Designation
+from discretion.apps.register.contents import Activity, Content, Designation, Function
 from discretion.apps.register.kinds import KINDS, Kind
 from discretion.apps.register.known import Known
 from discretion.apps.register.models import FilingImport, FilingRow
@@ -300,6 +300,29 @@ def proposed(row: FilingRow) -> Content | None:
     if not row.kind:
         return None
     return msgspec.json.decode(row.content, type=KINDS[row.kind].content)
+
+
+def awaited(read: FilingImport, rows: Iterable[FilingRow]) -> Mapping[int, FilingRow]:
+    """By its number, each row that waits and names a function that the register has not yet.
+
+    With it, the row of question 2 that would bring the function.
+    """
+    opened = [(row, proposed(row)) for row in rows]
+    bringing = {said.code: row for row, said in opened if isinstance(said, Function)}
+    known = Known(read.agency_id).functions
+    return {
+        row.number: bringing[said.function]
+        for row, said in opened
+        if row.decision == FilingRow.Decision.WAITING
+        and isinstance(said, Activity)
+        and said.function in bringing.keys() - known
+    }
+
+
+def taken_over(record_ids: Iterable[str], *, actor: Actor) -> Mapping[str, FilingRow]:
+    """The row of a filing that each of some records was taken over from, if it was."""
+    found = _visible_rows(actor).filter(record_id__in=list(record_ids)).select_related("filing")
+    return {row.record_id: row for row in found.defer("filing__source", "filing__report")}
 
 
 def report_of(filing_id: str, *, actor: Actor) -> Report:

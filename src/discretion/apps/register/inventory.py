@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Final, TypeVar
 
 import msgspec
@@ -10,7 +11,7 @@ from django.db import transaction
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor, require
 from discretion.apps.audit import queries as audit
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.facts import Fact
 from discretion.apps.register import facts, queries, store
 from discretion.apps.register.contents import Activity, Content, Designation
@@ -18,7 +19,8 @@ from discretion.apps.register.designating import change_designation
 from discretion.apps.register.document import TABLES, Inventory
 from discretion.apps.register.importing import MOVES, Changed, Plan, Planned, plan, waves
 from discretion.apps.register.kinds import Kind, by_plural
-from discretion.errors import Invalid, Stale
+from discretion.apps.register.resting import resting_on
+from discretion.errors import Fault, Invalid, Stale
 from discretion.law.authority import Power
 
 _CHUNK: Final = 1_000
@@ -63,7 +65,7 @@ def export(*, actor: Actor, agencies: Iterable[str] | None = None, now: datetime
     wanted = readable(actor, agencies)
     found = accounts.agencies(actor).filter(id__in=wanted).order_by("id")
     document: dict[str, object] = {
-        "as_of": now.astimezone(NEW_YORK).date(),
+        "as_of": new_york_day(now),
         "agencies": [
             {"id": a.id, "name": a.name, "kind": a.kind, "parent": a.parent_id or ""} for a in found
         ],
@@ -119,8 +121,21 @@ def import_inventory(
         # What is recorded since then may be what the plan rests on.
         if audit.head() != head:
             found = _sound(inventory, actor)
+        if not why.strip() and (faults := list(islice(_unexplained(found, actor), _MOST_NAMED))):
+            raise Invalid(faults)
         _carry_out(found, actor=actor, now=now, why=why, told=told)
     return summary(found)
+
+
+def _unexplained(found: Plan, actor: Actor) -> Iterator[Fault]:
+    """What is retired though other records rest on it, which asks for a reason as on its page."""
+    rows = {i.path: i.row for i in found.changed if i.row and "retired" == i.state != i.row.state}
+    retiring = [row.id for row in rows.values()]
+    for path, row in rows.items():
+        resting = resting_on(queries.kept(row), actor=actor).exclude(id__in=retiring)
+        if resting.exists():
+            message = f"Other records rest on {row.id}: give a reason why it no longer holds."
+            yield Fault("missing_field", message, f"{path}.state")
 
 
 def _sound(inventory: Inventory, actor: Actor) -> Plan:

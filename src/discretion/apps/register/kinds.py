@@ -65,6 +65,8 @@ def _of_terms(content: Content) -> Iterator[Mention]:
         values = getattr(content, field, ())
         if values != "any":
             yield from ((what, value) for value in values)
+        elif what == "type":
+            yield what, values
     if isinstance(content, contents.Designation):
         yield "kind", content.kind
 

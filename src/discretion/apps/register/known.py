@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -10,6 +11,9 @@ from discretion.apps.accounts import queries as accounts
 from discretion.apps.register.models import Record
 from discretion.law.acts import ENTITY_KINDS, PARTY_KINDS
 from discretion.law.information import AddedType, Vocabulary, enacted_editions
+
+# What an agreement or a policy mentions that holds for every type.
+ANY: Final = "any"
 
 
 def added_types(*, holding: bool = False) -> dict[str, str]:
@@ -25,10 +29,11 @@ def codes_about(code: str) -> frozenset[str]:
 
     What says `contact` is about the phone number too, and what says the phone number is about
     `contact` (§ 23-1201); so is what the chief added below a type, as `biometrics.voiceprint`.
+    What holds for `any` type is about each.
     """
     covers = _covers()
     broader = {other for other in covers if code in _reached(other, covers)}
-    return frozenset({code, *broader, *_reached(code, covers)})
+    return frozenset({code, ANY, *broader, *_reached(code, covers)})
 
 
 def _covers() -> dict[str, set[str]]:

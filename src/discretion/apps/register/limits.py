@@ -11,6 +11,7 @@ from discretion.apps.register.contents import Designation
 from discretion.apps.register.exclusions import NEVER_ROUTINE, Exclusions, exclusions_of
 from discretion.errors import Fault, Invalid, RefusedByLaw
 from discretion.law.authority import Power
+from discretion.law.deadlines import in_words
 from discretion.law.parties import Parties
 from discretion.law.register import Register
 
@@ -104,8 +105,8 @@ def _require_agencies_of_the_city(agency: str, content: Designation, parties: Pa
 def _require_in_advance(content: Designation, today: date) -> None:
     if content.since < today:
         raise RefusedByLaw(
-            f"The chief approves in advance, and this begins on {content.since}, which is past. "
-            "Choose a later day.",
+            f"The chief approves in advance, and this begins on {in_words(content.since)}, "
+            "which is past. Choose a later day.",
             provision=_IN_ADVANCE[content.act],
         )
 

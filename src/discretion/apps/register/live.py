@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor, require
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.register import contents, queries
 from discretion.apps.register.models import Record
 from discretion.apps.register.queries import Kept
@@ -200,7 +200,7 @@ def _until(kept: Kept, until: date | UnsetType) -> date | UnsetType:
     """The last day of what has ended is the one before, and never later than its own."""
     if kept.state not in _ENDED:
         return until
-    last = kept.changed_at.astimezone(NEW_YORK).date() - timedelta(days=1)
+    last = new_york_day(kept.changed_at) - timedelta(days=1)
     return last if until is UNSET else min(until, last)
 
 

@@ -108,6 +108,8 @@ class Signature(models.Model):
     at = models.DateTimeField()
     reason = models.TextField()
     fingerprint = models.CharField(max_length=64)
+    # Whether the signer had written what they signed, as their agency's head allowed.
+    own_work = models.BooleanField(default=False)
     # Set when a material edit made it worthless.
     lapsed_at = models.DateTimeField(null=True, blank=True)
 
@@ -187,3 +189,8 @@ class FilingRow(models.Model):
 
     def __str__(self) -> str:
         return f"question {self.question}, row {self.row}"
+
+    @property
+    def origin(self) -> str:
+        """From which filing it is, as a mark on what it became."""
+        return f"from the {self.filing.year} filing"

@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from msgspec import UNSET, UnsetType
 
 from discretion.apps.accounts.policy import Actor
+from discretion.apps.duties import queries as duties
 from discretion.apps.register import queries
 from discretion.apps.register.material import material_fingerprint
 from discretion.apps.register.models import Record, Signature
-from discretion.apps.register.signatures import designation, outstanding, signed
+from discretion.apps.register.signatures import designation, holds_from, outstanding, signed
 from discretion.errors import NotFound
 from discretion.law.authority import Power
 from discretion.law.register import Anything, ReviewingOfficer
@@ -46,15 +47,20 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     # What a signature is to be pinned to, and the agencies that have yet to sign.
     fingerprint: str
     outstanding: tuple[str, ...]
+    # Once it is agreed, the day from which it holds.
+    holds_from: date | UnsetType = UNSET
 
 
 def named_party(actor: Actor) -> QuerySet[Record]:
     """The joint designations of other agencies that name one of the actor's.
 
-    A proposed one is for the officers who may agree to it; an agreed one for all who may read.
-    Only joint designations come as far as that with another agency's name in them.
+    A proposed one is for the officers who may agree to it, an agreed one for all who may read. Who
+    was asked once keeps seeing it while it is worked on again, and when it is given up. Only joint
+    designations come as far as that with another agency's name in them.
     """
-    asked = _naming(actor, Power.AGREE_JOINTLY) & Q(state="proposed")
+    before = duties.ever_owed("agree_jointly", agencies=actor.where(Power.AGREE_JOINTLY))
+    again = Q(state__in=("draft", "withdrawn"), id__in=before)
+    asked = _naming(actor, Power.AGREE_JOINTLY) & (Q(state="proposed") | again)
     signed = Signature.objects.filter(designation=OuterRef("pk"), lapsed_at=None)
     was_agreed = Q(state="approved") | (Q(state__in=_ENDED) & Exists(signed))
     agreed = _naming(actor, Power.READ_REGISTER) & was_agreed
@@ -91,6 +97,7 @@ def _named(row: Record) -> Named:
     content = designation(kept)
     told = msgspec.structs.asdict(content)
     shown = {f: told[f] for f in Named.__struct_fields__ if f in told}
+    given = [signed(s) for s in row.signatures.all()]
     return Named(
         **shown,
         id=kept.id,
@@ -98,5 +105,6 @@ def _named(row: Record) -> Named:
         state=kept.state,
         version=kept.version,
         fingerprint=material_fingerprint(content),
-        outstanding=outstanding(kept, [signed(s) for s in row.signatures.all()]),
+        outstanding=outstanding(kept, given),
+        holds_from=holds_from(kept, given) if kept.state == "approved" else UNSET,
     )

@@ -20,6 +20,7 @@ from discretion.apps.register.contents import (
 )
 from discretion.forms.report import Cell, Report, SectionsAnswer, TableAnswer, TypesAnswer, words
 from discretion.law.acts import ActKind, EntityKind, PartyKind
+from discretion.law.deadlines import counted, in_words
 
 _LONGEST_NAME: Final = 120
 _LONGEST_CODE: Final = 80
@@ -118,6 +119,15 @@ class _Reader:
         answer = self.report.answers.get("1")
         return answer.types if isinstance(answer, TypesAnswer) else ()
 
+    def label(self, code: str) -> str:
+        """A type as the report's form calls it."""
+        boxes = self.report.edition.question("1").boxes
+        return next((box.label for box in boxes if box.code == code), code)
+
+    def labels(self, codes: Iterable[str]) -> str:
+        """Several types, as the report's form calls them."""
+        return "; ".join(map(self.label, codes))
+
     @property
     def dated(self) -> date:
         """The day of the report, or the day on which it was due."""
@@ -161,12 +171,21 @@ def _types(reader: _Reader) -> Iterator[Proposal]:
     doubts = []
     unknown = [code for code in answer.types if not reader.knows(code)]
     if unknown:
-        doubts.append(f"The register has no such type yet: {', '.join(unknown)}.")
+        doubts.append(f"The register has no such type yet: {reader.labels(unknown)}.")
     unmet = [code for code in answer.types if code not in reader.met]
     if unmet:
-        doubts.append(f"No row of the filing says where these come in: {', '.join(unmet)}.")
-    told = "; ".join([*answer.types, *answer.other])
-    yield Proposal(question="1", row=1, words=told, doubts=tuple(doubts))
+        doubts.append(f"No row of the filing says where these come in: {reader.labels(unmet)}.")
+    yield Proposal(question="1", row=1, words=_ticked(reader, answer), doubts=tuple(doubts))
+
+
+def _ticked(reader: _Reader, answer: TypesAnswer) -> str:
+    """What question 1 says, as one sentence."""
+    told = f"The agency collects or discloses {counted(len(answer.types), 'type')} of information"
+    if answer.types:
+        told += f": {reader.labels(answer.types)}"
+    if answer.other:
+        told += f"; and in its own words: {'; '.join(answer.other)}"
+    return f"{told}."
 
 
 def _functions(reader: _Reader) -> Iterator[Proposal]:
@@ -231,7 +250,8 @@ def _best_interests(reader: _Reader) -> Iterator[Proposal]:
             named = _NAMED_TYPE.search(said)
             types = (f"other:{named[1] if named else _short(said)}",)
             doubts.append("The type is in the filing's own words; choose from the list if it fits.")
-        doubts.append(f"The filing doesn't say since when; {reader.dated} is the report's own day.")
+        day = in_words(reader.dated)
+        doubts.append(f"The filing doesn't say since when; {day} is the report's own day.")
         yield Proposal(
             question="4",
             row=row,
@@ -338,7 +358,7 @@ def _types_in(said: str, reader: _Reader) -> tuple[tuple[str, ...], list[str]]:
     ]
     reader.met |= {t for t in ticked for code in found if t == code or t.startswith(f"{code}.")}
     unknown = [code for code in found if not reader.knows(code)]
-    doubts = [f"The register has no type “{code}” yet." for code in unknown]
+    doubts = [f"The register has no type “{reader.label(code)}” yet." for code in unknown]
     known = tuple(code for code in found if code not in unknown)
     if known:
         doubts.append("The types are guessed from the words; there may be more.")

@@ -108,6 +108,13 @@ def _mentioning(found: QuerySet[Record], what: str, value: str) -> QuerySet[Reco
     return found.filter(id__in=named.values("record"))
 
 
+def involving(parties: Iterable[str], *, actor: Actor) -> QuerySet[Record]:
+    """The records that hold and name one of some agencies or contractors, by title."""
+    naming = Mention.objects.filter(what__in=("party", "agency"), value__in=list(parties))
+    found = visible(actor).filter(state__in=HOLDING, id__in=naming.values("record"))
+    return found.order_by("title", "id")
+
+
 def contents(kind: Kind, *, actor: Actor, agencies: Iterable[str]) -> Sequence[Kept]:
     """Every holding record of a kind of some agencies, opened, by id."""
     return [kept(r) for r in records(kind, actor=actor, agencies=agencies).order_by("id")]
@@ -125,7 +132,9 @@ def as_of(
     """What the records of a kind said at a past moment, by id: state, version and content."""
     found: dict[str, dict[str, Any]] = {}
     for agency in agencies:
-        require(actor, Power.READ_REGISTER, agency)
+        # The City's own types and policies are for whoever reads some agency's register.
+        if agency or not actor.can_anywhere(Power.READ_REGISTER):
+            require(actor, Power.READ_REGISTER, agency)
         found |= audit.agency_as_of(moment, agency, kind.prefix)
     return found
 

@@ -29,6 +29,8 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     reason: str
     fingerprint: str
+    # Whether the signer had written it, as their agency's head allowed.
+    own_work: bool
     lapsed_at: datetime | None
 
 
@@ -63,6 +65,7 @@ def signed(row: Signature) -> Signed:
         at=row.at,
         reason=row.reason,
         fingerprint=row.fingerprint,
+        own_work=row.own_work,
         lapsed_at=row.lapsed_at,
     )
 
@@ -87,14 +90,23 @@ def standing(kept: Kept, given: Iterable[Signed], today: date) -> Standing:
     if kept.state != Standing.APPROVED:
         return Standing(kept.state)
     content = designation(kept)
-    held = [s.on for s in given if s.lapsed_at is None and s.agency == holder(kept)]
-    if today < max(content.since, *held, date.min):
-        return Standing.APPROVED
-    if content.until and today > content.until:
-        return Standing.EXPIRED
-    if content.review_on and today >= content.review_on:
+    found = standing_on(holds_from(kept, given), content.until or None, today)
+    if found is Standing.IN_FORCE and content.review_on and today >= content.review_on:
         return Standing.UP_FOR_REVIEW
-    return Standing.IN_FORCE
+    return found
+
+
+def standing_on(since: date, until: date | None, today: date) -> Standing:
+    """How what is agreed stands on a day, by the days from and until which it holds."""
+    if today < since:
+        return Standing.APPROVED
+    return Standing.EXPIRED if until and today > until else Standing.IN_FORCE
+
+
+def holds_from(kept: Kept, given: Iterable[Signed]) -> date:
+    """The day from which a designation holds: its own, or the later one of its holder's word."""
+    held = [s.on for s in given if s.lapsed_at is None and s.agency == holder(kept)]
+    return max(designation(kept).since, *held, date.min)
 
 
 def holder(kept: Kept) -> str:

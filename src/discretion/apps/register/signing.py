@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor, Office, require
 from discretion.apps.audit import queries as audit
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.facts import Fact
 from discretion.apps.register import queries, store
 from discretion.apps.register.contents import Designation
@@ -36,11 +36,6 @@ class Doer(NamedTuple):
     actor: Actor
     now: datetime
     why: str = ""
-
-
-def day(now: datetime) -> date:
-    """The day in New York."""
-    return now.astimezone(NEW_YORK).date()
 
 
 def sighted(record_id: str, actor: Actor) -> tuple[Record, Designation]:
@@ -168,7 +163,9 @@ def _authors(record_ids: Iterable[str]) -> dict[str, set[str]]:
     return found
 
 
-def keep_signature(row: Record, agency: str, role: str, text: tuple[str, str], by: Doer) -> None:
+def keep_signature(
+    row: Record, agency: str, role: str, text: tuple[str, str], by: Doer, *, own_work: bool
+) -> None:
     """Keep a signature; `text` is the signer's reason and the fingerprint of what was read."""
     reason, fingerprint = text
     Signature.objects.create(
@@ -177,10 +174,11 @@ def keep_signature(row: Record, agency: str, role: str, text: tuple[str, str], b
         role=role,
         person=by.actor.id,
         person_name=by.actor.name,
-        on=day(by.now),
+        on=new_york_day(by.now),
         at=by.now,
         reason=reason,
         fingerprint=fingerprint,
+        own_work=own_work,
     )
 
 

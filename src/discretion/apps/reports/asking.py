@@ -23,7 +23,7 @@ def ask_offices(report: Report, doing: Doing) -> None:
     """Ask the offices below that are open and have said nothing yet to contribute."""
     below = doing.actor.tree.below(report.agency_id) - {report.agency_id}
     given = set(report.contributions.values_list("office", flat=True))
-    open_ = accounts.all_agencies().filter(id__in=below - given, closed_on=None)
+    open_ = accounts.open_agencies(doing.on).filter(id__in=below - given).order_by("name")
     due, name = due_on(report.cycle, _ASKS, amends=report.amendment > 0), _name(report)
     asked = [
         Owed(

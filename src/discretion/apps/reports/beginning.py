@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Final
 
 import msgspec
 from django.db import IntegrityError, transaction
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor, require
-from discretion.apps.audit.actions import NEW_YORK, next_id, record
+from discretion.apps.audit.actions import new_york_day, next_id, record
 from discretion.apps.register import filings
 from discretion.apps.register import queries as register
 from discretion.apps.register.kinds import KINDS
@@ -23,6 +24,9 @@ from discretion.forms.edition import Edition, Question, edition
 from discretion.law.authority import Power
 from discretion.law.deadlines import in_words
 from discretion.law.reporting import report_due
+
+# What an amended report says of its own making, and not of the one it supersedes.
+_ANEW: Final = frozenset({"report_date", "signature", "date"})
 
 
 @transaction.atomic
@@ -79,7 +83,7 @@ def _form(agency: str, cycle: int, edition_name: str, actor: Actor, now: datetim
         message = f"{files} files one report for its offices; contribute to that one."
         found.append(Fault("kind_mismatch", message, "agency"))
     closed = accounts.agency(agency, actor=actor).closed_on
-    if closed and closed < now.astimezone(NEW_YORK).date():
+    if closed and closed < new_york_day(now):
         message = f"This agency was closed on {in_words(closed)} and files no more."
         found.append(Fault("kind_mismatch", message, "agency"))
     try:
@@ -159,10 +163,8 @@ def _begin(
             amendment=supersedes.amendment + 1 if supersedes else 0,
             edition=form.form,
             supersedes=supersedes,
-            header=as_json(_header(agency, cycle, form, now)),
-            signatures=as_json(
-                {p.name: {f.name: None for f in p.fields} for p in form.signatures.people}
-            ),
+            header=as_json(_header(agency, cycle, form, supersedes, now)),
+            signatures=as_json(_people(form, supersedes)),
             created_at=now,
             created_by=actor.name,
             changed_at=now,
@@ -185,9 +187,11 @@ def _one_at_a_time(cycle: int) -> Iterator[None]:
         raise Invalid([Fault("duplicate_id", message, "cycle")]) from None
 
 
-def _header(agency: str, cycle: int, form: Edition, now: datetime) -> dict[str, str | None]:
-    """The blanks as far as accounts and the law fill them in."""
-    today = now.astimezone(NEW_YORK).date()
+def _header(
+    agency: str, cycle: int, form: Edition, supersedes: Report | None, now: datetime
+) -> dict[str, str | None]:
+    """The blanks as far as accounts and the law fill them in, or the report that is superseded."""
+    today = new_york_day(now)
     due = report_due(cycle).on
     known: dict[str, str | None] = {
         "agency": accounts.agency_names([agency])[agency],
@@ -196,7 +200,21 @@ def _header(agency: str, cycle: int, form: Edition, now: datetime) -> dict[str, 
     if officers := accounts.officers(agency, on=today):
         first = min(officers, key=lambda person: person.pk)
         known |= {"privacy_officer": first.name, "email": first.email, "telephone": first.phone}
-    return {field.name: known.get(field.name) or None for field in form.header}
+    if supersedes:
+        known |= {name: said for name, said in queries.header_of(supersedes).items() if said}
+    return {f.name: None if f.name in _ANEW else known.get(f.name) or None for f in form.header}
+
+
+def _people(form: Edition, supersedes: Report | None) -> dict[str, dict[str, str | None]]:
+    """Who prepares and signs: nobody yet, or who did the report that is superseded."""
+    before = queries.signatures_of(supersedes) if supersedes else {}
+    return {
+        person.name: {
+            f.name: None if f.name in _ANEW else before.get(person.name, {}).get(f.name)
+            for f in person.fields
+        }
+        for person in form.signatures.people
+    }
 
 
 def _answer(begun: Report, question: Question, carried: tuple[str, forms.Answer] | None) -> Answer:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from discretion.apps.accounts.policy import Actor
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 
 
 class Doing(NamedTuple):
@@ -17,4 +17,4 @@ class Doing(NamedTuple):
     @property
     def on(self) -> date:
         """The day in New York."""
-        return self.now.astimezone(NEW_YORK).date()
+        return new_york_day(self.now)

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 from django.db import transaction
 
+from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor, require, require_any
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit import signing, vault
@@ -58,7 +59,7 @@ def prepare(
     _require_seen(desk, fingerprint)
     _require_sound(desk, acknowledged)
     words, row = _words(intent), desk.draft.report
-    named = _naming_preparer(desk.report, actor.name)
+    named = _naming(_PREPARER, desk.report, doing)
     row.signatures = msgspec.json.encode(named.signatures).decode()
     accepted = tuple(sorted({f.code for f in desk.doubtful}))
     told = {"fingerprint": fingerprint, "intent": words, "acknowledged": accepted}
@@ -102,12 +103,23 @@ def _words(intent: str) -> str:
     return words
 
 
-def _naming_preparer(report: forms.Report, name: str) -> forms.Report:
-    """What was seen, with who prepares it named there, unless an officer filled in someone."""
-    preparer = report.signatures[_PREPARER]
-    named = {**preparer, "name": preparer["name"] or name}
-    signatures = {**report.signatures, _PREPARER: named}
-    return msgspec.structs.replace(report, signatures=signatures)
+def _naming(part: str, report: forms.Report, doing: Doing) -> forms.Report:
+    """What was seen, with who puts their name there, as their account has them.
+
+    Where an officer filled in someone else, that one stays.
+    """
+    blanks, known = report.signatures[part], _as_signing(doing.actor)
+    if blanks["name"] in (None, "", known["name"]):
+        blanks = {blank: said or known.get(blank) or None for blank, said in blanks.items()}
+    return msgspec.structs.replace(report, signatures={**report.signatures, part: blanks})
+
+
+def _as_signing(actor: Actor) -> Mapping[str, str]:
+    """What a signature block says of who signs; what acts without an account has only a name."""
+    person = accounts.account_of(actor)
+    if person is None:
+        return {"name": actor.name}
+    return {name: getattr(person, name) for name in ("name", "title", "email", "phone")}
 
 
 @transaction.atomic
@@ -161,13 +173,8 @@ def _to_be_signed(report_id: str, fingerprint: str, doing: Doing) -> Desk:
 
 
 def _with_signature(report: forms.Report, doing: Doing) -> forms.Report:
-    head = report.signatures[_HEAD]
-    signed = {
-        **head,
-        "name": head["name"] or doing.actor.name,
-        "signature": doing.actor.name,
-        "date": doing.on.isoformat(),
-    }
+    named = _naming(_HEAD, report, doing).signatures[_HEAD]
+    signed = {**named, "signature": doing.actor.name, "date": doing.on.isoformat()}
     return msgspec.structs.replace(report, signatures={**report.signatures, _HEAD: signed})
 
 

@@ -13,7 +13,7 @@ from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor, require_any
 from discretion.apps.agreements import queries as agreements
 from discretion.apps.audit import queries as audit
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.queries import Told
 from discretion.apps.register import filings, named
 from discretion.apps.register import queries as register
@@ -241,7 +241,7 @@ def _composed(
 
 def _day_of(header: Mapping[str, str | None], now: datetime) -> date:
     """The day that a report speaks of: its own, or today."""
-    return day(header.get("report_date")) or now.astimezone(NEW_YORK).date()
+    return day(header.get("report_date")) or new_york_day(now)
 
 
 def _unconfirmed(written: Mapping[str, Written]) -> dict[str, str]:
@@ -373,7 +373,7 @@ def material_of(agency: str, *, on: date, actor: Actor) -> Material:
         agency=agency,
         on=on,
         names=dict(accounts.all_agencies().values_list("id", "name")),
-        parents={office: tree.parents[office] for office in below - {agency}},
+        parents={office: tree.above(office)[1] for office in below - {agency}},
         functions=opened("function"),
         systems=opened("system"),
         contractors=opened("contractor"),

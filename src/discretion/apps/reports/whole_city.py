@@ -5,7 +5,7 @@ from datetime import datetime
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.reports import queries
 from discretion.apps.reports.assemble import assembled
 from discretion.apps.reports.pieces import composed
@@ -47,7 +47,7 @@ def drafts(
 def _from_records(
     agency: str, form: Edition, header: dict[str, str | None], *, actor: Actor, now: datetime
 ) -> forms.Report:
-    material = queries.material_of(agency, on=now.astimezone(NEW_YORK).date(), actor=actor)
+    material = queries.material_of(agency, on=new_york_day(now), actor=actor)
     return composed(
         form,
         header={"agency": material.name(agency), **header},

@@ -12,7 +12,7 @@ from discretion.apps.agreements import actions, papers, queries
 from discretion.apps.agreements.contents import Agreement
 from discretion.apps.agreements.coverage import coverage
 from discretion.apps.agreements.queries import Shared
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.register.contents import Content, Party
 from discretion.errors import NotFound
 from discretion.interfaces.api import operations
@@ -58,6 +58,9 @@ class GapShown(msgspec.Struct, frozen=True, kw_only=True):
     party: Party
     # Agreements in force with the party that cover only some of the types.
     falling_short: tuple[str, ...]
+    # What asks for an agreement, as 23-1203(3); empty where nothing does, as things stand, and
+    # null where that can't be told.
+    provision: str | None
 
 
 class EndingShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,7 +176,7 @@ def read_coverage(asked: Asked[OfAgency]) -> CoverageShown:
         raise NotFound(f"There is no agency “{agency}” here.")
     require(asked.actor, Power.READ_REGISTER, agency)
     agencies = asked.actor.tree.below(agency) if asked.said.offices else {agency}
-    today = asked.now.astimezone(NEW_YORK).date()
+    today = new_york_day(asked.now)
     found = coverage(asked.actor, agencies, today)
     return CoverageShown(
         on=today,
@@ -183,6 +186,7 @@ def read_coverage(asked: Asked[OfAgency]) -> CoverageShown:
                 name=gap.activity.title,
                 party=gap.party,
                 falling_short=gap.falling_short,
+                provision=gap.provision,
             )
             for gap in found.gaps
         ),

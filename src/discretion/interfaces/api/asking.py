@@ -139,13 +139,18 @@ def read_body(request: HttpRequest, shape: type[Said], most_bytes: int) -> Said:
         document: object = msgspec.json.decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise Invalid([documents.unreadable(body)]) from None
-    if unsafe := list(_unsafe(document, "")):
+    if unsafe := [*_given_twice(body), *_unsafe(document)]:
         raise Invalid(unsafe)
     _complete(document, request, shape)
     try:
         return msgspec.convert(document, shape)
     except msgspec.ValidationError as error:
         raise Invalid(list(documents.faults(document, shape)) or [_fault(error)]) from None
+
+
+def _given_twice(body: bytes) -> Iterator[Fault]:
+    for path in documents.given_twice(body):
+        yield Fault("invalid_json", "This is given twice; give it once.", path)
 
 
 def _complete(document: object, request: HttpRequest, shape: type) -> None:
@@ -174,23 +179,21 @@ def version_field(shape: Any) -> msgspec.structs.FieldInfo | None:
     return next((field for field in fields if field.name == versions.FIELD), None)
 
 
-def _unsafe(value: object, path: str) -> Iterator[Fault]:
+def _unsafe(document: object) -> Iterator[Fault]:
     """Texts and numbers that not every part of the house can hold."""
-    if isinstance(value, str) and "\0" in value:
-        yield _unprintable(path)
-    elif isinstance(value, int) and abs(value) > _LARGEST:
+    yield from map(_unprintable, documents.with_zero(document))
+    yield from _too_large(document, "")
+
+
+def _too_large(value: object, path: str) -> Iterator[Fault]:
+    if isinstance(value, int) and abs(value) > _LARGEST:
         yield Fault("wrong_type", "This number is too large.", path)
-    for place, item in _inside(value):
-        yield from _unsafe(item, f"{path}{place}".lstrip("."))
-
-
-def _inside(value: object) -> Iterator[tuple[str, object]]:
-    """What a list or an object holds, its names included, each with its step of a path."""
-    if isinstance(value, list):
-        yield from ((f"[{number}]", item) for number, item in enumerate(value))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _too_large(item, f"{path}[{number}]")
     elif isinstance(value, dict):
-        yield from (("", name) for name in value)
-        yield from ((f".{name}", item) for name, item in value.items())
+        for name, item in value.items():
+            yield from _too_large(item, f"{path}.{name}".lstrip("."))
 
 
 def _unprintable(path: str) -> Fault:

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal, Protocol
 import msgspec
 
 from discretion.apps.agreements.queries import on_file
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.register import checks, designating, effects, signatures
 from discretion.apps.register.contents import Designation
 from discretion.apps.register.effects import Change, Effect
@@ -137,7 +137,7 @@ def read_designation_signatures(asked: Asked[Query], record_id: str) -> Standing
     kept = _RECORDS.opened(asked, record_id)
     content = signatures.designation(kept)
     given = signatures.signatures(record_id, actor=asked.actor)
-    today = asked.now.astimezone(NEW_YORK).date()
+    today = new_york_day(asked.now)
     return Standing(
         id=kept.id,
         version=kept.version,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.duties import queries
 from discretion.interfaces.api import operations
 from discretion.interfaces.api.asking import Asked, Paged, Query
@@ -55,7 +55,7 @@ def shown(row: "Duty") -> DutyShown:
 
 
 def _today(asked: Asked[Duties] | Asked[Query]) -> date:
-    return asked.now.astimezone(NEW_YORK).date()
+    return new_york_day(asked.now)
 
 
 @operation("GET", "/duties", tag="duties", said=Duties, answers=Page[DutyShown])

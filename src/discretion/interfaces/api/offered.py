@@ -9,6 +9,7 @@ from typing import Final
 
 OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "me": ("read_me", "list_roles", "list_deputies"),
+    "reminders": ("read_reminders", "set_reminders"),
     "keys": ("read_head",),
     "agencies": ("list_agencies",),
     "agency": ("read_agency", "list_agency_roles", "read_agency_history"),
@@ -18,6 +19,7 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "self_approval": ("set_self_approval",),
     "people": ("list_people",),
     "person": ("read_person", "list_roles", "list_deputies", "read_person_history"),
+    "change_person": ("change_person",),
     "invite": ("invite_person", "give_role"),
     "invite_again": ("invite_person_again",),
     "give_role": ("give_role",),
@@ -114,10 +116,10 @@ _MATTERS: Final = (
 LEFT_OUT: Final[Mapping[str, str]] = {
     "home": "It gathers what waits; each list that it gathers is offered by itself.",
     "search": "Each list of records, and of people, takes `words`.",
-    "reminders": "Whether mail reminds someone is their own affair, not a program’s.",
     "switch": "A program names the agency in what it asks.",
     "new_token": "A token can't make another: its owner signs in, by a second factor.",
     "revoke_token": "Tokens are taken back where they are made, by who signs in.",
+    "choose_columns": _ASIDE,
     "brought_in": _ASIDE,
     "report_preview": _ASIDE,
     "accessibility": _ASIDE,

@@ -325,7 +325,9 @@ def _said(operation: Operation, request: HttpRequest) -> object:
 
 
 def _owner(request: HttpRequest) -> str:
-    return accounts.token_digest(request.headers["Authorization"])
+    """Whose request it is; blanks around a token, and how “Bearer” is written, make no other."""
+    _, _, token = request.headers["Authorization"].strip().partition(" ")
+    return accounts.token_digest(token.strip())
 
 
 def _question(request: HttpRequest) -> str:

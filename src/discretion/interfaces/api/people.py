@@ -9,14 +9,17 @@ from django.db import transaction
 from msgspec import UNSET, UnsetType
 
 from discretion.apps.accounts import actions, queries
+from discretion.apps.accounts import actions_reminders as choosing
+from discretion.apps.accounts.facts import PersonContent
 from discretion.apps.accounts.models import Deputy, Membership, Person
 from discretion.apps.accounts.policy import Office
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit.queries import Told
-from discretion.errors import Fault, Invalid, NotFound
+from discretion.errors import Fault, Invalid, NotFound, Stale
 from discretion.interfaces.api import operations
-from discretion.interfaces.api.asking import Asked, Body, Nothing, Paged, Query
+from discretion.interfaces.api.asking import Asked, Body, Nothing, Paged, Query, Version
 from discretion.interfaces.api.operations import Page, operation
+from discretion.interfaces.api.versions import Outdated
 from discretion.interfaces.web import invitations
 from discretion.law.authority import Power, Role
 
@@ -31,7 +34,9 @@ class PersonShown(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: str
     phone: str
+    office: str
     active: bool
+    version: int
 
 
 class OfficeShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +55,12 @@ class MeShown(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     offices: tuple[OfficeShown, ...]
     powers: tuple[str, ...]
+
+
+class RemindersShown(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether one gets a letter a day while something is due soon or late."""
+
+    wanted: bool
 
 
 class DeputyShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +101,23 @@ class Invited(Body, frozen=True, kw_only=True):
     name: str
     agency: str = ""
     title: str = ""
+
+
+class PersonChanged(Body, frozen=True, kw_only=True):
+    """What is to be said of a person; and the version that was read."""
+
+    version: Version
+    name: str
+    title: str = ""
+    phone: str = ""
+    office: str = ""
+    why: str = ""
+
+
+class RemindersChosen(Body, frozen=True, kw_only=True):
+    """Whether one letter a day is wanted while something is due soon or late."""
+
+    wanted: bool
 
 
 class RoleGiven(Body, frozen=True, kw_only=True):
@@ -139,7 +167,9 @@ def person_shown(person: Person) -> PersonShown:
         name=person.name,
         title=person.title,
         phone=person.phone,
+        office=person.office,
         active=person.is_active,
+        version=person.version,
     )
 
 
@@ -186,6 +216,20 @@ def read_me(asked: Asked[Query]) -> MeShown:
         offices=tuple(map(_office_shown, actor.offices)),
         powers=tuple(power for power in Power if actor.can_anywhere(power)),
     )
+
+
+@operation("GET", "/me/reminders", tag="people", said=Query, answers=RemindersShown)
+def read_reminders(asked: Asked[Query]) -> RemindersShown:
+    """Say whether the one for whom the token acts gets a letter a day about what is due."""
+    return RemindersShown(wanted=queries.own_account(asked.actor).reminders)
+
+
+@operation("PUT", "/me/reminders", tag="people", said=RemindersChosen, answers=RemindersShown)
+def set_reminders(asked: Asked[RemindersChosen]) -> RemindersShown:
+    """Get a letter a day about what is due from now on, or no longer; for tokens that may manage
+    people."""
+    choosing.set_reminders(wanted=asked.said.wanted, actor=asked.actor, now=asked.now)
+    return RemindersShown(wanted=asked.said.wanted)
 
 
 @operation("GET", "/people", tag="people", said=Sought, answers=Page[PersonShown])
@@ -238,7 +282,7 @@ def _mail(asked: Asked[Any], person: Person, agency: str = "") -> None:
 @transaction.atomic
 def invite_person_again(asked: Asked[Nothing], person_id: int) -> PersonShown:
     """Mail a new link to someone who has not chosen a password yet."""
-    person = queries.person(person_id, actor=asked.actor)
+    person = queries.to_be_invited(person_id, actor=asked.actor)
     _mail(asked, person)
     return person_shown(person)
 
@@ -247,6 +291,26 @@ def invite_person_again(asked: Asked[Nothing], person_id: int) -> PersonShown:
 def read_person(asked: Asked[Query], person_id: int) -> PersonShown:
     """Read a person."""
     return person_shown(queries.person(person_id, actor=asked.actor))
+
+
+@operation("PUT", "/people/{int:person_id}", tag="people", said=PersonChanged, answers=PersonShown)
+def change_person(asked: Asked[PersonChanged], person_id: int) -> PersonShown:
+    """Change a person's name, title, telephone or office; one's own, or as who administers it."""
+    said = asked.said
+    content = PersonContent(name=said.name, title=said.title, phone=said.phone, office=said.office)
+    try:
+        changed = actions.change_person(
+            person_id,
+            content,
+            version=said.version,
+            actor=asked.actor,
+            now=asked.now,
+            why=said.why,
+        )
+    except Stale as error:
+        current = person_shown(queries.person(person_id, actor=asked.actor))
+        raise Outdated(str(error), current=current) from None
+    return person_shown(changed)
 
 
 @operation(

@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.agreements import actions as agreements
 from discretion.apps.agreements.contents import Agreement
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.queries import Told
 from discretion.apps.register import actions, queries
 from discretion.apps.register.contents import Content, Designation
@@ -227,11 +227,12 @@ class Records:
         return operations.page(asked, found, lambda row: shown(queries.kept(row)))
 
     def _past(self, asked: Asked[Filter], day: date) -> Page[Shown[Content]]:
+        if day > new_york_day(asked.now):
+            message = "Choose today or a day before it: no day to come has a register yet."
+            raise Invalid([Fault("bad_date", message, "as_of")])
         if self.kind.of_agency and not asked.said.agency:
             raise Invalid([Fault("missing_field", "Choose an agency.", "agency")])
         agencies = _agencies(asked) if self.kind.of_agency else [""]
-        # No day to come is known better than today; and the last day of all has no next.
-        day = min(day, asked.now.astimezone(NEW_YORK).date())
         found = records_then(
             self.kind,
             day,

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.interfaces.api.asking import Asked, Query
 from discretion.interfaces.api.operations import Page, operation
 from discretion.law.information import Edition, edition, edition_on
@@ -42,5 +42,5 @@ def _edition(asked: Asked[OfEdition]) -> Edition:
     said = asked.said
     if said.edition:
         return edition(said.edition)
-    today = asked.now.astimezone(NEW_YORK).date()
+    today = new_york_day(asked.now)
     return edition_on(today if said.on is UNSET else said.on)

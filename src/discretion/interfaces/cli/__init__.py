@@ -19,6 +19,7 @@ _COMMANDS: Final = {
     "serve": "Serve the application on this machine.",
     "export": "Write the register to a spreadsheet or a JSON file.",
     "import": "Bring a spreadsheet, a JSON file or a filing into the register.",
+    "person": "Show or change someone's name, title, telephone and office.",
     "duties": "List what waits for someone, and what an agency owes by when.",
     "worker": "Send letters and do what is due every day; `serve` starts one beside it.",
     "audit": "Prove that the record is what it was, and sign how it ends.",

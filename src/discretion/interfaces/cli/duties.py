@@ -25,10 +25,10 @@ Examples:
 def command(everyones: bool, late: bool, email: str | None, token: str | None) -> None:
     """List what waits for someone, the first due first, and how each day was worked out."""
     who = acting(email, token)
-    from discretion.apps.audit.actions import NEW_YORK
+    from discretion.apps.audit.actions import new_york_day
     from discretion.apps.duties import queries
 
-    today = who.now.astimezone(NEW_YORK).date()
+    today = new_york_day(who.now)
     found = (queries.duties if everyones else queries.mine)(who.actor, today=today)
     found = queries.late(found, today=today) if late else queries.open_(found)
     lines = [_line(duty) for duty in found]

@@ -21,6 +21,7 @@ PEOPLE: Final = (
     ("head", "Hana Head", "agency_head", "mayor", True),
     ("counsel", "Cora Counsel", "counsel", "mayor", True),
     ("foil", "Finn Foil", "foil_officer", "mayor", True),
+    ("contractor", "Cleo Contractor", "contractor_privacy_officer", "mayor-cau", False),
     ("hra", "Bo Benefits", "agency_privacy_officer", "hra", True),
     ("hra-head", "Hal Housing", "agency_head", "hra", True),
     ("chief", "Chris Chief", "chief_privacy_officer", "", False),

@@ -16,9 +16,12 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import NEW_YORK, new_york_day
+from discretion.law.deadlines import in_words
 
 register = template.Library()
+
+_DAY_WITHIN: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 _ALERTS: Final = {
     "info": "Note",
@@ -251,11 +254,6 @@ def _distance(days: int) -> str:
     return f"in {count}" if days > 0 else f"{count} late"
 
 
-def in_words(day: date) -> str:
-    """A day as people write it: July 31, 2026."""
-    return f"{day:%B} {day.day}, {day.year}"
-
-
 @register.filter
 def day(value: date | datetime | str | None) -> str:
     """A day as "July 31, 2026", of a moment the day in New York; nothing for none."""
@@ -263,7 +261,20 @@ def day(value: date | datetime | str | None) -> str:
         return ""
     if isinstance(value, str):
         value = date.fromisoformat(value[:10])
-    return in_words(value.astimezone(NEW_YORK).date() if isinstance(value, datetime) else value)
+    return in_words(new_york_day(value) if isinstance(value, datetime) else value)
+
+
+@register.filter
+def dated(sentence: str) -> str:
+    """A sentence with its days as people write them: the law's own say 2026-07-31."""
+    return _DAY_WITHIN.sub(_written_out, sentence)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    try:
+        return in_words(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 @register.filter

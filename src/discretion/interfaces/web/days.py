@@ -6,7 +6,7 @@ What stands on a day is never stored, so it is asked of the content itself; on b
 from typing import Any, Final
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import JSONField, QuerySet, TextField, Value
+from django.db.models import Case, JSONField, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 
@@ -24,6 +24,12 @@ class _Unparsed(JSONField):
 
 def with_days(found: QuerySet[Any], *names: str) -> QuerySet[Any]:
     """The same records, with days of their content to filter by, each as text of the contract."""
-    days = {name: Coalesce(Cast(KT(f"told__{name}"), TextField()), _NEVER) for name in names}
+    days = {name: _day(name) for name in names}
     dated: QuerySet[Any] = found.alias(told=Cast("content", _Unparsed())).alias(**days)
     return dated
+
+
+def _day(name: str) -> Case:
+    """A day by its name. Most contents name no last day: those are not parsed for it."""
+    said = Coalesce(Cast(KT(f"told__{name}"), TextField()), _NEVER)
+    return Case(When(content__contains=f'"{name}":', then=said), default=_NEVER)

@@ -27,6 +27,7 @@ from discretion.apps.register.signatures import (
     signatures,
     signed,
     standing,
+    standing_on,
 )
 from discretion.errors import NotAllowed, NotFound
 from discretion.interfaces.web.days import with_days
@@ -56,6 +57,8 @@ class Seen(NamedTuple):
     outstanding: tuple[str, ...]
     given: Sequence[Signed] = ()
     kept: Kept | None = None
+    # Of another agency's, once it is agreed: the day from which it holds.
+    holds_from: date | None = None
 
     @property
     def title(self) -> str:
@@ -68,8 +71,14 @@ class Seen(NamedTuple):
         return needed(self.agency, self.content)
 
     def standing(self, today: date) -> str:
-        """How it stands on a day; of another agency's designation only the state is told."""
-        return standing(self.kept, self.given, today).value if self.kept else self.state
+        """How it stands on a day; of another agency's it is not told when to look at it again."""
+        if self.kept:
+            return standing(self.kept, self.given, today).value
+        if self.state != Standing.APPROVED or self.holds_from is None:
+            return self.state
+        if self.outstanding:
+            return Standing.PROPOSED.value
+        return standing_on(self.holds_from, self.content.until or None, today).value
 
 
 def open_designation(record_id: str, actor: Actor) -> Seen:
@@ -116,6 +125,7 @@ def of_another(named: Named) -> Seen:
         content,
         named.fingerprint,
         named.outstanding,
+        holds_from=named.holds_from or None,
     )
 
 

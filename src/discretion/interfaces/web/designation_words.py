@@ -1,7 +1,7 @@
 """How a designation is told: as one sentence, as terms, and with what a step would change."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 from msgspec import UNSET
@@ -14,10 +14,14 @@ from discretion.apps.register.effects import Change, Effect
 from discretion.apps.register.exclusions import Excluded, Exclusions
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.material import WEIGHTS
-from discretion.interfaces.web.components import in_words, indefinite, spoken
+from discretion.interfaces.web.components import dated, indefinite, spoken
 from discretion.interfaces.web.record_forms import PARTY_KINDS
 from discretion.interfaces.web.showing import Fact, type_label
 from discretion.law.acts import ENTITY_KINDS
+from discretion.law.deadlines import in_words
+
+if TYPE_CHECKING:
+    from discretion.interfaces.web.designation_sight import Seen
 
 _MOST_IN_A_SENTENCE: Final = 5
 _ENTITIES: Final = {
@@ -98,6 +102,20 @@ def names_for(actor: Actor) -> dict[str, str]:
     return names | dict(accounts.all_agencies().values_list("id", "name"))
 
 
+def why_it_waits(seen: "Seen", names: Mapping[str, str]) -> str:
+    """Why another agency's designation is not agreed yet; empty where it is, or is one's own."""
+    holder = names.get(seen.agency, seen.agency)
+    if seen.kept or seen.state not in ("draft", "proposed"):
+        return ""
+    if seen.state == "draft":
+        return (
+            f"{holder} is working on it again, so signatures given before don’t count any more. "
+            "Your agency is asked again when it is ready."
+        )
+    others = _and(names.get(agency, agency) for agency in seen.outstanding)
+    return f"It waits for the signature of {others}."
+
+
 def party_words() -> dict[str, str]:
     """The kinds of counterparty as they stand within a sentence."""
     kinds = {code: _inside(label) for code, label in PARTY_KINDS}
@@ -164,7 +182,7 @@ def terms(content: Designation, names: Mapping[str, str]) -> list[Fact]:
     """Every field of a designation; what was left open is said to be so."""
     told = {
         "kind": [KINDS_IN_WORDS[content.kind]],
-        "act": [spoken(content.act) if content.act != "both" else "Collection and disclosure"],
+        "act": [act_in_words(content.act)],
         "functions": _each(content.functions, names, "Any function"),
         "types": [names[c] if c in names else type_label(c) for c in content.types],
         "counterparties": _each(content.counterparties, names, "Anyone"),
@@ -183,6 +201,11 @@ def terms(content: Designation, names: Mapping[str, str]) -> list[Fact]:
         for name, words in told.items()
         if words
     ]
+
+
+def act_in_words(act: str) -> str:
+    """What is approved or done."""
+    return "Collection and disclosure" if act == "both" else spoken(act)
 
 
 def _each(values: Sequence[str], names: Mapping[str, str], every: str) -> list[str]:
@@ -243,7 +266,9 @@ def touched(effects: Iterable[Effect], names: Mapping[str, str]) -> list[Touched
     """Activities, each once, with the parties with whom it is touched."""
     rows: dict[str, Touched] = {}
     for effect in effects:
-        row = rows.setdefault(effect.record, Touched(effect.record, effect.name, (), effect.why))
+        row = rows.setdefault(
+            effect.record, Touched(effect.record, effect.name, (), dated(effect.why))
+        )
         party = _party_of(effect, names)
         if party and party not in row.parties:
             rows[effect.record] = row._replace(parties=(*row.parties, party))

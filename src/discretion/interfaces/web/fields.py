@@ -1,10 +1,11 @@
 """How a form's fields look and speak: label, hint, error, control, and the summary on top."""
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
 from django.middleware.csrf import get_token
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
@@ -22,6 +23,7 @@ _CLASSES: Final[tuple[tuple[type[forms.Widget], str], ...]] = (
     (forms.FileInput, "dsc-file"),
     (forms.Widget, "usa-input"),
 )
+_CHOSEN: Final = SafeString(" selected")
 _OPTIONAL: Final = SafeString(' <span class="dsc-optional">(optional)</span>')
 
 
@@ -85,7 +87,7 @@ def field(*, field: BoundField) -> SafeString:
             _optional(field),
             _hint(field),
             _error(field),
-            field.as_widget(attrs=_attributes(field, _class(widget))),
+            _control(field, _attributes(field, _class(widget))),
             _ways_on(field),
         ),
     )
@@ -119,6 +121,32 @@ def ways_on(*, name: str, label: str, paths: Sequence[str]) -> SafeString:
         label,
     )
     return format_html('<div class="dsc-ways-on">{}{}</div>', button if name else "", boxes)
+
+
+def _control(field: BoundField, attributes: dict[str, str | bool]) -> SafeString:
+    if type(field.field.widget) is not forms.Select:
+        return field.as_widget(attrs=attributes)
+    # Django's own takes a template for each choice: a third of a list's time over 200 agencies.
+    widget = field.field.widget
+    given = field.build_widget_attrs({"id": field.auto_id, **attributes}, widget)
+    told = widget.get_context(field.html_name, field.value(), given)["widget"]
+    groups = (_choices(name, options) for name, options, _ in told["optgroups"])
+    named = {name: value for name, value in told["attrs"].items() if value is not False}
+    return format_html(
+        '<select name="{}"{}>{}\n</select>',
+        told["name"],
+        flatatt(named),
+        format_html_join("", "{}", ((group,) for group in groups)),
+    )
+
+
+def _choices(name: str, options: Iterable[dict[str, Any]]) -> SafeString:
+    shown = format_html_join(
+        "",
+        '\n<option value="{}"{}>{}</option>',
+        ((o["value"], _CHOSEN if o["selected"] else "", o["label"]) for o in options),
+    )
+    return format_html('\n<optgroup label="{}">{}\n</optgroup>', name, shown) if name else shown
 
 
 def _class(widget: forms.Widget) -> str:

@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from discretion.errors import Invalid
+from discretion.errors import Invalid, Stale
 from discretion.interfaces.web import guarding, unsent
 
 F = TypeVar("F", bound=forms.BaseForm)
@@ -19,6 +19,7 @@ _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _NO_DAY: Final = "Enter a day between 1900 and 2199."
 _FIRST_STEP: Final = re.compile(r"\w+")
 _DAYS: Final = ("%m/%d/%Y", "%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%m/%d/%y")
+_VERSION: Final = "version"
 _KEPT: Final = "What you typed is still here: check it and send it again."
 
 
@@ -26,6 +27,8 @@ class Form(forms.Form):
     """A form of ours: our own components draw it, and the browser leaves the checking to us."""
 
     use_required_attribute = False
+    # Whether someone else was faster: it then shows what was typed, to be saved over theirs.
+    outdated = False
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
@@ -92,8 +95,16 @@ def _typed(form: forms.BaseForm, kept: QueryDict) -> dict[str, object]:
     }
 
 
-def carried_out(form: forms.BaseForm, act: Callable[[], object]) -> bool:
-    """Whether what was sent is valid and the action was done; else the form says what is wrong."""
+def carried_out(
+    form: forms.BaseForm,
+    act: Callable[[], object],
+    theirs: Callable[[], Mapping[str, object]] | None = None,
+) -> bool:
+    """Whether what was sent is valid and the action was done; else the form says what is wrong.
+
+    With `theirs`, the fields and the version as they stand now, a form that someone else was faster
+    with keeps what was typed.
+    """
     if not form.is_bound or not form.is_valid():
         return False
     try:
@@ -101,7 +112,33 @@ def carried_out(form: forms.BaseForm, act: Callable[[], object]) -> bool:
     except Invalid as error:
         add_faults(form, error)
         return False
+    except Stale as error:
+        if theirs is None or not isinstance(form, Form):
+            raise
+        _set_against(form, str(error), theirs())
+        return False
     return True
+
+
+def _set_against(form: Form, refusal: str, theirs: Mapping[str, object]) -> None:
+    """Keep what was typed, say where theirs differs, and let it be saved over theirs."""
+    form.outdated = True
+    form.add_error(None, f"{refusal} What you typed is still here; save again to keep yours.")
+    for name in form.fields.keys() & theirs.keys() - {_VERSION}:
+        if form.cleaned_data.get(name, theirs[name]) != theirs[name]:
+            form.add_error(name, f"Theirs: {_shown(form.fields[name], theirs[name])}")
+    typed = QueryDict(mutable=True)
+    typed.update(form.data)
+    typed[form.add_prefix(_VERSION)] = str(theirs[_VERSION])
+    form.data = typed
+
+
+def _shown(field: forms.Field, value: object) -> str:
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # ours are pairs
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"“{value}”" if value else "nothing"
 
 
 def asked(
@@ -115,11 +152,12 @@ def asked(
 ) -> HttpResponse:
     """A page that is one form. `trail` are the places above it, as URL and label, nearest last.
 
-    Answers 422 where the form was sent and something is wrong with it.
+    Answers 422 where something is wrong with what was sent, 409 where someone else was faster.
     """
     shown = {"form": form, "title": title, "lead": lead, "send": send, "trail": trail}
     shown["back"] = trail[-1]
-    return render(request, "form.html", shown, status=422 if form.errors else 200)
+    status = 409 if getattr(form, "outdated", False) else 422 if form.errors else 200
+    return render(request, "form.html", shown, status=status)
 
 
 def add_faults(form: forms.BaseForm, error: Invalid) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import NOBODY, Actor
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.law.authority import Power
 from discretion.law.information import enacted_editions
 
@@ -127,7 +127,7 @@ def _in_force(now: datetime | None) -> date | None:
     """The first day of the edition of the law that is in force."""
     if now is None:
         return None
-    today = now.astimezone(NEW_YORK).date()
+    today = new_york_day(now)
     return max(e.since for e in enacted_editions() if e.since and e.since <= today)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.register import queries
 from discretion.apps.register.kinds import Kind
 from discretion.apps.register.spreadsheets.cells import guarded
@@ -56,7 +56,7 @@ def as_file(kind: Kind, rows: Iterable[showing.Row]) -> HttpResponse:
 
 def day_of(moment: datetime | None) -> str:
     """The day of a moment in New York, as a spreadsheet reads it; nothing for none."""
-    return moment.astimezone(NEW_YORK).date().isoformat() if moment else ""
+    return new_york_day(moment).isoformat() if moment else ""
 
 
 def table(name: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> HttpResponse:

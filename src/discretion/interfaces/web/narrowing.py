@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.register.kinds import Kind
 from discretion.apps.register.queries import visible
 from discretion.interfaces.web.days import with_days
@@ -66,7 +66,7 @@ class Narrowing(Form):
     def clean_on(self) -> Any:
         """No day to come has a register yet."""
         day = self.cleaned_data["on"]
-        if day and day > self._request.now.astimezone(NEW_YORK).date():
+        if day and day > new_york_day(self._request.now):
             raise forms.ValidationError("Choose today or a day before it.")
         return day
 

@@ -1,13 +1,14 @@
 """How a report is told on pages: answers in lines, what was computed, how two answers differ."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from django.urls import reverse
 
 from discretion.apps.reports.pieces import Computed
 from discretion.apps.reports.proof import RULES, Finding, Weight
-from discretion.apps.reports.queries import Mark
+from discretion.apps.reports.queries import Mark, Written
 from discretion.forms.edition import Question
 from discretion.forms.report import (
     Answer,
@@ -46,6 +47,10 @@ _MOST_IDS: Final = 4
 MOST_ITEMS: Final = 6
 # Of what the proof-reader found; its own page lists the rest.
 MOST_FOUND: Final = 10
+
+
+# How long after someone saved an answer they are taken to be still at it.
+_AT_IT: Final = timedelta(minutes=15)
 
 
 class Line(NamedTuple):
@@ -229,3 +234,10 @@ OF_THE_HEADER: Final = (
 )
 # Answers that are an officer's own, whatever records they are held against.
 _IN_WORDS: Final = ("6", "7", "10")
+
+
+def at_work(answers: Iterable[Written], now: datetime, *, besides: str) -> list[Written]:
+    """For each person but one who saved an answer just now, the latest; newest first."""
+    saved = sorted((w.edited_at, w.question, w) for w in answers if w.edited_at)
+    latest = {w.edited_by: w for at, _, w in saved if at > now - _AT_IT}
+    return [w for w in reversed(latest.values()) if w.edited_by != besides]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from textwrap import shorten
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, get_type_hints
 
@@ -12,15 +13,17 @@ from django.http import HttpRequest
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
-from discretion.apps.register import contents
+from discretion.apps.register import contents, filings
 from discretion.apps.register.contents import Content
 from discretion.apps.register.kinds import KINDS, Kind
 from discretion.apps.register.queries import Kept, visible
 from discretion.apps.register.shapes import in_order
 from discretion.apps.register.words import said
-from discretion.interfaces.web.components import in_words, spoken
+from discretion.interfaces.web.components import spoken
 from discretion.interfaces.web.tables import Column, sortable
 from discretion.interfaces.web.type_choices import statutory_labels
+from discretion.law.acts import ENTITY_KINDS, PARTY_KINDS
+from discretion.law.deadlines import in_words
 from discretion.law.information import OTHER
 
 _TYPE = "type:"
@@ -39,7 +42,11 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "policy": ("says", "types", "counterparties"),
     "agreement": ("with_", "types", "until"),
 }
-_MOST_SHOWN = 3
+# What a record is called stands in a column of its own.
+_IN_THE_NAME = ("name", "label")
+MOST_SHOWN = 3
+# Of a text in a cell; its record has the rest.
+_MOST_LETTERS = 160
 # Fields that hold codes; where nothing has the code's name, its words are shown.
 _CODED = frozenset(
     (
@@ -97,6 +104,8 @@ class Row(NamedTuple):
     cells: tuple[str, ...]
     # When it was changed last; nothing for a row of a past day.
     changed: datetime | None
+    # From which filing it was taken over, if it was.
+    origin: str = ""
 
 
 class Fact(NamedTuple):
@@ -114,11 +123,11 @@ class Difference(NamedTuple):
     after: str
 
 
-def columns(request: HttpRequest, kind: Kind) -> list[Column]:
+def columns(request: HttpRequest, kind: Kind, chosen: Sequence[str]) -> list[Column]:
     """The heads of a list of one kind."""
     own = [
         sortable(request, label_of(name), name) if name == "until" else Column(label_of(name))
-        for name in _short(kind)
+        for name in _short(kind, chosen)
     ]
     return [
         Column("Id"),
@@ -135,22 +144,41 @@ def heads(kind: Kind) -> list[str]:
     return [label_of(name) for name in _short(kind)]
 
 
-def _short(kind: Kind) -> tuple[str, ...]:
+def to_choose_from(kind: Kind) -> list[tuple[str, str]]:
+    """The columns that a list of one kind can show beside those that every list has."""
+    fields = (name for name in kind.content.__struct_fields__ if name not in _IN_THE_NAME)
+    return [(name, label_of(name)) for name in fields]
+
+
+def usual(kind: Kind) -> tuple[str, ...]:
+    """The columns of a list for which nobody chose others."""
     return _COLUMNS.get(kind.name, ())
 
 
+def _short(kind: Kind, chosen: Sequence[str] = ()) -> Sequence[str]:
+    known = kind.content.__struct_fields__
+    return [name for name in chosen if name in known] or usual(kind)
+
+
 def row(
-    kept: Kept, agency: str, links: Mapping[str, str], *, most: int | None = _MOST_SHOWN
+    kept: Kept,
+    agency: str,
+    links: Mapping[str, str],
+    *,
+    chosen: Sequence[str] = (),
+    most: int | None = MOST_SHOWN,
 ) -> Row:
     """A record as a row; `links` name what it points to, `most` is how many a cell says."""
-    kind = KINDS[kept.kind]
-    cells = tuple(_in_short(kept.content, name, links, most) for name in _short(kind))
+    names = _short(KINDS[kept.kind], chosen)
+    cells = tuple(_in_short(kept.content, name, links, most) for name in names)
     changed = kept.changed_at if kept.changed_by else None
     return Row(kept.id, kept.title, agency or "The City", kept.state, cells, changed)
 
 
 def _in_short(content: Content, name: str, links: Mapping[str, str], most: int | None) -> str:
     words = [word for word, _ in _words(name, getattr(content, name, ""), links)]
+    if most is not None:
+        words = [shorten(word, _MOST_LETTERS, placeholder=" …") for word in words]
     more = 0 if most is None else len(words) - most
     shown = ", ".join(words[:most])
     return f"{shown} and {more} more" if more > 0 else shown
@@ -170,7 +198,7 @@ def flow(content: Content, links: Mapping[str, str]) -> list[tuple[str, str, str
     """Each type of an activity, for which function it is, and from whom or to whom it goes."""
     if not isinstance(content, contents.Activity):
         return []
-    parties = "; ".join(_party(party, links) for party in content.counterparties)
+    parties = "; ".join(party_label(party, links) for party in content.counterparties)
     function = links.get(content.function) or spoken(content.function)
     return [(type_label(code, links), function, parties) for code in content.types]
 
@@ -198,6 +226,12 @@ def links(actor: Actor, told: Iterable[object] | None = None) -> dict[str, str]:
     return names
 
 
+def origins(actor: Actor, ids: Iterable[str]) -> dict[str, str]:
+    """From which filing each of some records was taken over, for those that were."""
+    taken = filings.taken_over(ids, actor=actor)
+    return {id_: row.origin for id_, row in taken.items()}
+
+
 def _words(name: str, value: object, links: Mapping[str, str]) -> list[tuple[str, str]]:
     """What stands in a field, each as words and the id it points to."""
     if value in ("", None, (), msgspec.UNSET, False):
@@ -207,7 +241,7 @@ def _words(name: str, value: object, links: Mapping[str, str]) -> list[tuple[str
     if isinstance(value, tuple):
         return [pair for item in value for pair in _words(name, item, links)]
     if isinstance(value, contents.Party):
-        return [(_party(value, links), "")]
+        return [(party_label(value, links), "")]
     if isinstance(value, contents.RetentionRule):
         return [(retention(value), "")]
     return [(_word(name, value, links), "")]
@@ -221,7 +255,7 @@ def _word(name: str, value: object, links: Mapping[str, str]) -> str:
     text = str(value)
     if name == "types":
         return type_label(text, links)
-    if name in _CODED:
+    if name in _CODED or (name == "counterparties" and text in PARTY_KINDS | ENTITY_KINDS):
         return links.get(text) or spoken(text)
     return links.get(text, text)
 
@@ -232,7 +266,8 @@ def type_label(code: str, links: Mapping[str, str] = MappingProxyType({})) -> st
     return known or code.removeprefix(OTHER)
 
 
-def _party(party: contents.Party, links: Mapping[str, str]) -> str:
+def party_label(party: contents.Party, links: Mapping[str, str]) -> str:
+    """A party by its name, with what it is."""
     name = links.get(party.id, party.id) if party.id else party.name
     kind = spoken(party.entity or party.kind)
     return f"{name} ({kind.lower()})" if name else kind

@@ -32,8 +32,11 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 ("title", models.CharField(blank=True, max_length=120)),
                 ("phone", models.CharField(blank=True, max_length=40)),
+                ("office", models.CharField(blank=True, max_length=200)),
                 ("is_active", models.BooleanField(default=True)),
+                ("columns", models.JSONField(default=dict)),
                 ("joined_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
                 "verbose_name_plural": "people",

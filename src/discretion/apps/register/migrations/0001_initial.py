@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("reason", models.TextField()),
                 ("fingerprint", models.CharField(max_length=64)),
+                ("own_work", models.BooleanField(default=False)),
                 ("lapsed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "agency",

@@ -12,7 +12,7 @@ import msgspec
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.register import queries
 from discretion.apps.register.document import AnyItem, Inventory
 from discretion.apps.register.importing import plan
@@ -159,7 +159,7 @@ def _require_sheet(kind: Kind) -> None:
 
 
 def _inventory(reading: Reading, now: datetime) -> Inventory:
-    return reading.inventory(now.astimezone(NEW_YORK).date())
+    return reading.inventory(new_york_day(now))
 
 
 def _vouching(reading: Reading, whole: Inventory, actor: Actor) -> Actor:

@@ -33,6 +33,8 @@ def write(kind: Kind, rows: Iterable[Sequence[Value]]) -> bytes:
 def read(data: bytes, name: str, kind: Kind | None = None) -> Sheet:
     """The cells of a file; where nobody says of which kind, its name or headings do."""
     text = decode(data)
+    if "\0" in text:
+        raise Unreadable("the file holds the character of code zero; delete it there.")
     delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
     rows: list[list[str]] = []
     try:

@@ -373,7 +373,7 @@ def nothing_though_records(case: Case) -> Iterator[Hit]:
 )
 def carried_unconfirmed(case: Case) -> Iterator[Hit]:
     for number, source in case.unconfirmed.items():
-        where = source.removeprefix("filing:")
+        where = source.replace("filing:", "the filing ")
         yield Hit(f"Question {number} is as it was in {where}.", question=number)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from discretion.apps.accounts import actions, queries
 from discretion.apps.accounts.facts import AgencyContent
 from discretion.apps.audit import queries as audit
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.interfaces.web.forms import asked, bound_or_kept, carried_out
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views import people_forms as ask
@@ -21,11 +21,12 @@ from discretion.law.authority import Power
 if TYPE_CHECKING:
     from discretion.apps.accounts.models import Agency
 
+READING = (Power.MANAGE_PEOPLE, Power.ALLOW_SELF_APPROVAL, Power.READ_RECORD)
 _NONE = "None: it files for itself"
 _TRAIL = "Agencies"
 
 
-@page(Power.MANAGE_PEOPLE, Power.ALLOW_SELF_APPROVAL, Power.READ_RECORD)
+@page(*READING)
 def agencies(request: Request) -> HttpResponse:
     """The tree of agencies, each office under the one that files for it."""
     rows = list(queries.agencies(request.actor))
@@ -47,11 +48,11 @@ def _in_order(rows: list["Agency"], request: Request) -> list[tuple[int, "Agency
     return [(min(len(path(a)) - 1, 3), a) for a in sorted(rows, key=path)]
 
 
-@page(Power.MANAGE_PEOPLE, Power.ALLOW_SELF_APPROVAL, Power.READ_RECORD)
+@page(*READING)
 def agency(request: Request, agency: str) -> HttpResponse:
     """One agency: what it is, its offices and officers, and how it came to be so."""
     found = queries.agency(agency, actor=request.actor)
-    today = request.now.astimezone(NEW_YORK).date()
+    today = new_york_day(request.now)
     shown = {
         "agency": found,
         "seen": queries.agencies(request.actor),
@@ -98,17 +99,7 @@ def change_agency(request: Request, agency: str) -> HttpResponse:
     """Rename or move an agency."""
     found = queries.agency(agency, actor=request.actor)
     make = partial(ask.ChangedAgencyForm, parents=_parents(request, agency))
-    form = bound_or_kept(
-        request,
-        make,
-        {
-            "name": found.name,
-            "kind": found.kind,
-            "parent": found.parent_id or "",
-            "foil_officer": found.foil_officer,
-            "version": found.version,
-        },
-    )
+    form = bound_or_kept(request, make, _fields(found))
 
     def act() -> None:
         told = dict(form.cleaned_data)
@@ -122,7 +113,7 @@ def change_agency(request: Request, agency: str) -> HttpResponse:
             why=why,
         )
 
-    if carried_out(form, act):
+    if carried_out(form, act, lambda: _fields(queries.agency(agency, actor=request.actor))):
         messages.success(request, "The agency is changed; its history keeps what it was.")
         return redirect("agency", agency)
     return asked(
@@ -133,6 +124,16 @@ def change_agency(request: Request, agency: str) -> HttpResponse:
         send="Save the change",
         trail=_above(agency, found.name),
     )
+
+
+def _fields(found: "Agency") -> dict[str, object]:
+    return {
+        "name": found.name,
+        "kind": found.kind,
+        "parent": found.parent_id or "",
+        "foil_officer": found.foil_officer,
+        "version": found.version,
+    }
 
 
 def _above(agency: str, name: str) -> list[tuple[str, str]]:

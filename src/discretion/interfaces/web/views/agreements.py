@@ -39,19 +39,20 @@ from discretion.interfaces.web.agreement_forms import (
     signatories,
     signatories_typed,
 )
-from discretion.interfaces.web.components import in_words
 from discretion.interfaces.web.days import with_days
 from discretion.interfaces.web.designation_forms import by_field
 from discretion.interfaces.web.forms import Form, add_faults, bound_or_kept, carried_out
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.narrowing import Narrowing, ordered
+from discretion.interfaces.web.own_agencies import own_agencies
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.party_names import PartyNames, known_names
 from discretion.interfaces.web.tables import Column, address, sortable
 from discretion.interfaces.web.views import past
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
+from discretion.law.deadlines import in_words
 
 ROWS: Final = 50
 _DRAFTING: Final = (Power.ENTER_AGREEMENT, Power.KEEP_REGISTER)
@@ -286,7 +287,7 @@ def enter(request: Request) -> HttpResponse:
     source = said_by(_opened(request, copied).content) if copied else None
     agency = request.POST.get("agency") or chosen_agency(request, request.actor)
     form, rows = _forms(request, source, {})
-    own = _entering(request.actor)
+    own = own_agencies(request, *_DRAFTING)
     form.fields["agency"] = forms.ChoiceField(label="Agency", choices=own, initial=agency)
     if request.method == "POST" and (content := _typed(form, rows, request.actor, source)):
         state = "draft" if "as_draft" in request.POST else "current"
@@ -308,11 +309,6 @@ def enter(request: Request) -> HttpResponse:
 def _opened(request: Request, record_id: str) -> Kept:
     """An agreement of the actor's own sight; NotFound where it isn't one."""
     return register.kept(queries.row(record_id, actor=request.actor))
-
-
-def _entering(actor: Actor) -> list[tuple[str, str]]:
-    found = accounts.agencies(actor).values_list("id", "name")
-    return [pair for pair in found if any(actor.can(power, pair[0]) for power in _DRAFTING)]
 
 
 def _form_page(request: Request, shown: dict[str, Any]) -> HttpResponse:
@@ -482,14 +478,18 @@ def coverage(request: Request) -> HttpResponse:
     below = [a for a in request.actor.tree.below(wanted) if a in dict(names)]
     found = covered(request.actor, below, today(request))
     parties = told_as.names_for(request.actor)
+    needed = [gap for gap in found.gaps if gap.provision != ""]
+    without = [gap for gap in found.gaps if gap.provision == ""]
     shown = {
         "form": form,
         "agency_name": dict(names)[wanted],
-        "gaps": [(gap, _party(gap.party, parties)) for gap in found.gaps],
+        "needed": [(gap, _party(gap.party, parties)) for gap in needed],
+        "without": [(gap, _party(gap.party, parties)) for gap in without],
         "ending": sorted(found.ending, key=lambda each: each.days),
         "days": SOON_DAYS,
         "today": today(request),
-        "found": f"{len(found.gaps)} without an agreement, {len(found.ending)} ending soon",
+        "found": f"{len(needed)} that need an agreement, {len(without)} that merely have none, "
+        f"{len(found.ending)} ending soon",
     }
     return render(request, "agreements/coverage.html", shown)
 

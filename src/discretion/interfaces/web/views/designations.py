@@ -17,7 +17,7 @@ from discretion.apps.accounts.policy import Actor
 from discretion.apps.agreements.queries import on_file
 from discretion.apps.matters import queries as matters
 from discretion.apps.matters.opened import Opened
-from discretion.apps.register import checks, designating, effects, queries
+from discretion.apps.register import checks, designating, effects, filings, queries
 from discretion.apps.register.contents import Designation
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.material import material_differences, material_fingerprint
@@ -44,6 +44,7 @@ from discretion.interfaces.web.designation_sight import (
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.narrowing import Narrowing, ordered
+from discretion.interfaces.web.own_agencies import own_agencies
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.party_names import PartyNames, known_names
 from discretion.interfaces.web.tables import Column, address, sortable
@@ -92,11 +93,12 @@ def designations(request: Request) -> HttpResponse:
     shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
     count = shown.paginator.count
     names = showing.links(request.actor, (queries.kept(row).content for row in shown))
+    origins = showing.origins(request.actor, [row.id for row in shown])
     listed = {
         "kind": DESIGNATION,
         "form": form,
         "page": shown,
-        "rows": [_row(request, row, names) for row in shown],
+        "rows": [{**_row(request, row, names), "origin": origins.get(row.id)} for row in shown],
         "columns": _columns(request),
         "as_file": address(request, **{"as": "csv"}, page=None),
         "found": f"{count:,} {DESIGNATION.plural if count != 1 else DESIGNATION.name}",
@@ -168,7 +170,7 @@ def _row(request: Request, row: Any, names: Mapping[str, str]) -> dict[str, obje
         "id": seen.id,
         "title": seen.title,
         "kind": told_as.KINDS_IN_WORDS[content.kind],
-        "act": content.act,
+        "act": told_as.act_in_words(content.act),
         "types": ", ".join(types[:_MOST_TYPES]) + (f" and {more} more" if more > 0 else ""),
         "agency": row.agency.name,
         "standing": standing_word(seen.standing(today(request))),
@@ -202,6 +204,8 @@ def designation(request: Request, record_id: str) -> HttpResponse:
     shown = {
         **described(request, seen, names),
         "may": may(seen, request.actor),
+        "taken": filings.taken_over([record_id], actor=request.actor).get(record_id),
+        "why_it_waits": told_as.why_it_waits(seen, names),
         "signatures": _signatures(seen, names),
         "history": _history(request, seen),
         "deeds": deeds(request, seen, names),
@@ -254,6 +258,7 @@ def _signatures(seen: Seen, names: Mapping[str, str]) -> list[dict[str, object]]
             "on": signature.on,
             "reason": signature.reason,
             "fingerprint": signature.fingerprint,
+            "own_work": signature.own_work,
             "lapsed_at": signature.lapsed_at,
         }
         for signature in seen.given
@@ -425,30 +430,24 @@ def form_of(
             initial[field] = list(map(names.shown, initial[field]))
     form = bound_or_kept(request, DesignationForm, initial)
     if new:
-        own = _keeping(request.actor)
+        own = own_agencies(request, Power.KEEP_REGISTER)
         form.fields["agency"] = forms.ChoiceField(label="Agency", choices=own, initial=agency)
         agency = agency or (own[0][0] if own else "")
     points_to = [content] if content else []
-    form.choose_from(
-        _choices(request.actor, agency), lambda: showing.links(request.actor, points_to)
-    )
+    form.choose_from(_choices(request, agency), lambda: showing.links(request.actor, points_to))
     for name in ("functions", "offices"):
         if not form[name].subwidgets:
             del form.fields[name]
     return form
 
 
-def _keeping(actor: Actor) -> list[tuple[str, str]]:
-    """The agencies for which the actor keeps the register."""
-    found = accounts.agencies(actor).values_list("id", "name")
-    return [pair for pair in found if actor.can(Power.KEEP_REGISTER, pair[0])]
-
-
-def _choices(actor: Actor, agency: str) -> Mapping[str, Choices]:
+def _choices(request: Request, agency: str) -> Mapping[str, Choices]:
     """What can be ticked, beside what is ticked already."""
+    actor = request.actor
     tree = actor.tree.below(actor.tree.top(agency)) if agency else None
     functions = queries.records(KINDS["function"], actor=actor, agencies=tree)
-    below = accounts.agency_names(actor.tree.below(agency)) if agency else {}
+    inside = actor.tree.below(agency) if agency else frozenset()
+    below = {id_: name for id_, name in own_agencies(request) if id_ in inside}
     found = {
         "functions": dict(functions.values_list("code", "title")),
         "offices": below if len(below) > 1 else {},

@@ -1,10 +1,10 @@
 """Duties: what falls to me, what my agency owes, what is late; each with how its day was found."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -54,7 +54,9 @@ def duties(request: Request) -> HttpResponse:
     form = Filter(agencies=_agencies(request), data=request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     found = _narrowed(every if everyones else mine, asked, request)
-    shown = Paginator(_sorted(found, request), _A_PAGE).get_page(request.GET.get("page"))
+    # Ids alone are put in order within the index; then the few that are shown are read.
+    ids = _sorted(found, request).values_list("id", flat=True)
+    shown = Paginator(ids, _A_PAGE).get_page(request.GET.get("page"))
     count = shown.paginator.count
     context = {
         "form": form,
@@ -63,7 +65,7 @@ def duties(request: Request) -> HttpResponse:
         "mine_to": address(request, whose=None, page=None),
         "all_to": address(request, whose="all", page=None),
         "columns": _columns(request),
-        "rows": _rows(shown, queries.open_(mine)),
+        "rows": _rows(shown, queries.own_desks(request.actor, today=now)),
         "page": shown,
         "found": f"{count} {'duty' if count == 1 else 'duties'}",
         "late": queries.late(every if everyones else mine, today=now).count(),
@@ -73,10 +75,12 @@ def duties(request: Request) -> HttpResponse:
     return render(request, "duties/duties.html", context)
 
 
-def _rows(shown: "Page[Duty]", doable: "QuerySet[Duty]") -> "list[tuple[Duty, str]]":
+def _rows(ids: Iterable[str], own: Collection[str]) -> "list[tuple[Duty, str]]":
     """Each with where it is done, for those that the one who asks is to do."""
-    own = set(doable.filter(id__in=[d.id for d in shown]).values_list("id", flat=True))
-    return [(duty, place(duty) if duty.id in own else "") for duty in shown]
+    return [
+        (duty, place(duty) if duty.state == duty.State.OPEN and duty.desk in own else "")
+        for duty in queries.each(ids)
+    ]
 
 
 def _agencies(request: Request) -> Mapping[str, str]:

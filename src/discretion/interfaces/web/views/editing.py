@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor, require
 from discretion.apps.register import actions, checks, queries
 from discretion.apps.register.contents import Content
@@ -19,6 +18,7 @@ from discretion.errors import Invalid, NotAllowed, NotFound, Stale
 from discretion.interfaces.web import record_forms, showing
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.own_agencies import own_agencies
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.party_names import PartyNames, known_names
 from discretion.interfaces.web.record_forms import FORMS, PartyRows, RecordForm
@@ -120,11 +120,7 @@ def forms_of(
     initial = form_type.initial_of(content) if content else {}
     form = bound_or_kept(request, form_type, {**initial, "version": version})
     if new and kind.of_agency:
-        owners = [
-            pair
-            for pair in accounts.agencies(request.actor).values_list("id", "name")
-            if request.actor.can(kind.power, pair[0])
-        ]
+        owners = own_agencies(request, kind.power)
         form.fields["agency"] = forms.ChoiceField(label="Agency", choices=owners, initial=agency)
         form.order_fields(["agency", *form.fields])
     points_to = [content] if content else []

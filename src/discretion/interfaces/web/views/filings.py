@@ -1,6 +1,6 @@
 """The pages by which a filed report is taken over: uploaded, shown beside its words, decided."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from django import forms
@@ -15,16 +15,18 @@ from django.views.decorators.http import require_POST
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.register import filings as kept
-from discretion.apps.register.contents import Content, Designation
+from discretion.apps.register.contents import Content, Designation, Function
 from discretion.apps.register.kinds import KINDS, Kind
 from discretion.apps.register.models import FilingImport, FilingRow
 from discretion.errors import Invalid, NotFound, Stale, Unreadable
 from discretion.forms.report import Answer, TextAnswer, YesNoAnswer
+from discretion.interfaces.web import designation_words as told_as
 from discretion.interfaces.web import showing
 from discretion.interfaces.web.designation_forms import FIELDS, DesignationForm, by_field
 from discretion.interfaces.web.forms import Form, add_faults
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.guarding import raise_identifying
+from discretion.interfaces.web.own_agencies import own_agencies
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.record_forms import RecordForm
 from discretion.interfaces.web.uploads import plain
@@ -72,6 +74,8 @@ class Shown(NamedTuple):
     kind: Kind | None
     becomes: Kind | None
     waits: bool
+    # The row that brings the function it names, where the register has that not yet.
+    first: FilingRow | None
 
 
 class Tab(NamedTuple):
@@ -127,11 +131,7 @@ def _form(request: Request) -> FilingForm:
     )
     field = form.fields["agency"]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the class above says so)
-    field.choices = [
-        pair
-        for pair in accounts.agencies(request.actor).values_list("id", "name")
-        if request.actor.can(Power.KEEP_REGISTER, pair[0])
-    ]
+    field.choices = own_agencies(request, Power.KEEP_REGISTER)
     return form
 
 
@@ -156,11 +156,12 @@ def filing(request: Request, filing_id: str) -> HttpResponse:
         return render(request, "filings/words.html", context)
     own = sorted((r for r in rows if r.question == chosen), key=lambda r: (not r.doubts, r.number))
     shown = Paginator(own, ROWS).get_page(request.GET.get("page"))
-    names = showing.links(request.actor)
+    first = kept.awaited(read, rows)
     context |= {
         "page": shown,
-        "rows": [_shown(row, names) for row in shown],
-        "sure": sum(kept.is_sure(row) for row in own) if may_decide else 0,
+        "rows": list(_shown(shown, first, _names(rows, request.actor), request.actor)),
+        "sure": sum(kept.is_sure(row) and row.number not in first for row in own),
+        "first": any(_waits(first[row.number]) for row in own if row.number in first),
         "question": _question(read, request.actor, chosen),
     }
     return render(request, "filings/filing.html", context)
@@ -185,11 +186,31 @@ def _waits(row: FilingRow) -> bool:
     return row.decision == FilingRow.Decision.WAITING
 
 
-def _shown(row: FilingRow, names: Mapping[str, str]) -> Shown:
-    content = kept.proposed(row)
-    facts = showing.facts(content, names) if content else ()
-    act = getattr(content, "act", "")
-    return Shown(row, act, facts, KINDS.get(row.kind), _becomes(row), _waits(row))
+def _names(rows: Iterable[FilingRow], actor: Actor) -> Mapping[str, str]:
+    """What the rows point to, by name: in the register, or what the filing itself brings."""
+    opened = map(kept.proposed, rows)
+    brought = {said.code: said.name for said in opened if isinstance(said, Function)}
+    return brought | showing.links(actor)
+
+
+def _shown(
+    rows: Iterable[FilingRow],
+    first: Mapping[int, FilingRow],
+    links: Mapping[str, str],
+    actor: Actor,
+) -> Iterator[Shown]:
+    opened = [(row, kept.proposed(row)) for row in rows]
+    terms = any(isinstance(content, Designation) for _, content in opened)
+    names = told_as.names_for(actor) if terms else {}
+    for row, content in opened:
+        facts: Sequence[showing.Fact] = ()
+        if isinstance(content, Designation):
+            facts = told_as.terms(content, names)
+        elif content:
+            facts = showing.facts(content, links)
+        act = told_as.act_in_words(getattr(content, "act", "")).lower()
+        kinds = KINDS.get(row.kind), _becomes(row)
+        yield Shown(row, act, facts, *kinds, _waits(row), first.get(row.number))
 
 
 def _becomes(row: FilingRow) -> Kind | None:

@@ -7,7 +7,7 @@ from discretion.apps.duties import queries as duties
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.asking import doors_to_ask
 from discretion.interfaces.web.views.my_matters import mine as my_matters
-from discretion.interfaces.web.views.waiting import SHOWN, doors, today, waiting
+from discretion.interfaces.web.views.waiting import SHOWN, doors, errand, today, waiting
 
 
 @page()
@@ -22,6 +22,7 @@ def home(request: Request) -> HttpResponse:
         "more_matters": more,
         "pieces": waiting(request),
         "doors": doors(request),
+        "errand": errand(request.actor),
         "today": today(request),
         "duties": mine.count(),
         "late": duties.late(mine, today=today(request)).count(),

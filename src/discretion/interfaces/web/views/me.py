@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from discretion.apps.accounts import actions, queries
 from discretion.apps.accounts.actions_reminders import set_reminders
 from discretion.apps.accounts.queries import SCOPES, SIGNING
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.interfaces.web import proving, unsent
 from discretion.interfaces.web.forms import (
     DayField,
@@ -21,6 +21,7 @@ from discretion.interfaces.web.forms import (
     carried_out,
 )
 from discretion.interfaces.web.frame import CHOSEN
+from discretion.interfaces.web.own_agencies import own_agencies
 from discretion.interfaces.web.page import Request, page
 
 _SCOPES = {
@@ -62,7 +63,7 @@ def me(request: Request) -> HttpResponse:
         "agency_names": queries.agency_names(o.agency for o in request.actor.offices),
         "deputies": queries.deputies(person, actor=request.actor),
         "tokens": queries.tokens(request.actor).select_related("agency"),
-        "today": request.now.astimezone(NEW_YORK).date(),
+        "today": new_york_day(request.now),
         "person": queries.person(person, actor=request.actor),
     }
     return render(request, "me/me.html", shown)
@@ -76,7 +77,7 @@ def _me(request: Request) -> int:
 def new_token(request: Request) -> HttpResponse:
     """Make a token; it is shown in the answer and never again."""
     form = bound_or_kept(request, TokenForm)
-    names = queries.agencies(request.actor).values_list("id", "name")
+    names = own_agencies(request)
     field = form.fields["agency"]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the form above says so)
     field.choices = [("", "All of mine"), *names]

@@ -48,8 +48,8 @@ def rows_then(
     found = [kept for kept in found if fits(kept)]
     names = accounts.agency_names({kept.agency for kept in found})
     links = showing.links(request.actor, (kept.content for kept in found))
-    most = {"most": None} if list_files.wanted(request) else {}
-    return [showing.row(kept, names.get(kept.agency, ""), links, **most) for kept in found]
+    most = None if list_files.wanted(request) else showing.MOST_SHOWN
+    return [showing.row(kept, names.get(kept.agency, ""), links, most=most) for kept in found]
 
 
 def list_then(

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
@@ -13,14 +14,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from discretion.apps.accounts import actions, queries
+from discretion.apps.accounts.facts import PersonContent
 from discretion.apps.audit import queries as audit
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.queries import Told
 from discretion.interfaces.web import invitations
 from discretion.interfaces.web.forms import asked, bound_or_kept, carried_out
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views import people_forms as ask
 from discretion.law.authority import Power, Role
+
+if TYPE_CHECKING:
+    from discretion.apps.accounts.models import Person
 
 _A_PAGE = 50
 _CITY = "None: the City as a whole"
@@ -45,7 +50,7 @@ def people(request: Request) -> HttpResponse:
 
 
 def _today(request: Request) -> date:
-    return request.now.astimezone(NEW_YORK).date()
+    return new_york_day(request.now)
 
 
 @page(Power.MANAGE_PEOPLE)
@@ -78,7 +83,7 @@ def _typed_today(request: Request) -> str:
 
 def _mail(request: Request, person_id: int, agency: str = "") -> None:
     """Write the invitation down; it goes out by itself, or says on a page why not."""
-    person = queries.person(person_id, actor=request.actor)
+    person = queries.to_be_invited(person_id, actor=request.actor)
     office = request.build_absolute_uri("/")
     invitations.send(person, office=office, by=request.actor.name, agency=agency, now=request.now)
     messages.success(request, f"{person.name} is invited: a mail is on its way.")
@@ -112,6 +117,45 @@ def invite_again(request: Request, person: int) -> HttpResponse:
     with transaction.atomic():
         _mail(request, person)
     return redirect("person", person)
+
+
+@page()
+def change_person(request: Request, person: int) -> HttpResponse:
+    """Change someone's name, title, phone or office; one's own, or as who administers theirs."""
+    found = queries.person(person, actor=request.actor)
+    own = queries.is_own(person, request.actor)
+    form = bound_or_kept(request, ask.DetailsForm, _details(found))
+
+    def act() -> None:
+        told = dict(form.cleaned_data)
+        version, why = told.pop("version"), told.pop("why")
+        content = PersonContent(**told)
+        actions.change_person(
+            person, content, version=version, actor=request.actor, now=request.now, why=why
+        )
+
+    if carried_out(form, act, lambda: _details(queries.person(person, actor=request.actor))):
+        messages.success(request, "The details are changed.")
+        return redirect("me") if own else redirect("person", person)
+    return asked(
+        request,
+        form,
+        title="Change my details" if own else f"Change {found.name}’s details",
+        lead="They stand under the reports that are prepared and signed from now on. "
+        "What is signed already stays as it is.",
+        send="Save the change",
+        trail=[(reverse("me"), "My account")] if own else _above(person, found.name),
+    )
+
+
+def _details(person: "Person") -> dict[str, object]:
+    return {
+        "name": person.name,
+        "title": person.title,
+        "phone": person.phone,
+        "office": person.office,
+        "version": person.version,
+    }
 
 
 @page(Power.MANAGE_PEOPLE)
@@ -182,14 +226,13 @@ def name_deputy(request: Request, role: int) -> HttpResponse:
         messages.success(request, "The deputy is named for these days.")
         return redirect("me") if own else redirect("person", held.person_id)
     what = Role(held.role).value.replace("_", " ")
-    me = [(reverse("me"), "My account")]
     return asked(
         request,
         form,
         title=f"Name a deputy for {held.person.name}",
         lead=f"While away, as {what} of {held.agency or 'the City'}.",
         send="Name the deputy",
-        trail=me if own else _above(held.person_id, held.person.name),
+        trail=[(reverse("me"), "My account")] if own else _above(held.person_id, held.person.name),
     )
 
 

@@ -108,6 +108,19 @@ class InvitationForm(RoleForm):
     field_order = ("name", "email", "title")
 
 
+class DetailsForm(Form):
+    """What is said of a person."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label="Name")
+    title = forms.CharField(
+        label="Title", required=False, help_text="As it is to stand under a report."
+    )
+    phone = forms.CharField(label="Phone", required=False)
+    office = forms.CharField(label="Office address", required=False)
+    why = forms.CharField(label="Why?", required=False, help_text="For the record.")
+
+
 class EndForm(Form):
     """The last day of a role."""
 

@@ -7,14 +7,19 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from discretion.apps.accounts import queries as accounts
-from discretion.apps.register import actions, queries
+from discretion.apps.accounts.actions_columns import choose_columns as set_columns
+from discretion.apps.register import actions, filings, queries
 from discretion.apps.register.kinds import Kind, by_plural, kind_of
 from discretion.apps.register.resting import resting_on
 from discretion.apps.register.spreadsheets import SHEETS
-from discretion.interfaces.web import list_files, showing
+from discretion.errors import Invalid
+from discretion.interfaces.web import drawing, list_files, showing
+from discretion.interfaces.web.forms import Form
 from discretion.interfaces.web.narrowing import Narrowing, ordered
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.record_forms import FORMS
@@ -83,20 +88,59 @@ def records(request: Request, plural: str) -> HttpResponse:
 def _listed(request: Request, kind: Kind, form: Filter, shown: Any) -> dict[str, Any]:
     listed = [(queries.kept(row), row.agency.name if row.agency else "") for row in shown]
     links = showing.links(request.actor, (kept.content for kept, _ in listed))
+    chosen = accounts.columns_chosen(kind.plural, actor=request.actor)
+    taken = showing.origins(request.actor, [kept.id for kept, _ in listed])
+    rows = [
+        showing.row(kept, agency, links, chosen=chosen)._replace(origin=taken.get(kept.id, ""))
+        for kept, agency in listed
+    ]
     total = shown.paginator.count
     name = kind.plural if total != 1 else kind.name
     return {
         "kind": kind,
         "form": form,
-        "rows": [showing.row(kept, agency, links) for kept, agency in listed],
+        "rows": rows,
         "page": shown,
-        "columns": showing.columns(request, kind),
+        "columns": showing.columns(request, kind, chosen),
+        "choosing": ColumnsForm(kind, initial={"columns": chosen or showing.usual(kind)}),
+        "chosen": bool(chosen),
         "labelled": f"Filter the {kind.plural}",
         "as_file": address(request, **{"as": "csv"}, page=None),
         "found": f"{total:,} {name}",
         "may_enter": kind.name in FORMS and request.actor.can_anywhere(kind.power),
         "has_sheet": kind.name in SHEETS,
     }
+
+
+class ColumnsForm(Form):
+    """Which columns a list shows."""
+
+    columns = forms.MultipleChoiceField(
+        label="Columns",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Id, name, agency, state and the last change are always shown. With none "
+        "ticked, the list has its usual columns.",
+    )
+
+    def __init__(self, kind: Kind, **given: Any) -> None:
+        super().__init__(**given)
+        field = self.fields["columns"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 (the field above)
+        field.choices = showing.to_choose_from(kind)
+
+
+@page(Power.READ_REGISTER)
+@require_POST
+def choose_columns(request: Request, plural: str) -> HttpResponse:
+    """Show these columns of a list from now on, or its usual ones again."""
+    form = ColumnsForm(by_plural(plural), data=request.POST)
+    chosen = form.cleaned_data["columns"] if form.is_valid() else []
+    wanted = () if "usual" in request.POST else chosen
+    set_columns(plural, wanted, actor=request.actor, now=request.now)
+    back = request.POST.get("back", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if safe else reverse("records", args=[plural]))
 
 
 @page(Power.READ_REGISTER)
@@ -109,13 +153,18 @@ def record(request: Request, record_id: str) -> HttpResponse:
     links = showing.links(request.actor, [kept.content])
     resting = resting_on(kept, actor=request.actor)
     count = resting.count()
+    taken = filings.taken_over([record_id], actor=request.actor).get(record_id)
+    facts = showing.facts(kept.content, links)
     shown = {
         "kept": kept,
         "kind": kind,
-        "facts": showing.facts(kept.content, links),
+        # The row of the filing says where it is from, with a link.
+        "facts": [f for f in facts if not (taken and f.label == showing.label_of("source"))],
         "flow": showing.flow(kept.content, links),
+        "drawing": drawing.drawn(kept.content, links),
         "agency_name": accounts.agency_names([kept.agency]).get(kept.agency, "The City"),
         "history": queries.history(record_id, actor=request.actor)[:5],
+        "taken": taken,
         "may_change": request.actor.can(kind.power, kept.agency) and kind.name in FORMS,
         "resting": resting[:_SHOWN_AS_RESTING],
         "count": count,
@@ -139,18 +188,19 @@ def history(request: Request, record_id: str) -> HttpResponse:
 @require_POST
 def move(request: Request, record_id: str, how: str) -> HttpResponse:
     """Retire, restore or confirm a record."""
-    why = request.POST.get("why", "")
-    if how == "retire" and not why.strip() and _in_use(request, record_id):
-        messages.error(request, "Other records rest on this one: say why it no longer holds.")
-        return redirect("record", record_id)
     deed = {"retire": actions.retire, "restore": actions.restore, "confirm": actions.confirm}[how]
-    kept = deed(
-        record_id,
-        version=_version(request),
-        actor=request.actor,
-        now=request.now,
-        why=why,
-    )
+    try:
+        kept = deed(
+            record_id,
+            version=_version(request),
+            actor=request.actor,
+            now=request.now,
+            why=request.POST.get("why", ""),
+        )
+    except Invalid as error:
+        for fault in error.faults:
+            messages.error(request, fault.message)
+        return redirect("record", record_id)
     said = {
         "retire": "retired; it can be restored here",
         "restore": "restored",
@@ -158,11 +208,6 @@ def move(request: Request, record_id: str, how: str) -> HttpResponse:
     }
     messages.success(request, f"{kept.id} is {said[how]}.")
     return redirect("record", kept.id)
-
-
-def _in_use(request: Request, record_id: str) -> bool:
-    kept = queries.record(record_id, actor=request.actor)
-    return resting_on(kept, actor=request.actor).exists()
 
 
 def _version(request: Request) -> int:

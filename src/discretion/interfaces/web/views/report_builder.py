@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from discretion.apps.register import filings
 from discretion.apps.reports import actions, queries
 from discretion.apps.reports.actions import AnswerChanged
 from discretion.apps.reports.queries import Draft, Written
-from discretion.errors import DiscretionError, Invalid, Stale
+from discretion.errors import DiscretionError, Invalid, NotFound, Stale
 from discretion.forms.edition import Question, cited
 from discretion.forms.report import Answer
 from discretion.interfaces.errors import status_of
@@ -127,6 +129,7 @@ def _desk(request: Request, draft: Draft, asked: Question) -> dict[str, Any]:
         "as_printed": cited(asked.printed) if asked.printed else "",
         "as_enacted": cited(asked.enacted),
         "written": draft.written[number],
+        "origin": _origin(request, draft.written[number].carried_from),
         "own": words.rows(asked, draft.written[number].words),
         **words.cut(words.items(asked, computed)),
         "bearing": words.behind(computed.evidence) if not computed.pieces else None,
@@ -139,7 +142,23 @@ def _desk(request: Request, draft: Draft, asked: Question) -> dict[str, Any]:
         "previous": before,
         "next": after,
         "latest": _latest(draft),
+        "at_work": words.at_work(draft.written.values(), request.now, besides=request.actor.name),
     }
+
+
+def _origin(request: Request, source: str) -> tuple[str, str]:
+    """The name and the address of where words come from; no address where it is out of sight."""
+    kind, _, filing = source.rpartition(":")
+    if not source:
+        return "", ""
+    try:
+        if kind:
+            read = filings.filing(filing, actor=request.actor)
+            return f"the filing of {read.year} ({read.id})", reverse("filing", args=[read.id])
+        row = queries.row(source, actor=request.actor)
+        return f"the report of {row.cycle} ({row.id})", reverse("report", args=[row.id])
+    except NotFound:
+        return f"an earlier {'filing' if kind else 'report'} ({filing})", ""
 
 
 def _since_last(draft: Draft, asked: Question) -> differences.ComparedAnswer | None:

@@ -21,6 +21,7 @@ from discretion.interfaces.web import report_differences as differences
 from discretion.interfaces.web import report_words as words
 from discretion.interfaces.web.forms import asked, bound_or_kept, carried_out
 from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.own_agencies import own_agencies
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.report_forms import (
     AmendingForm,
@@ -66,7 +67,7 @@ def reports(request: Request) -> HttpResponse:
         "page": shown,
         "found": f"{total:,} report{'' if total == 1 else 's'}",
         "asked_for": _asked_for(request.actor),
-        "may_begin": bool(_who_files(request.actor)),
+        "may_begin": bool(_who_files(request)),
         "next": next_report_due(today(request)),
         "today": today(request),
     }
@@ -96,13 +97,10 @@ def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None
     field.choices = choices
 
 
-def _who_files(actor: Actor) -> list[tuple[str, str]]:
+def _who_files(request: Request) -> list[tuple[str, str]]:
     """The agencies for which the actor can begin a report: each at the top of its tree."""
-    return [
-        (id_, name)
-        for id_, name in accounts.agencies(actor).values_list("id", "name")
-        if actor.can(Power.PREPARE_REPORT, id_) and actor.tree.top(id_) == id_
-    ]
+    own = own_agencies(request, Power.PREPARE_REPORT)
+    return [pair for pair in own if request.actor.tree.top(pair[0]) == pair[0]]
 
 
 @page(Power.PREPARE_REPORT)
@@ -111,7 +109,7 @@ def begin(request: Request) -> HttpResponse:
     on = today(request)
     chosen = chosen_agency(request, request.actor)
     form = bound_or_kept(request, BeginForm, {"agency": chosen, "cycle": str(_this_cycle(request))})
-    _choose(form, "agency", _who_files(request.actor))
+    _choose(form, "agency", _who_files(request))
     _choose(form, "cycle", cycles(on))
     _choose(form, "edition", forms_at_hand())
     begun: list[Report] = []
@@ -204,14 +202,14 @@ def report(request: Request, report_id: str) -> HttpResponse:
         }
         return render(request, "reports/frozen.html", context)
     draft = queries.draft(row.id, actor=request.actor, now=request.now)
-    return render(request, "reports/report.html", {**context, **_progress(draft)})
+    return render(request, "reports/report.html", {**context, **_progress(request, draft)})
 
 
 def _amended_by(row: Report, actor: Actor) -> Report | None:
     return queries.reports(actor).filter(supersedes=row.id).first()
 
 
-def _progress(draft: Draft) -> dict[str, Any]:
+def _progress(request: Request, draft: Draft) -> dict[str, Any]:
     """How far a draft is, question by question."""
     questions = [
         (question, draft.written[question.number], *words.MARKS[draft.marks[question.number]])
@@ -224,6 +222,7 @@ def _progress(draft: Draft) -> dict[str, Any]:
         "first_open": open_[0] if open_ else None,
         "findings": len(draft.findings),
         "contributions": [c for c in draft.contributions if not c.taken],
+        "at_work": words.at_work(draft.written.values(), request.now, besides=request.actor.name),
     }
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit import texts
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.register import document, files, inventory, spreadsheets
 from discretion.apps.register.files import Foreseen
 from discretion.apps.register.inventory import Listed, Summary
@@ -21,6 +21,7 @@ from discretion.errors import Invalid, NotAllowed, NotFound, Stale, Unreadable
 from discretion.interfaces.web import uploads
 from discretion.interfaces.web.forms import Form
 from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.own_agencies import own_agencies
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.showing import Difference, difference, links
 from discretion.interfaces.web.uploads import Upload
@@ -107,11 +108,7 @@ def _form(request: Request) -> UploadForm:
         files=request.FILES if posted else None,
         initial={"agency": chosen},
     )
-    own = [
-        pair
-        for pair in accounts.agencies(request.actor).values_list("id", "name")
-        if request.actor.can(Power.KEEP_REGISTER, pair[0])
-    ]
+    own = own_agencies(request, Power.KEEP_REGISTER)
     field = form.fields["agency"]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the class above says so)
     # Whoever keeps one agency's register is not asked, and whoever keeps the City's need not say.
@@ -251,7 +248,7 @@ def download(request: Request, plural: str, what: str) -> HttpResponse:
         ),
     }
     name, suffix, media_type, made = makers[what]
-    today = request.now.astimezone(NEW_YORK).date()
+    today = new_york_day(request.now)
     parts = [name, chosen_agency(request, request.actor), f"{today}"]
     headers = {
         "Content-Disposition": f'attachment; filename="{"-".join(filter(None, parts))}.{suffix}"'

@@ -3,7 +3,7 @@
 A part of the office adds to it by a function in `PIECES` or a line in `DOORS`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -11,11 +11,12 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from discretion.apps.accounts import queries as accounts
+from discretion.apps.accounts.policy import Actor
 from discretion.apps.agreements import queries as agreements
 from discretion.apps.agreements.contents import agreement
 from discretion.apps.agreements.coverage import SOON_DAYS
 from discretion.apps.audit import queries as audit
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.register import queries
 from discretion.apps.register.named import naming_us as named
 from discretion.apps.register.signing import barred_own_work
@@ -31,7 +32,7 @@ from discretion.interfaces.web.designation_sight import (
     whole,
 )
 from discretion.interfaces.web.page import Request
-from discretion.law.authority import Power
+from discretion.law.authority import Power, Role
 
 SHOWN: Final = 5
 # How many records are looked through for what waits; who has more goes to the list.
@@ -73,7 +74,7 @@ class Door(NamedTuple):
 
 def today(request: Request) -> date:
     """The day in New York."""
-    return request.now.astimezone(NEW_YORK).date()
+    return new_york_day(request.now)
 
 
 def to_sign(request: Request) -> list[Item]:
@@ -269,6 +270,42 @@ DOORS: Final = (
         (Power.MANAGE_PEOPLE,),
     ),
 )
+
+
+class Errand(NamedTuple):
+    """What someone does here who has no register of their own to keep, and where they begin."""
+
+    says: str
+    begin: str
+    url: str
+
+
+ERRANDS: Final[Mapping[Role, Errand]] = {
+    Role.ADMINISTRATOR: Errand(
+        "You open accounts, give roles and keep the list of agencies. What agencies collect and "
+        "share is not for you to see.",
+        "Invite someone",
+        "invite",
+    ),
+    Role.COMMITTEE: Errand(
+        "You read the reports that agencies filed, and see what changed from one to the next.",
+        "Read the filed reports",
+        "reports",
+    ),
+    Role.AUDITOR: Errand(
+        "You can read all that was done here, by whom and why, and check that nobody altered it. "
+        "You can change nothing.",
+        "Check the record",
+        "proof",
+    ),
+}
+
+
+def errand(actor: Actor) -> tuple[Errand, str] | None:
+    """The errand of someone with one such role and no other, with its address."""
+    roles = {office.role for office in actor.offices}
+    found = ERRANDS.get(roles.pop()) if len(roles) == 1 else None
+    return (found, reverse(found.url)) if found else None
 
 
 def waiting(request: Request) -> list[Piece]:

@@ -1,4 +1,4 @@
-/* Keys for those who want them: / search, ? help, j and k rows, o open, a assign, . actions.
+/* Keys for those who want them: / search, ? help, j and k rows, o open, a tick, . actions.
    Everything works without. */
 (function () {
   "use strict";
@@ -9,6 +9,10 @@
   let here = -1;
 
   const on = () => window.localStorage.getItem(STORED) !== "off";
+  const search = () => document.getElementById("search-field");
+  /* What can be done on the page; its filters and the steps within a list are not that. */
+  const actions = () => Array.from(document.querySelectorAll("main :is(a, button).usa-button"))
+    .filter((action) => !action.closest(".dsc-filters, .dsc-table") && action.offsetParent);
   const rows = () => Array.from(document.querySelectorAll(".dsc-table tbody tr"));
 
   function say() {
@@ -33,39 +37,38 @@
     if (link) link.click();
   }
 
-  function assign() {
-    const row = rows()[here];
-    const box = row && row.querySelector("input[type=checkbox]");
-    if (box) box.click();
-  }
-
-  function actions() {
-    const link = document.querySelector(".dsc-ways a[href]");
-    if (link) link.focus();
-  }
-
+  const box = (row) => row && row.querySelector("input[type=checkbox]");
+  const linked = () => rows().some((row) => row.querySelector("a[href]"));
   const keys = {
-    "/": () => { const field = document.getElementById("search-field"); if (field) field.focus(); },
-    "?": () => help.showModal(),
-    j: () => move(1),
-    k: () => move(-1),
-    o: open,
-    a: assign,
-    ".": actions,
+    "/": { there: search, act: () => search().focus() },
+    ".": { there: () => actions().length, act: () => actions()[0].focus() },
+    "?": { there: () => true, act: show },
+    j: { there: linked, act: () => move(1) },
+    k: { there: linked, act: () => move(-1) },
+    o: { there: linked, act: open },
+    a: { there: () => rows().some(box), act: () => { const tick = box(rows()[here]); if (tick) tick.click(); } },
   };
+
+  /* The list of keys has those that do something on this page. */
+  function show() {
+    help.querySelectorAll("[data-key]").forEach((line) => {
+      line.hidden = !keys[line.dataset.key].there();
+    });
+    help.showModal();
+  }
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, select, textarea, [contenteditable]");
     if (!on() || typing || help.open || event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = keys[event.key];
-    if (!act) return;
+    const key = Object.hasOwn(keys, event.key) && keys[event.key];
+    if (!key || !key.there()) return;
     event.preventDefault();
-    act();
+    key.act();
   });
 
   if (!help || !opener) return;
   opener.hidden = false;
-  opener.addEventListener("click", () => help.showModal());
+  opener.addEventListener("click", show);
   turn.addEventListener("click", () => {
     window.localStorage.setItem(STORED, on() ? "off" : "on");
     say();
