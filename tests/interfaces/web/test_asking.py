@@ -157,6 +157,18 @@ def test_given_nothing_is_ticked_or_said_then_the_question_says_what_is_missing(
     assert "many" in values(check(answer), "//input/@value")
 
 
+def test_given_a_purpose_that_names_someones_number_then_it_is_caught_and_mended(
+    staff: Client, everyone: Cast
+) -> None:
+    it = begun(everyone.staff_a)
+    answer = on(staff, staff.get(f"/ask/{it.id}/purpose"), purpose="Look up 078-05-1120")
+    assert "Use the suggestion" in main(answer)
+    page = check(answer)
+    sent = {**sent_by(form_with(page, "Continue"), "Continue"), "use_suggestion": "purpose"}
+    staff.post(f"/ask/{it.id}/purpose", sent)
+    assert "078-05-1120" not in queries.opened(it.id, actor=everyone.staff_a).facts.purpose
+
+
 def test_given_the_purpose_is_one_of_a_functions_then_it_can_be_picked(
     staff: Client, everyone: Cast
 ) -> None:
