@@ -241,8 +241,8 @@ def test_given_a_line_that_is_no_json_when_decided_then_it_has_no_id_and_no_path
     with pytest.raises(FaultyAct) as raised:
         CITY.answer(line)
     assert (raised.value.code, raised.value.id) == ("faulty_act", None)
-    assert raised.value.fault[::2] == ("invalid_json", "")
-    assert raised.value.fault.line is None
+    fault = raised.value.fault
+    assert (fault.code, fault.path, fault.line) == ("invalid_json", "", None)
     assert str(raised.value) == str(raised.value.fault)
 
 

@@ -1,7 +1,7 @@
 """What people state of a matter, field by field: facts, decisions, and what happened in the end.
 
 Nothing here is about a person whose information it is, or who asks: that is `Private`, which is
-kept apart (ADR 17).
+kept apart (ADR 19).
 """
 
 from datetime import date

@@ -1,4 +1,4 @@
-"""What people write about people: sealed on the way in, opened for few, and erasable (ADR 17)."""
+"""What people write about people: sealed on the way in, opened for few, and erasable (ADR 19)."""
 
 from hashlib import sha256
 from secrets import token_hex

@@ -15,8 +15,8 @@ from discretion.interfaces.web.asking_said import Said
 from discretion.interfaces.web.asking_what import PurposeForm, TypesForm
 from discretion.interfaces.web.asking_who import WhoForm
 from discretion.interfaces.web.asking_why import ExtentForm, GroundForm, MoreForm, SpecialForm
-from discretion.interfaces.web.components import in_words
 from discretion.interfaces.web.type_choices import in_words as type_in_words
+from discretion.law.deadlines import in_words
 from discretion.law.acts import ActKind
 from discretion.law.matters import Kind
 

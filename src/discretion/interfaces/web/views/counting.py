@@ -13,13 +13,13 @@ from discretion.apps.accounts import queries as accounts
 from discretion.apps.matters import counts
 from discretion.apps.matters.counts import Count, Numbers
 from discretion.interfaces.web import list_files, showing
-from discretion.interfaces.web.components import in_words
 from discretion.interfaces.web.forms import DayField, Form
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.tables import address
 from discretion.interfaces.web.views.docket import DECIDING
 from discretion.interfaces.web.views.waiting import today
+from discretion.law.deadlines import in_words
 from discretion.law.authority import Power
 
 COUNTING: Final = (*DECIDING, Power.READ_RECORD)
