@@ -38,8 +38,10 @@ class Agreements:
     """The agreements of a register; one serves its agency and that agency's sub-offices."""
 
     def __init__(self, register: Register, before: "Agreements | None" = None) -> None:
-        known = before._signed if before else {}
-        self._signed = {a.id: _same(known, a) or _agreement(a) for a in register.agreements}
+        known: Mapping[str, Signed] = before._signed if before else {}
+        self._signed: Mapping[str, Signed] = {
+            a.id: _same(known, a) or _agreement(a) for a in register.agreements
+        }
         self._between: dict[tuple[str, str], list[Signed]] = {}
         for paper in self._signed.values():
             self._between.setdefault((paper.agency, paper.counterparty), []).append(paper)
@@ -68,8 +70,10 @@ class Approvals:
     def __init__(self, register: Register, before: "Approvals | None" = None) -> None:
         self._on_file: dict[tuple[str, str, str], list[Signed]] = {}
         self._reviews: dict[tuple[str, str, str, str], list[Signed]] = {}
-        known = before._signed if before else {}
-        self._signed = {a.id: _same(known, a) or _approval(a) for a in register.approvals}
+        known: Mapping[str, Signed] = before._signed if before else {}
+        self._signed: Mapping[str, Signed] = {
+            a.id: _same(known, a) or _approval(a) for a in register.approvals
+        }
         for paper in register.approvals:
             key, signed = (paper.agency, paper.act, paper.purpose), self._signed[paper.id]
             if paper.designation:

@@ -45,9 +45,10 @@ class City:
             before = None
         self.labels = labels(register, law)
         self.parties = Parties(register)
-        self.designations = Designations(register, before and before.designations)
-        self.agreements = Agreements(register, before and before.agreements)
-        self.approvals = Approvals(register, before and before.approvals)
+        known = before.designations if before else None
+        self.designations: Designations = Designations(register, known)
+        self.agreements: Agreements = Agreements(register, before.agreements if before else None)
+        self.approvals: Approvals = Approvals(register, before.approvals if before else None)
         self.policies = Policies(register)
         self.days = Remembered(self._day)
 

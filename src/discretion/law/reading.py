@@ -112,9 +112,8 @@ def _lists_of_types(register: Register) -> Iterator[tuple[str, ...]]:
     yield from (d.types for d in register.designations)
     yield from (a.types for a in register.approvals)
     yield from (p.types for p in (*policies.never_routine, *policies.notify_individual))
-    for paper in (*register.agreements, *policies.routine_needs_agreement):
-        if paper.types != "any":
-            yield paper.types
+    yield from (p.types for p in register.agreements if p.types != "any")
+    yield from (p.types for p in policies.routine_needs_agreement if p.types != "any")
 
 
 def labels(register: Register, law: Edition | None = None) -> Mapping[str, str]:

@@ -16,8 +16,8 @@ from discretion.interfaces.web.asking_what import PurposeForm, TypesForm
 from discretion.interfaces.web.asking_who import WhoForm
 from discretion.interfaces.web.asking_why import ExtentForm, GroundForm, MoreForm, SpecialForm
 from discretion.interfaces.web.type_choices import in_words as type_in_words
-from discretion.law.deadlines import in_words
 from discretion.law.acts import ActKind
+from discretion.law.deadlines import in_words
 from discretion.law.matters import Kind
 
 # The doors of the first page, by what stands in the address.

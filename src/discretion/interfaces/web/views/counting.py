@@ -19,8 +19,8 @@ from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.tables import address
 from discretion.interfaces.web.views.docket import DECIDING
 from discretion.interfaces.web.views.waiting import today
-from discretion.law.deadlines import in_words
 from discretion.law.authority import Power
+from discretion.law.deadlines import in_words
 
 COUNTING: Final = (*DECIDING, Power.READ_RECORD)
 _WHOLE: Final = 100
