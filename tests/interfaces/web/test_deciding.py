@@ -227,7 +227,7 @@ def test_given_the_facts_were_amended_meanwhile_then_the_change_is_shown_and_the
     it = moved(it, Move.ASK, everyone.officer_a)
     form = form_with(check(client.get(page_of(it, "recall"))), "Take it back")
     sent = sent_by(form, "Take it back", why="No answer came.")
-    by = {"version": it.version, "actor": everyone.staff_a, "now": NOW}
+    by: Any = {"version": it.version, "actor": everyone.staff_a, "now": NOW}
     actions.amend(it.id, facts(purpose="Answer all letters"), **by)
     answer = client.post(str(form.get("action")), sent)
     assert answer.status_code == 409
@@ -287,7 +287,7 @@ def test_given_an_exigent_act_then_it_is_checked_the_chief_is_told_and_it_is_clo
     in_danger = Circumstances(exigent="Someone was in danger.", outside_normal_course=True)
     stated = facts(counterparty=party, circumstances=in_danger)
     draft = begun(everyone.staff_a, stated, Kind.EXIGENT)
-    by = {"version": draft.version, "actor": everyone.staff_a, "now": NOW}
+    by: Any = {"version": draft.version, "actor": everyone.staff_a, "now": NOW}
     it = actions.record_exigent(draft.id, DONE, **by)
     client = signed_in("officer_a")
     assert "Record the notice to the chief" in ways(client.get(page_of(it)))

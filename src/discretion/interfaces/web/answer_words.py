@@ -37,7 +37,6 @@ _YOURS: Final[Mapping[str, str]] = {
     "agency": "Your agency",
     "responsible_agency": "Your agency",
 }
-_TONES: Final = {"permitted": "success", "outside_chapter": "info", "refer": "info"}
 _KINDS: Final[Mapping[str, str]] = {
     "routine": "This is routine.",
     "joint_routine": "This is routine between the two agencies.",
@@ -56,14 +55,13 @@ class Step(NamedTuple):
 
 
 class Told(NamedTuple):
-    """An answer as a page shows it. `tone` is a kind of alert."""
+    """An answer as a page shows it."""
 
     headline: str
     # Whether the law asks for nothing more before the act; or nobody can let it be done.
     go_ahead: bool
     refused: bool
     lead: str
-    tone: str
     designation: str
     agreement: str
     needs: Sequence[explaining.Told]
@@ -88,7 +86,6 @@ def told(answer: Determination, *, actor: Actor, to: str = "", done: bool = Fals
         go_ahead=not done and answer.outcome in ("permitted", "outside_chapter"),
         refused=answer.outcome == "refused",
         lead=_lead(answer, actor),
-        tone=_TONES.get(answer.outcome, "error"),
         designation=answer.designation or "",
         agreement=answer.agreement or "",
         needs=[_yours(explaining.need(n, name), n, to) for n in answer.needs],

@@ -187,7 +187,6 @@ def _asked(
         "steps": len(slugs),
         "back": back,
         "names": form.parties.names if isinstance(form, WhoForm) else (),
-        "own_words": type_words,
     }
     return render(request, "asking/question.html", shown, status=422 if form.errors else 200)
 
