@@ -1,5 +1,6 @@
 """What a written report consists of, before any format is chosen."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from discretion.forms.write.document import (
     Document,
     Heading,
     Paragraph,
+    Subdivision,
     Table,
     TableCell,
     document,
@@ -18,12 +20,17 @@ from discretion.forms.write.document import (
 from tests.forms.builders import FORM, a_report
 
 
+def listed_by(tree: Document) -> Sequence[Subdivision]:
+    assert tree.fulfilment
+    return tree.fulfilment.subdivisions
+
+
 def texts(tree: Document, role: str) -> list[str]:
     return [b.text for b in tree.blocks if isinstance(b, Paragraph) and b.role == role]
 
 
 def test_a_document_starts_with_every_subdivision_that_the_report_fulfils() -> None:
-    listed = document(a_report()).fulfilment.subdivisions
+    listed = listed_by(document(a_report()))
     assert [each.citation for each in listed] == [
         f"§\u00a0{each.citation}" for each in edition(FORM).subdivisions
     ]
@@ -32,7 +39,7 @@ def test_a_document_starts_with_every_subdivision_that_the_report_fulfils() -> N
 def test_given_an_absent_question_when_written_then_no_subdivision_claims_it() -> None:
     report = a_report()
     answers = {n: a for n, a in report.answers.items() if n not in ("1", "4")}
-    listed = document(replace(report, answers=answers)).fulfilment.subdivisions
+    listed = listed_by(document(replace(report, answers=answers)))
     assert "§\u00a023-1205(a)(1)(a)" not in [each.citation for each in listed]
     assert [each.questions for each in listed if "(b)" in each.citation] == [("3",)]
 

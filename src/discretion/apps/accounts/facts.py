@@ -1,10 +1,12 @@
 """What is recorded about agencies, people, roles and tokens."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import msgspec
 
 from discretion.apps.audit.facts import Fact
+from discretion.apps.audit.texts import OFFICE, OURS
 
 
 class AgencyContent(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +66,8 @@ class PersonInvited(Fact, frozen=True, kw_only=True):
 class PersonContent(msgspec.Struct, frozen=True, kw_only=True):
     """What is said of a person, and stands under what they sign."""
 
+    unread: ClassVar[Mapping[str, str]] = {"phone": OFFICE, "office": OFFICE}
+
     name: str
     title: str = ""
     phone: str = ""
@@ -102,6 +106,7 @@ class ColumnsChosen(Fact, frozen=True, kw_only=True):
     """Someone chose which columns a list shows them; none are its usual ones again."""
 
     kind: ClassVar[str] = "person.columns_chosen"
+    unread: ClassVar[Mapping[str, str]] = {"*": OURS}
     name: str
     listed: str
     columns: tuple[str, ...]

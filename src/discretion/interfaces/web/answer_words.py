@@ -9,9 +9,8 @@ from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.errors import NotFound
 from discretion.interfaces import explaining
-from discretion.interfaces.web.components import in_words
 from discretion.interfaces.web.designation_sight import open_designation
-from discretion.law.deadlines import listed
+from discretion.law.deadlines import in_words, listed
 from discretion.law.determinations import Determination, Duty, Need
 
 _ALLOWED: Final = "It was allowed"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from msgspec import UNSET
 
@@ -13,6 +13,7 @@ from discretion.apps.matters.judging import facts_of
 from discretion.apps.register import queries
 from discretion.apps.register.contents import Activity, Contractor, Designation, Party
 from discretion.apps.register.kinds import KINDS
+from discretion.law.acts import PartyKind
 
 _MOST: Final = 8
 _LOOKED_THROUGH: Final = 200
@@ -74,13 +75,13 @@ class Parties:
         rows = accounts.all_agencies().exclude(id=self._agency)
         for id_, name, kind in rows.values_list("id", "name", "kind"):
             said = "own_agency" if tree.top(id_) == own else kind
-            yield Known(name, Party(kind=said, id=id_), _KINDS[said])
+            yield Known(name, Party(kind=cast(PartyKind, said), id=id_), _KINDS[said])
 
     def _contractors(self) -> Iterator[Known]:
         for row in queries.records(KINDS["contractor"], actor=self._actor, states=("current",)):
             content = queries.kept(row).content
             assert isinstance(content, Contractor)  # noqa: S101 (the query says so)
-            kind = "subcontractor" if content.subcontractor_of else "contractor"
+            kind: PartyKind = "subcontractor" if content.subcontractor_of else "contractor"
             yield Known(content.name, Party(kind=kind, id=content.code), _KINDS[kind])
 
     def _bodies(self) -> Iterator[Known]:

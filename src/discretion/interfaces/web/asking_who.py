@@ -95,8 +95,7 @@ class WhoForm(QuestionForm):
         else:
             self.undecided = True
         # So that the same name, sent once more, is known to have been looked for.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("looked_for")] = self._looked_for
+        self.data = {**dict(self.data.items()), self.add_prefix("looked_for"): self._looked_for}
         return told
 
     @property

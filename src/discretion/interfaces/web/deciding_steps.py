@@ -16,7 +16,6 @@ from discretion.apps.matters.casework import Open, Preview, Sight
 from discretion.apps.matters.contents import Decision
 from discretion.apps.matters.library import Kept, Use
 from discretion.apps.matters.opened import Opened
-from discretion.interfaces.web.components import in_words
 from discretion.interfaces.web.deciding_forms import (
     ClosingForm,
     DecisionForm,
@@ -34,7 +33,7 @@ from discretion.interfaces.web.deciding_forms import (
 from discretion.interfaces.web.matter_words import MOVES, types_in_words
 from discretion.interfaces.web.showing import type_label
 from discretion.law.authority import Power
-from discretion.law.deadlines import listed
+from discretion.law.deadlines import in_words, listed
 from discretion.law.determinations import Determination, Duty
 from discretion.law.matters import Condition, Kind, Move, State
 from discretion.law.wording import what

@@ -8,9 +8,9 @@ from msgspec import UNSET
 
 from discretion.apps.matters.contents import Circumstances, Facts, Grounds
 from discretion.apps.matters.wording import party_words
-from discretion.interfaces.web.components import in_words, spoken
+from discretion.interfaces.web.components import spoken
 from discretion.interfaces.web.showing import Difference, Fact, type_label
-from discretion.law.deadlines import listed
+from discretion.law.deadlines import in_words, listed
 from discretion.law.matters import Kind, Move, State
 from discretion.law.wording import label
 
