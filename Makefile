@@ -56,8 +56,8 @@ check: setup ## Lint, types, imports and the law's tests; under a minute
 	$(BIN)/pytest -c tests/law/pytest.ini tests/law -n $(WORKERS)
 
 test: check browser office postgres ## Everything; what CI runs
-	$(BIN)/pytest tests -n $(WORKERS) --ignore tests/law
-	$(BIN)/python -m tests.postgres $(BIN)/pytest -n $(WORKERS) tests/apps tests/interfaces/web \
+	$(BIN)/pytest tests -n $(WORKERS) --dist worksteal --ignore tests/law
+	$(BIN)/python -m tests.postgres $(BIN)/pytest -n $(WORKERS) --dist worksteal tests/apps tests/interfaces/web \
 		tests/interfaces/api tests/promises/test_matrix.py tests/promises/test_command_matrix.py \
 		tests/promises/test_query_counts.py
 	$(MANAGE) makemigrations --check --dry-run
