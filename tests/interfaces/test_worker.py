@@ -123,8 +123,16 @@ def test_given_an_office_is_served_then_letters_go_and_both_end_together(
             run([sys.executable, "-c", _POST], home)
             assert soon(lambda: caught.arrived)
             server.send_signal(signal.SIGTERM)
-            assert server.wait(30) is not None
+            assert server.wait(60) is not None
             assert not alive(sending)
+
+
+def test_given_the_server_still_starts_when_it_is_told_to_end_then_it_ends(
+    home: dict[str, str],
+) -> None:
+    with served(home) as server:
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(60) is not None
 
 
 def test_given_the_server_is_killed_then_its_worker_ends_too(home: dict[str, str]) -> None:

@@ -94,7 +94,7 @@ def test_given_what_was_retired_since_then_a_record_that_names_it_keeps_it_and_o
 ) -> None:
     said = msgspec.structs.replace(REFERRAL, systems=(alpha.id,))
     kept = enter(everyone, "activity", said)
-    actions.retire(alpha.id, version=1, actor=everyone.officer_a, now=NOW)
+    actions.retire(alpha.id, version=1, actor=everyone.officer_a, now=NOW, why="Gone.")
     client = signed_in("officer_a")
     assert "Ledger (kept as it is)" in main(client.get(f"/records/{kept.id}/change"))
     assert "Ledger" in main(client.get(f"/records/{kept.id}"))

@@ -4,10 +4,13 @@ import os
 import sys
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Final
 
 import click
 
 from discretion.interfaces.cli import office, worker
+
+_PATIENCE_SECONDS: Final = 15
 
 
 @click.command(
@@ -86,5 +89,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
+        # One that is told to end while it still starts does not hear it.
+        workers_kill_timeout=_PATIENCE_SECONDS,
         log_enabled=False,
     ).serve()
