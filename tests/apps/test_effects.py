@@ -46,7 +46,7 @@ def test_given_a_draft_then_the_activities_it_would_newly_cover_are_told(everyon
     assert effect.before
     assert effect.after
     assert (effect.before.outcome, effect.after.outcome) == ("refer", "permitted")
-    assert effect.why == effect.after.trace[-1].because
+    assert effect.why == effect.after.because
 
 
 @pytest.mark.parametrize(

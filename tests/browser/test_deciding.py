@@ -61,7 +61,7 @@ def test_a_matter_is_taken_up_approved_with_less_and_answered_by_keyboard_alone(
     hands.follow("Write the letter about it")
     nothing_in_the_way(page)
     hands.press("Keep it with the matter")
-    expect(page.get_by_role("link", name=f"letter-{it.id}.pdf")).to_be_visible()
+    expect(page.get_by_role("link", name=f"letter-{it.id}.pdf", exact=True)).to_be_visible()
     assert opened(it, stage.officer_a).decision == "approved_with_less"
 
 

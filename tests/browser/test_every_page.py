@@ -40,6 +40,8 @@ FILES = frozenset(
         "checkpoint",
         "delivery_proof",
         "filing_source",
+        "matter_paper",
+        "my_attachment",
         "report_document",
         "report_download",
         "report_package",

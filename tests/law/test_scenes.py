@@ -248,6 +248,15 @@ def register_faults(expect: Table) -> list[list[str]]:
 
 
 @each(JUDGED)
+def test_the_gist_of_each_scene_is_that_of_its_determination(scene: Scene) -> None:
+    register = decisions(scene.register)
+    act = register.read(scene.line)
+    whole = register.decide(act)
+    gist = (whole.outcome, whole.designation or "", whole.trace[-1].because)
+    assert register.gist(act) == gist
+
+
+@each(JUDGED)
 def test_given_a_scene_when_it_is_decided_then_the_answer_is_the_lawyers(scene: Scene) -> None:
     determination = answer(scene)
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final, TypeVar
+from functools import lru_cache
+from typing import Final, TypeVar, cast
 
 from msgspec.structs import replace
 
@@ -68,6 +69,12 @@ def normalise(report: Report) -> Report:
 
 def _settled(change: Callable[[T], T], value: T) -> T:
     """What a change comes to when it is made until it changes nothing more."""
+    return cast(T, _remembered(change, value))
+
+
+# A report on the desk says mostly what it said a moment ago.
+@lru_cache(maxsize=500)
+def _remembered(change: Callable[[object], object], value: object) -> object:
     while (changed := change(value)) != value:
         value = changed
     return value
@@ -88,7 +95,11 @@ def _line(paragraph: int, *parts: Span, heading: bool = False) -> Line:
 
 
 def _narrative(text: str) -> str:
-    return _settled(lambda text: narrative.text(_lines(text)), text)
+    return _settled(_paragraphs, text)
+
+
+def _paragraphs(text: str) -> str:
+    return narrative.text(_lines(text))
 
 
 def _fields(fields: Iterable[Field], values: dict[str, str | None]) -> dict[str, str | None]:

@@ -11,12 +11,12 @@ from discretion.law.acts import Act
 from discretion.law.cases import Case, City
 from discretion.law.checks import faulty_meaning, faulty_shape
 from discretion.law.consequences import duties, excused, needs, relied_on
-from discretion.law.determinations import Determination, ShareLess, Written
+from discretion.law.determinations import Determination, Gist, ShareLess, Written
 from discretion.law.information import Edition
 from discretion.law.procedure import Step, first_that_holds
 from discretion.law.register import Register
 from discretion.law.rules import COMMENCEMENT
-from discretion.law.sentences import trace
+from discretion.law.sentences import trace, why
 
 
 class Decisions:
@@ -59,6 +59,14 @@ class Decisions:
     def decide(self, act: Act) -> Determination:
         """The determination of an act; FaultyAct where it points nowhere."""
         return self._decode_written(self.written(act))
+
+    def gist(self, act: Act) -> Gist:
+        """What decides an act, for who asks of many; FaultyAct where it points nowhere."""
+        case = self.case(act)
+        step = first_that_holds(case, on=act.on)
+        reliance = relied_on(case, step)
+        because: str = msgspec.json.decode(f'"{why(case, step)}"')
+        return Gist(step.outcome, reliance.designation.id if reliance else "", because)
 
     def _decide(self, act: Act) -> Written:
         case = self.case(act)

@@ -1,6 +1,6 @@
 """The answer to an act: `discretion/determination/1`, with what is needed, owed and excused."""
 
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
@@ -92,6 +92,14 @@ class Determination(Answer, frozen=True, kw_only=True):
     """The answer to one act."""
 
     trace: tuple[Finding, ...] = ()
+
+
+class Gist(NamedTuple):
+    """What decides an act, without what is owed and needed and the way there."""
+
+    outcome: Outcome
+    designation: str
+    because: str
 
 
 class Written(Answer, frozen=True, kw_only=True):

@@ -48,8 +48,13 @@ def trace(case: Case, decided: Step) -> str:
         DAY: case.day.text,
     }
     opening = _YES[decided.number, decided.cite[case.disclosure]]
-    because = _DECIDED[decided.outcome, decided.basis](case)
+    because = why(case, decided)
     return f'[{"".join(map(names.get, said, said))}{opening}{because}"}}]'
+
+
+def why(case: Case, decided: Step) -> str:
+    """What the step that decided found, as it stands between the quotes of JSON."""
+    return _DECIDED[decided.outcome, decided.basis](case)
 
 
 def _before(case: Case, number: int) -> Sequence[str]:

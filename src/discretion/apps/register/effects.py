@@ -21,7 +21,7 @@ from discretion.law.acts import UNSTATED, Act, Counterparty, Grounds
 from discretion.law.acts import Actor as Acting
 from discretion.law.checks import FaultyAct
 from discretion.law.decisions import Decisions
-from discretion.law.determinations import Determination
+from discretion.law.determinations import Gist
 
 _MAY_BE_DONE: Final = ("permitted", "outside_chapter")
 
@@ -58,8 +58,8 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     # What decides it after the step.
     why: str
     act: Act | None = None
-    before: Determination | None = None
-    after: Determination | None = None
+    before: Gist | None = None
+    after: Gist | None = None
 
 
 class OnFile(NamedTuple):
@@ -81,17 +81,11 @@ class _Step(NamedTuple):
     ended: frozenset[str]
     only_ends: bool
 
-    def decided_after(self, act: Act, was: Determination) -> Determination:
+    def decided_after(self, act: Act, was: Gist) -> Gist:
         """What comes of an act; the same where all that ends had no part in what was decided."""
-        if self.only_ends and not self.ended.intersection(_named(was)):
+        if self.only_ends and was.designation not in self.ended:
             return was
-        return self.after.decide(act)
-
-
-def _named(told: Determination) -> Iterator[str]:
-    """The designations that a determination rests on, or says to rest on after dropping types."""
-    yield from (told.designation,) if told.designation else ()
-    yield from (told.share_less.designation,) if told.share_less else ()
+        return self.after.gist(act)
 
 
 def effects_of_approval(
@@ -224,7 +218,7 @@ def _grounds(content: contents.Activity) -> Grounds:
 
 def _effect(record: str, name: str, act: Act, step: _Step) -> Effect:
     try:
-        was = step.before.decide(act)
+        was = step.before.gist(act)
         will_be = step.decided_after(act, was)
     except FaultyAct as fault:
         return _undecided(record, name, fault.fault.message, act)
@@ -232,7 +226,7 @@ def _effect(record: str, name: str, act: Act, step: _Step) -> Effect:
         record=record,
         name=name,
         change=_CHANGES[was.outcome in _MAY_BE_DONE, will_be.outcome in _MAY_BE_DONE],
-        why=will_be.trace[-1].because,
+        why=will_be.because,
         act=act,
         before=was,
         after=will_be,

@@ -254,7 +254,7 @@ def resting_on(
     """What rests on a designation today: the effects of a step tell of each act before it."""
     return touched(
         (
-            msgspec.structs.replace(effect, why=effect.before.trace[-1].because)
+            msgspec.structs.replace(effect, why=effect.before.because)
             for effect in effects
             if effect.before and effect.before.designation == record_id
         ),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django import forms
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
 from discretion.apps.accounts import queries as accounts
@@ -18,6 +19,7 @@ from discretion.interfaces.web.page import Request
 from discretion.interfaces.web.party_names import PartyNames, known_names
 from discretion.interfaces.web.type_choices import to_filter_by
 
+_ROWS: Final = 50
 # Which kinds of record name what.
 _NAMING: Final[Mapping[str, frozenset[str]]] = {
     "type": frozenset(("activity", "designation", "policy", "agreement")),
@@ -108,6 +110,17 @@ def ordered(found: QuerySet[Any], request: Request) -> QuerySet[Any]:
         return found
     dated = with_days(found, "until") if field == "until" else found
     return dated.order_by(f"{'-' if sort.startswith('-') else ''}{field}", "id")
+
+
+def page_of(found: QuerySet[Any], request: Request) -> Page[Any]:
+    """The page of a list that `?page=` asks for, with the agencies of its rows.
+
+    Ids alone are put in order; a database that sorts whole records of a city takes twice as long.
+    """
+    shown = Paginator(found.values_list("pk", flat=True), _ROWS).get_page(request.GET.get("page"))
+    rows = found.select_related("agency").in_bulk(list(shown.object_list))
+    shown.object_list = [rows[pk] for pk in shown.object_list]
+    return shown
 
 
 def _named(actor: Actor, kind: str, key: str, text: str) -> str:

@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -44,7 +43,7 @@ from discretion.interfaces.web.designation_forms import by_field
 from discretion.interfaces.web.forms import Form, add_faults, bound_or_kept, carried_out
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.guarding import raise_identifying
-from discretion.interfaces.web.narrowing import Narrowing, ordered
+from discretion.interfaces.web.narrowing import Narrowing, ordered, page_of
 from discretion.interfaces.web.own_agencies import own_agencies
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.party_names import PartyNames, known_names
@@ -54,7 +53,6 @@ from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 from discretion.law.deadlines import in_words
 
-ROWS: Final = 50
 _DRAFTING: Final = (Power.ENTER_AGREEMENT, Power.KEEP_REGISTER)
 _MOST_TYPES: Final = 4
 _ROLES: Final = {"discloser": "discloses", "recipient": "receives", "other": "has another role"}
@@ -87,7 +85,7 @@ def agreements(request: Request) -> HttpResponse:
     found = _found(request, form)
     if list_files.wanted(request):
         return list_files.taken_out(request, AGREEMENT, found, partial(_standing_of, request))
-    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    shown = page_of(found, request)
     count = shown.paginator.count
     names = known_names(request.actor)
     names |= showing.links(request.actor, (register.kept(row).content for row in shown))

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -43,7 +42,7 @@ from discretion.interfaces.web.designation_sight import (
 )
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.frame import chosen_agency
-from discretion.interfaces.web.narrowing import Narrowing, ordered
+from discretion.interfaces.web.narrowing import Narrowing, ordered, page_of
 from discretion.interfaces.web.own_agencies import own_agencies
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.party_names import PartyNames, known_names
@@ -53,7 +52,6 @@ from discretion.interfaces.web.views import my_matters, past, waiting
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 
-ROWS: Final = 50
 _SHOWN_OF_HISTORY: Final = 5
 _MOST_TYPES: Final = 4
 _STANDINGS: Final = (
@@ -90,7 +88,7 @@ def designations(request: Request) -> HttpResponse:
     found = _found(request, form)
     if list_files.wanted(request):
         return list_files.taken_out(request, DESIGNATION, found, partial(_standing, request))
-    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    shown = page_of(found, request)
     count = shown.paginator.count
     names = showing.links(request.actor, (queries.kept(row).content for row in shown))
     origins = showing.origins(request.actor, [row.id for row in shown])

@@ -49,11 +49,10 @@ class Filter(Form):
 def duties(request: Request) -> HttpResponse:
     """What falls to the one who asks; with `?whose=all`, what they know of besides."""
     now, everyones = today(request), request.GET.get("whose") == "all"
-    mine = queries.mine(request.actor, today=now)
-    every = queries.duties(request.actor, today=now)
+    there = (queries.duties if everyones else queries.mine)(request.actor, today=now)
     form = Filter(agencies=_agencies(request), data=request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    found = _narrowed(every if everyones else mine, asked, request)
+    found = _narrowed(there, asked, request)
     # Ids alone are put in order within the index; then the few that are shown are read.
     ids = _sorted(found, request).values_list("id", flat=True)
     shown = Paginator(ids, _A_PAGE).get_page(request.GET.get("page"))
@@ -65,22 +64,23 @@ def duties(request: Request) -> HttpResponse:
         "mine_to": address(request, whose=None, page=None),
         "all_to": address(request, whose="all", page=None),
         "columns": _columns(request),
-        "rows": _rows(shown, queries.own_desks(request.actor, today=now)),
+        "rows": _rows(shown, queries.own_desks(request.actor, today=now) if everyones else None),
         "page": shown,
         "found": f"{count} {'duty' if count == 1 else 'duties'}",
-        "late": queries.late(every if everyones else mine, today=now).count(),
+        "late": queries.late(there, today=now).count(),
         "late_to": address(request, state=_LATE, page=None),
         "today": now,
     }
     return render(request, "duties/duties.html", context)
 
 
-def _rows(ids: Iterable[str], own: Collection[str]) -> "list[tuple[Duty, str]]":
-    """Each with where it is done, for those that the one who asks is to do."""
-    return [
-        (duty, place(duty) if duty.state == duty.State.OPEN and duty.desk in own else "")
-        for duty in queries.each(ids)
-    ]
+def _rows(ids: Iterable[str], own: Collection[str] | None) -> "list[tuple[Duty, str]]":
+    """Each with where it is done, for those on the desks of the one who asks (None: all are)."""
+    return [(duty, place(duty) if _is_to_do(duty, own) else "") for duty in queries.each(ids)]
+
+
+def _is_to_do(duty: "Duty", own: Collection[str] | None) -> bool:
+    return duty.state == duty.State.OPEN and (own is None or duty.desk in own)
 
 
 def _agencies(request: Request) -> Mapping[str, str]:

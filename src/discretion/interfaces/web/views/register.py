@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,14 +19,13 @@ from discretion.apps.register.spreadsheets import SHEETS
 from discretion.errors import Invalid
 from discretion.interfaces.web import drawing, list_files, showing
 from discretion.interfaces.web.forms import Form
-from discretion.interfaces.web.narrowing import Narrowing, ordered
+from discretion.interfaces.web.narrowing import Narrowing, ordered, page_of
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.record_forms import FORMS
 from discretion.interfaces.web.tables import address
 from discretion.interfaces.web.views import past
 from discretion.law.authority import Power
 
-ROWS = 50
 _SHOWN_AS_RESTING = 10
 
 
@@ -81,7 +79,7 @@ def records(request: Request, plural: str) -> HttpResponse:
     found = found.none() if form.senseless else ordered(found, request)
     if list_files.wanted(request):
         return list_files.taken_out(request, kind, found, lambda row: row.state)
-    shown = Paginator(found.select_related("agency"), ROWS).get_page(request.GET.get("page"))
+    shown = page_of(found, request)
     return render(request, "register/list.html", _listed(request, kind, form, shown))
 
 
