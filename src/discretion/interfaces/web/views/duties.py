@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from discretion.apps.accounts import queries as accounts
 from discretion.apps.duties import queries
 from discretion.interfaces.web.duty_places import place
 from discretion.interfaces.web.forms import Form
+from discretion.interfaces.web.own_agencies import agencies_to_filter_by
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.tables import Column, address, sortable
 from discretion.interfaces.web.views.waiting import today
@@ -38,11 +38,11 @@ class Filter(Form):
     )
     agency = forms.ChoiceField(label="Agency", required=False)
 
-    def __init__(self, *, agencies: Mapping[str, str], **given: Any) -> None:
+    def __init__(self, *, agencies: Iterable[tuple[str, str]], **given: Any) -> None:
         super().__init__(**given)
         field = self.fields["agency"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the form above says so)
-        field.choices = [("", "Any"), *sorted(agencies.items(), key=lambda pair: pair[1])]
+        field.choices = [("", "Any"), *agencies]
 
 
 @page()
@@ -51,7 +51,7 @@ def duties(request: Request) -> HttpResponse:
     now, everyones = today(request), request.GET.get("whose") == "all"
     mine = queries.mine(request.actor, today=now)
     every = queries.duties(request.actor, today=now)
-    form = Filter(agencies=_agencies(request), data=request.GET)
+    form = Filter(agencies=agencies_to_filter_by(request.actor, every), data=request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     found = _narrowed(every if everyones else mine, asked, request)
     # Ids alone are put in order within the index; then the few that are shown are read.
@@ -81,11 +81,6 @@ def _rows(ids: Iterable[str], own: Collection[str]) -> "list[tuple[Duty, str]]":
         (duty, place(duty) if duty.state == duty.State.OPEN and duty.desk in own else "")
         for duty in queries.each(ids)
     ]
-
-
-def _agencies(request: Request) -> Mapping[str, str]:
-    seen = request.actor.sees
-    return accounts.agency_names(request.actor.tree.parents if seen is None else seen)
 
 
 def _narrowed(
