@@ -1,5 +1,6 @@
 """Duties: what falls to me, what my agency owes, what is late; each with how its day was found."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,7 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from discretion.apps.duties import queries
+from discretion.apps.duties import city_days, queries
+from discretion.errors import NotFound
 from discretion.interfaces.web.duty_places import place
 from discretion.interfaces.web.forms import Form
 from discretion.interfaces.web.own_agencies import agencies_to_filter_by
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _A_PAGE: Final = 50
 _SORTS: Final = {"due": "due_on", "id": "id", "agency": "agency__name"}
 _LATE: Final = "late"
+_YEAR: Final = re.compile(r"[0-9]{4}")
 
 
 class Filter(Form):
@@ -125,3 +128,20 @@ def duty(request: Request, duty_id: str) -> HttpResponse:
         "today": now,
     }
     return render(request, "duties/duty.html", context)
+
+
+@page()
+def holidays(request: Request) -> HttpResponse:
+    """The holidays that business days skip, a year at a time (`?year=`), and their source."""
+    sent = request.GET.get("year") or str(today(request).year)
+    if not _YEAR.fullmatch(sent):
+        raise NotFound("Choose a year, as 2026.")
+    year = int(sent)
+    context = {
+        "year": year,
+        "days": city_days.of_year(year).items(),
+        "source": city_days.source(),
+        "before": year - 1 if year > city_days.FIRST_YEAR else None,
+        "after": year + 1 if year < city_days.LAST_YEAR else None,
+    }
+    return render(request, "duties/holidays.html", context)
