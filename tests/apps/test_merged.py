@@ -14,9 +14,11 @@ from discretion.apps.register import queries as register
 from discretion.apps.reports import actions as reports
 from discretion.apps.reports import queries as drafts
 from discretion.errors import Invalid, NotFound
+from discretion.forms import report as forms
 from discretion.law.authority import Power
 from tests.apps.builders import an_activity, approved
-from tests.apps.desk import begun, enter, put
+from tests.apps.desk import NO, YES, begun, enter, put, write
+from tests.apps.material import text
 from tests.cast import NOW, TODAY, Cast
 
 LATER = NOW + timedelta(days=2)
@@ -59,6 +61,64 @@ def test_a_successor_amends_what_the_merged_agency_filed_and_reports_its_records
     activities = drafts.draft(own.id, actor=officer, now=LATER).material.activities
     assert [kept.agency for kept in activities] == ["alpha"]
     assert not Duty.objects.filter(record=own.id, kind="contribute").exists()
+
+
+def filed_words(everyone: Cast, agency: str, cycle: int, **words: forms.Answer) -> str:
+    """A report of an agency in which its officer answered these questions, as filed."""
+    by = everyone.actor("officer_a" if agency == "alpha" else "officer_b")
+    report = reports.begin_report(agency, cycle=cycle, edition_name="nyc-2020", actor=by, now=NOW)
+    for name, answer in words.items():
+        write(report, name.removeprefix("q"), answer, by)
+    put(report, "filed")
+    return report.id
+
+
+def begun_after(officer: Actor, cycle: int = 2026) -> drafts.Draft:
+    """Beta's report, begun after the merger."""
+    own = reports.begin_report(
+        "beta", cycle=cycle, edition_name="nyc-2020", actor=officer, now=LATER
+    )
+    return drafts.draft(own.id, actor=officer, now=LATER)
+
+
+def test_the_first_report_after_a_merger_begins_with_the_words_of_both_and_says_whose(
+    everyone: Cast,
+) -> None:
+    theirs = filed_words(everyone, "alpha", 2024, q5=text("We ask."), q6=NO, q9=text("By mail."))
+    ours = filed_words(everyone, "beta", 2024, q5=text("We write."), q6=YES)
+    told = begun_after(merged(everyone))
+    five, six, nine = (told.written[number] for number in "569")
+    assert five.words == text("We write.\n\nAgency Alpha: We ask.")
+    assert five.sources == [ours, theirs]
+    assert (six.words, six.sources) == (YES, [ours])
+    assert (nine.words, nine.sources) == (text("Agency Alpha: By mail."), [theirs])
+    assert {told.marks[number] for number in "569"} == {"unconfirmed"}
+    said = {f.question: f.message for f in told.findings if f.code == "carried_unconfirmed"}
+    assert ours in said["5"]
+    assert theirs in said["5"]
+
+
+def test_what_was_merged_brings_its_filing_of_the_same_cycle_and_of_an_agency_that_filed_nothing(
+    everyone: Cast,
+) -> None:
+    theirs = filed_words(everyone, "alpha", 2026, q5=text("We ask."))
+    told = begun_after(merged(everyone))
+    assert (told.written["5"].words, told.written["5"].sources) == (
+        text("Agency Alpha: We ask."),
+        [theirs],
+    )
+
+
+def test_the_second_report_after_a_merger_has_the_words_of_the_first_alone(everyone: Cast) -> None:
+    filed_words(everyone, "alpha", 2024, q5=text("We ask."))
+    officer = merged(everyone)
+    first = begun_after(officer)
+    reports.write_answer(
+        first.report.id, "5", text("We all ask."), version=1, actor=officer, now=LATER
+    )
+    put(first.report, "filed")
+    five = begun_after(officer, 2028).written["5"]
+    assert (five.words, five.sources) == (text("We all ask."), [first.report.id])
 
 
 def test_until_its_last_day_has_passed_the_agency_is_its_own(everyone: Cast) -> None:

@@ -100,3 +100,31 @@ def test_who_left_can_do_nothing_even_with_a_role_that_still_runs(everyone: Cast
         person=person, role=Role.EMPLOYEE, agency_id="alpha", since=TODAY, until=TODAY
     )
     assert not actor_of(person, now=NOW + timedelta(days=1)).offices
+
+
+def test_a_contractors_officer_reaches_its_agency_with_what_can_be_handed_over_and_no_more(
+    everyone: Cast,
+) -> None:
+    officer = everyone.contractor_a
+    reached = {
+        power: officer.where(power) for power in Power if officer.where(power) != frozenset()
+    }
+    assert set(reached.values()) == {frozenset({"alpha"})}
+    assert reached.keys() == {
+        Power.APPROVE_COLLECTION,
+        Power.APPROVE_DISCLOSURE,
+        Power.RECORD_FINDING,
+        Power.REPORT_EXIGENT_ACT,
+        Power.REPORT_VIOLATION,
+    }
+    with pytest.raises(NotFound):
+        require(officer, Power.APPROVE_DISCLOSURE, "beta")
+
+
+def test_a_contractors_officer_is_kept_to_an_office_by_the_role_being_given_there(
+    everyone: Cast,
+) -> None:
+    Membership.objects.filter(role=Role.CONTRACTOR_PRIVACY_OFFICER).update(agency="alpha-office")
+    officer = everyone.contractor_a
+    assert officer.where(Power.APPROVE_DISCLOSURE) == frozenset({"alpha-office"})
+    assert not officer.may_see("alpha")

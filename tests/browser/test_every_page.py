@@ -84,6 +84,12 @@ def _more(world: World) -> Iterator[tuple[str, str]]:
     for kind in KINDS.values():
         yield "records", f"/register/{kind.plural}"
         yield "records", f"/register/{kind.plural}?words=nothing+like+it"
+    for plural, kept in (
+        ("activities", "record_id"),
+        ("designations", "designation"),
+        ("agreements", "agreement"),
+    ):
+        yield "records", f"/register/{plural}?beside={world.values[kept]}"
     yield from (("enter", f"/register/{p}/new") for p in ("functions", "systems", "contractors"))
     filing, report = world.values["filing_id"], world.values["report_id"]
     yield from (("filing", f"/register/filings/{filing}?question={n}") for n in (2, 3, 4, 14))

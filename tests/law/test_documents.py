@@ -15,10 +15,12 @@ from discretion.law.documents import (
     blank,
     empty_text,
     faults,
+    given_twice,
     is_day,
     line_of,
     texts_at,
     unreadable,
+    with_zero,
 )
 
 Text = Annotated[str, Meta(min_length=1)]
@@ -435,3 +437,49 @@ def test_given_any_document_when_a_line_is_asked_then_json_dumps_put_the_value_t
     text = json.dumps(marked(document, path), indent=indent, ensure_ascii=plain)
     lines = text.split("\n")
     assert '"HERE"' in lines[line_of(text, path) - 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("[]", []),
+        ('{"a": 1, "b": {"a": 2}}', []),
+        ('[{"a": 1}, {"a": 2}]', []),
+        ('{"a": 1, "a": 1}', ["a"]),
+        ('{"a": 1, "a": 2, "a": 3}', ["a", "a"]),
+        ('{"a": [{"b": 1, "c": 2, "b": 3}]}', ["a[0].b"]),
+        ('{"a": {"b": 1, "b": 2}, "a": {"b": 3}}', ["a.b", "a"]),
+        ('[[{"x": 1}, {"x": 1, "x": {"y": 1, "y": 1}}]]', ["[0][1].x", "[0][1].x.y"]),
+        ('{"\\u0061": 1, "a": 2}', ["a"]),
+        ('{"": 1, "": 2}', [""]),
+    ],
+)
+def test_given_members_given_twice_when_looked_for_then_each_has_its_path(
+    text: str, paths: list[str]
+) -> None:
+    assert list(given_twice(text)) == paths
+    assert list(given_twice(text.encode())) == paths
+
+
+@given(JSON)
+def test_given_a_document_that_was_written_from_values_when_looked_at_then_nothing_is_twice(
+    document: object,
+) -> None:
+    assert list(given_twice(json.dumps(document))) == []
+
+
+@pytest.mark.parametrize(
+    ("document", "paths"),
+    [
+        ("\0", [""]),
+        ("0 \\0", []),
+        ({"a": "x\0y", "b": ["z", "\0"]}, ["a", "b[1]"]),
+        ({"a\0": {"b": "\0"}}, ["", "a\0.b"]),
+        ({"a": {"b\0": 1}}, ["a"]),
+        ([[{"a": "\0"}], 0, None, True, 1.5], ["[0][0].a"]),
+    ],
+)
+def test_given_texts_with_the_character_of_code_zero_when_looked_for_then_each_has_its_path(
+    document: object, paths: list[str]
+) -> None:
+    assert list(with_zero(document)) == paths

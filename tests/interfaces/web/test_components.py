@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml.etree import _Element
 
 from discretion.errors import Fault, Invalid
-from discretion.interfaces.web.components import dated, day, difference, moment
+from discretion.interfaces.web.components import dated, day, difference, linked, moment
 from discretion.interfaces.web.forms import DayField, Form, add_faults
 from discretion.interfaces.web.tables import address, sortable
 from tests.pages import found, parsed, values, words
@@ -203,3 +203,19 @@ def test_a_fault_goes_to_the_field_that_its_path_begins_with() -> None:
         "several": ["About one of several."],
         "__all__": ["About nothing here.", "About all."],
     }
+
+
+def test_a_report_and_a_filing_that_a_sentence_names_are_links_and_the_rest_is_text() -> None:
+    said = "As in RPT-2024-00001, the filing FIL-2020-00002 & <b>XRPT-2024-00001, RPT-1</b>."
+    piece = shown("{{ said|linked }}", said=said)
+    assert values(piece, "//a/@href") == [
+        "/reports/RPT-2024-00001",
+        "/register/filings/FIL-2020-00002",
+    ]
+    assert words(piece).endswith(said)
+    assert not found(piece, "//b")
+
+
+@given(TEXTS)
+def test_whatever_a_sentence_says_then_links_change_none_of_it(said: str) -> None:
+    assert unescape(re.sub("</?a[^>]*>", "", linked(said))) == said

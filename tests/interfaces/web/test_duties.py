@@ -15,7 +15,7 @@ from tests.cast import NOW, Cast
 from tests.interfaces.api.programs import program_of
 from tests.interfaces.commands import ran
 from tests.interfaces.web.conftest import SignIn
-from tests.pages import check, values, words
+from tests.pages import check, found, values, words
 
 
 def late_one(everyone: Cast) -> Duty:
@@ -121,3 +121,46 @@ def test_someone_chooses_not_to_be_reminded_and_to_be_again(
     assert client.post("/me/reminders", {"wanted": "no"}).status_code == 409
     client.post("/me/reminders", {"wanted": "yes"})
     assert "you get one letter a day" in shown(client, "/me")
+
+
+def test_the_holidays_of_a_year_are_a_page_with_their_source(signed_in: SignIn) -> None:
+    page = check(signed_in("staff_a").get("/duties/holidays?year=2026"))
+    rows = [[words(cell) for cell in row] for row in found(page, "//main//tbody/tr")]
+    assert ["Election Day", "November 3, 2026", "Tuesday"] in rows
+    assert ["Independence Day (observed)", "July 3, 2026", "Friday"] in rows
+    assert "Ask your law department to confirm" in words(page)
+    assert values(page, "//nav[@aria-label='Years']/a/@href") == ["?year=2025", "?year=2027"]
+
+
+@pytest.mark.parametrize("year", ["2017", "2101", "-1", "2026.0", "٢٠٢٦", "x"])
+def test_a_year_that_is_none_has_no_holidays(signed_in: SignIn, year: str) -> None:
+    assert signed_in("staff_a").get("/duties/holidays", {"year": year}).status_code == 404
+
+
+def test_a_day_that_was_counted_leads_to_the_holidays(everyone: Cast, signed_in: SignIn) -> None:
+    working = "10 business days after July 31, 2026: August 14, 2026 (holidays: the City's list)"
+    due = Due(on=date(2026, 8, 14), explanation=working, provision=Citation("Charter 1133(a)"))
+    one = Owed(
+        kind="deposit_report",
+        agency="alpha",
+        what="Deposit it",
+        to="Records",
+        record="RPT-2026-00001",
+        part="department_of_records",
+        due=due,
+    )
+    with transaction.atomic():
+        owed = owe([one], by=everyone.officer_a, now=NOW)
+    client = signed_in("officer_a")
+    for address in ("/duties?whose=all", f"/duties/{owed[0].id}"):
+        assert "/duties/holidays" in values(check(client.get(address)), "//main//a/@href"), address
+
+
+def test_a_program_lists_the_holidays_of_a_year(everyone: Cast) -> None:
+    program = program_of(everyone, "officer_a")
+    told = program.get("/holidays?year=2026").json
+    names = {item["on"]: item["name"] for item in told["items"]}
+    assert names["2026-11-03"] == "Election Day"
+    assert "less Lincoln" in told["items"][0]["source"]
+    assert program.get("/holidays").status == 200
+    assert program.get("/holidays?year=1900").status == 404

@@ -267,3 +267,12 @@ def test_the_head_alone_decides_who_may_approve(signed_in: SignIn) -> None:
 
 def test_another_agencys_head_does_not_know_this_one(signed_in: SignIn) -> None:
     assert signed_in("head_b").get("/agencies/alpha").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/people/invite", "/people/{}/role"])
+def test_where_a_role_is_given_the_reach_of_a_contractors_officer_is_said(
+    everyone: Cast, signed_in: SignIn, address: str
+) -> None:
+    person = everyone.people["contractor_a"].pk
+    said = words(check(signed_in("administrator").get(address.format(person))))
+    assert "acts for all of the agency chosen below" in said

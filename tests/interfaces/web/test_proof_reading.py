@@ -1,21 +1,27 @@
 """What the proof-reader says, by page: counted, filtered, and no more than a page can hold."""
 
+from datetime import date
 from typing import Final
 
+from discretion.apps.accounts.models import Agency
 from discretion.apps.register import store
 from discretion.apps.register.contents import RetentionRule
 from discretion.apps.register.kinds import KINDS
+from discretion.apps.reports import actions
 from discretion.interfaces.web.report_words import MOST_FOUND
 from discretion.interfaces.web.views.proof_reading import ROWS
 from tests.apps import desk
 from tests.apps.builders import an_activity
+from tests.apps.material import text
+from tests.apps.test_reports import imported
 from tests.cast import NOW, Cast
 from tests.interfaces.web.clicking import main
 from tests.interfaces.web.conftest import SignIn
-from tests.pages import check, found, values
+from tests.pages import check, found, values, words
 
 RULE: Final = "retention_without_citation"
 OF_THE_RULE: Final = "2"
+LAST_DAY: Final = date(2025, 6, 30)
 
 
 def _with_gaps(everyone: Cast, count: int) -> str:
@@ -66,3 +72,48 @@ def test_given_one_gap_in_many_places_when_preparing_then_some_are_named_and_all
     every = f"{report}/findings?rule={RULE}"
     assert every in values(page, "//main//a/@href")
     assert f"{MOST_FOUND + 1} findings" in main(client.get(every))
+
+
+def test_what_came_along_from_a_filing_leads_to_it_from_the_question_and_from_its_finding(
+    everyone: Cast, signed_in: SignIn
+) -> None:
+    filing = imported(everyone)
+    report, client = desk.begun(everyone), signed_in("officer_a")
+    there = f"/register/filings/{filing}"
+    page = check(client.get(f"/reports/{report.id}/questions/9"))
+    assert there in values(page, "//*[contains(@class, 'usa-alert')]//a/@href")
+    assert there in values(page, "//aside//li//a/@href")
+    findings = check(client.get(f"/reports/{report.id}/findings?question=9"))
+    assert there in values(findings, "//main//tbody//a/@href")
+    assert client.get(there).status_code == 200
+
+
+def test_what_came_along_into_an_amended_report_leads_to_the_one_it_supersedes(
+    everyone: Cast, signed_in: SignIn
+) -> None:
+    by = everyone.officer_a
+    first = desk.begun(everyone)
+    desk.write(first, "5", text("We ask."), by)
+    desk.put(first, "filed")
+    amended = actions.amend_report(first.id, actor=by, now=NOW, why="A row was wrong.")
+    page = check(signed_in("officer_a").get(f"/reports/{amended.id}/questions/5"))
+    assert f"/reports/{first.id}" in values(page, "//aside//li//a/@href")
+
+
+def test_words_of_a_merged_agency_are_marked_with_whose_they_are(
+    everyone: Cast, signed_in: SignIn
+) -> None:
+    first = desk.begun(everyone, cycle=2024)
+    desk.write(first, "5", text("We ask."), everyone.officer_a)
+    desk.put(first, "filed")
+    Agency.objects.filter(id="alpha-office").update(closed_on=LAST_DAY)
+    Agency.objects.filter(id="alpha").update(closed_on=LAST_DAY, merged_into="beta")
+    client = signed_in("officer_b")
+    sent = {"agency": "beta", "cycle": "2026", "edition": "nyc-2020"}
+    begun = client.post("/reports/new", sent)
+    page = check(client.get(f"{begun.headers['Location']}/questions/5"))
+    alert = found(page, "//*[contains(@class, 'usa-alert')][contains(., 'Carried over')]")[0]
+    assert f"the report of 2024 of Agency Alpha ({first.id})" in words(alert)
+    assert f"/reports/{first.id}" in values(alert, ".//a/@href")
+    assert "Not confirmed" in main(client.get(f"{begun.headers['Location']}/questions/5"))
+    assert "Agency Alpha: We ask." in values(page, "//textarea/text()")[0]

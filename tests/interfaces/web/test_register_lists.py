@@ -11,7 +11,7 @@ from django.test import Client
 from discretion.apps.accounts.queries import columns_chosen
 from discretion.apps.agreements import actions as agreements
 from discretion.apps.agreements import papers
-from discretion.apps.agreements.contents import Agreement
+from discretion.apps.agreements.contents import Agreement, Signatory, Term, Terms
 from discretion.apps.audit.queries import history
 from discretion.apps.register import actions, designating, queries
 from discretion.apps.register.contents import (
@@ -30,6 +30,7 @@ from discretion.apps.register.known import codes_about
 from discretion.apps.register.queries import Kept
 from discretion.apps.reports.assemble import boxes_of
 from discretion.law.information import enacted_editions
+from tests.apps.builders import a_joint_designation
 from tests.apps.material import FORM, sound_material
 from tests.cast import NOW, Cast
 from tests.interfaces.web.clicking import main
@@ -357,3 +358,50 @@ def test_columns_that_there_are_not_and_places_elsewhere_are_passed_over(
     assert answer.headers["Location"] == "/register/systems"
     assert columns_chosen("systems", actor=everyone.officer_a) == ()
     assert client.post("/register/nothing/columns").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("plural", "columns", "heads", "said"),
+    [
+        (
+            "designations",
+            ["reason", "with_agencies", "extra_review"],
+            ["Reason", "Agencies that have to agree", "Review of each act by"],
+            "Letters about another agency",
+        ),
+        (
+            "agreements",
+            ["parties", "terms", "purposes"],
+            ["Parties", "Promises", "Purposes"],
+            "Not to pass it on: Agreed: Never.",
+        ),
+    ],
+)
+def test_the_columns_of_designations_and_agreements_are_each_persons_choice_too(
+    everyone: Cast, signed_in: SignIn, plural: str, columns: list[str], heads: list[str], said: str
+) -> None:
+    officer = everyone.officer_a
+    designating.draft(a_joint_designation(), agency="alpha", actor=officer, now=NOW)
+    promised = Terms(no_redisclosure=Term(agreed="yes", words="Never."))
+    beta = Signatory(role="recipient", id="beta")
+    deal = Agreement(
+        name="Deal",
+        with_="beta",
+        types="any",
+        since=date(2026, 1, 1),
+        terms=promised,
+        parties=(beta,),
+    )
+    agreements.enter(deal, agency="alpha", actor=officer, now=EARLIER)
+    client, there = signed_in("officer_a"), f"/register/{plural}"
+    assert said not in listed(client, plural)
+    answer = client.post(f"{there}/columns", {"columns": columns, "back": there})
+    assert answer.headers["Location"] == there
+    page = check(client.get(there))
+    shown = [head for head in values(page, "//thead//th//text()") if head.strip()]
+    assert shown[:5] == ["Id", "Name", *heads]
+    assert "Standing" in shown
+    assert said in listed(client, plural)
+    assert "Agency Beta" in listed(client, plural)
+    client.post(f"{there}/columns", {"columns": columns, "usual": "yes"})
+    assert said not in listed(client, plural)

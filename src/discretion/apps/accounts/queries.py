@@ -57,15 +57,13 @@ SCOPES: Final = {
 
 
 def tree(on: date | None = None) -> Tree:
-    """The tree of agencies, with those merged by a day; without one, those to be merged too."""
+    """The tree of agencies, with those closed by a day; without one, those to be closed too."""
     found = list(Agency.objects.values_list("id", "parent", "merged_into", "closed_on"))
+    ended = {a for a, _, _, closed in found if closed and (on is None or closed < on)}
     return Tree(
         {agency: parent or "" for agency, parent, _, _ in found},
-        {
-            agency: into
-            for agency, _, into, closed in found
-            if into and (on is None or (closed and closed < on))
-        },
+        {agency: into for agency, _, into, _ in found if into and agency in ended},
+        frozenset(ended),
     )
 
 
@@ -171,6 +169,12 @@ def agencies(actor: Actor, *, open_on: date | None = None) -> QuerySet[Agency]:
     if actor.sees is None or actor.manages is None:
         return found
     return found.filter(id__in=actor.sees | actor.manages)
+
+
+def merged_into(agency_id: str, *, since: date | None, actor: Actor) -> QuerySet[Agency]:
+    """The agencies that became a part of one, and whose last day was not before a day; by name."""
+    found = agencies(actor).filter(id__in=actor.tree.merged, merged_into=agency_id)
+    return found.filter(closed_on__gte=since) if since else found
 
 
 def agency(agency_id: str, *, actor: Actor) -> Agency:

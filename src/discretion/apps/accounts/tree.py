@@ -13,11 +13,13 @@ class Tree:
     """Every agency's parent, by id; empty for one at the top.
 
     `merged` says of what has become a part of another agency of which one: there it is as the
-    agency itself, whose history it now is, wherever it stood before.
+    agency itself, whose history it now is, wherever it stood before. `closed` are those that have
+    had their last day, merged or not: nothing new begins there.
     """
 
     parents: Mapping[str, str]
     merged: Mapping[str, str] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
 
     @cached_property
     def _offices(self) -> Mapping[str, tuple[str, ...]]:

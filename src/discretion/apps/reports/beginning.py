@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import msgspec
@@ -40,8 +40,9 @@ def begin_report(
 ) -> Report:
     """Begin the report of a cycle; the words of the last one come along, not yet confirmed.
 
-    They come from what the agency filed here last, or from an imported filing of a later year. Only
-    the agency at the top of a tree files; Invalid for an office below, and where the cycle has its
+    They come from what the agency filed here last, or from an imported filing of a later year; and,
+    under its name, from the last filing of an agency that became a part of it since. Only the
+    agency at the top of a tree files; Invalid for an office below, and where the cycle has its
     report.
     """
     require(actor, Power.PREPARE_REPORT, agency)
@@ -103,11 +104,39 @@ _Carried = Mapping[str, tuple[str, forms.Answer]]
 
 
 def _carried(form: Edition, agency: str, cycle: int, actor: Actor) -> _Carried:
+    found, since = _of_last_time(form, agency, cycle, actor)
+    for part in accounts.merged_into(agency, since=since, actor=actor):
+        # What was merged may have filed for this cycle too before it was.
+        found = _with_part(form, found, _carried(form, part.id, cycle + 1, actor), part.name)
+    return found
+
+
+def _of_last_time(
+    form: Edition, agency: str, cycle: int, actor: Actor
+) -> tuple[_Carried, date | None]:
+    """The words of an agency's last filing, and the day since when they may lack something."""
     last = queries.last_row(agency, cycle=cycle)
     imported = queries.last_import(agency, cycle=cycle, actor=actor)
     if imported and (last is None or imported.year > last.cycle):
-        return _from_filing(form, imported.id, agency, actor)
-    return _from_report(form, last) if last else {}
+        return _from_filing(form, imported.id, agency, actor), date(imported.year, 1, 1)
+    return (_from_report(form, last), new_york_day(last.created_at)) if last else ({}, None)
+
+
+def _with_part(form: Edition, own: _Carried, theirs: _Carried, name: str) -> _Carried:
+    """An agency's words with those of one that became a part of it, under that one's name."""
+    found = dict(own)
+    for question in form.questions:
+        if question.number not in theirs:
+            continue
+        source, words = theirs[question.number]
+        before = found.get(question.number)
+        marked = answers.under(words, question, name)
+        whole = answers.joined(question, [before[1], marked] if before else [marked])
+        if before is None:
+            found[question.number] = (source, whole)
+        elif whole != before[1]:
+            found[question.number] = (f"{before[0]}{queries.BETWEEN_SOURCES}{source}", whole)
+    return found
 
 
 def _from_report(form: Edition, last: Report) -> _Carried:

@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from importlib.metadata import version
 from typing import Final, NamedTuple
 
-import holidays
-
+from discretion.apps.duties.city_days import calendar
 from discretion.law.citations import Citation
-from discretion.law.deadlines import Calendar, Due
+from discretion.law.deadlines import Due
 from discretion.law.reporting import Recipient, deposit_due, report_due
 
 DEPARTMENT_OF_RECORDS: Final = "department_of_records"
@@ -43,15 +41,3 @@ def due_on(cycle: int, provision: Citation, *, amends: bool) -> Due:
     due = replace(report_due(cycle), provision=provision)
     told = "the law sets no day for an amended report; send it to all who have the first"
     return replace(due, on=None, explanation=told) if amends else due
-
-
-def calendar(around: date) -> Calendar:
-    """The public holidays of New York, of a year and of the one after."""
-    years = (around.year, around.year + 1)
-    known = holidays.country_holidays("US", subdiv="NY", years=years)
-    return Calendar(
-        source=f"public holidays of New York, by holidays {version('holidays')}",
-        since=date(years[0], 1, 1),
-        until=date(years[1], 12, 31),
-        holidays=dict(known.items()),
-    )

@@ -91,8 +91,8 @@ class Answer(models.Model):
     # Whether the sentences computed for a narrative stand under the officer's words.
     with_computed = models.BooleanField(default=True)
     confirmed = models.BooleanField(default=False)
-    # A report's id, or "filing:" and its name; and what was said there.
-    carried_from = models.CharField(max_length=200, blank=True)
+    # Reports' ids, or "filing:" and its name, with commas between; and what was said there.
+    carried_from = models.TextField(blank=True)
     carried = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     edited_by = models.CharField(max_length=120, blank=True)

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 MAKING: Final = ("draft", "prepared", "signed")
 DONE: Final = ("filed", "superseded")
 _READS_FILED: Final = (Power.READ_REGISTER, Power.READ_RECORD, Power.REVIEW_REPORTS)
+# Between the places from which one answer's words were carried.
+BETWEEN_SOURCES: Final = ", "
 _READS_DRAFTS: Final = (Power.PREPARE_REPORT, Power.READ_RECORD)
 
 Mark = Literal["unconfirmed", "contradiction", "words_needed", "computed", "answered"]
@@ -57,6 +59,11 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     edited_by: str
     edited_at: datetime | None
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """From where its words were carried: reports' ids, or "filing:" and a filing's."""
+        return self.carried_from.split(BETWEEN_SOURCES) if self.carried_from else ()
 
 
 class Contributed(msgspec.Struct, frozen=True, kw_only=True):

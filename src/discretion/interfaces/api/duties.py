@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from discretion.apps.audit.actions import new_york_day
-from discretion.apps.duties import queries
+from discretion.apps.duties import city_days, queries
 from discretion.interfaces.api import operations
 from discretion.interfaces.api.asking import Asked, Paged, Query
 from discretion.interfaces.api.operations import Page, operation
@@ -75,3 +75,31 @@ def list_duties(asked: Asked[Duties]) -> Page[DutyShown]:
 def read_duty(asked: Asked[Query], duty_id: str) -> DutyShown:
     """Read a duty."""
     return shown(queries.duty(duty_id, actor=asked.actor, today=_today(asked)))
+
+
+class Holidays(Query, frozen=True, kw_only=True):
+    """Of which year; by default of this one."""
+
+    year: int | UnsetType = UNSET
+
+
+class HolidayShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A day that is no business day, whatever day of the week it falls on."""
+
+    on: date
+    name: str
+    source: str
+
+
+@operation("GET", "/holidays", tag="duties", said=Holidays, answers=Page[HolidayShown])
+def list_holidays(asked: Asked[Holidays]) -> Page[HolidayShown]:
+    """List the holidays of a year that business days skip, and where the list is from."""
+    year = _this_year(asked) if asked.said.year is UNSET else asked.said.year
+    source = city_days.source()
+    kept = city_days.of_year(year).items()
+    items = tuple(HolidayShown(on=on, name=name, source=source) for on, name in kept)
+    return Page(items=items, total=len(items))
+
+
+def _this_year(asked: Asked[Holidays]) -> int:
+    return new_york_day(asked.now).year

@@ -33,6 +33,7 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "stop_letter": ("stop_letter",),
     "duties": ("list_duties",),
     "duty": ("read_duty",),
+    "holidays": ("list_holidays",),
     "records": ("list_activities",),
     "record": ("read_activity",),
     "enter": ("enter_activity",),

@@ -13,7 +13,7 @@ from typing import Final
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from discretion.apps.audit.actions import NEW_YORK, new_york_day
@@ -21,6 +21,7 @@ from discretion.law.deadlines import in_words
 
 register = template.Library()
 
+_FILED: Final = re.compile(r"\b(?:RPT|FIL)-\d{4}-\d{5,9}\b")
 _DAY_WITHIN: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 _ALERTS: Final = {
@@ -275,6 +276,18 @@ def _written_out(found: re.Match[str]) -> str:
         return in_words(date.fromisoformat(found[0]))
     except ValueError:
         return found[0]
+
+
+@register.filter
+def linked(sentence: str) -> SafeString:
+    """A sentence in which each report and each filing that it names by its id leads there."""
+    parts, end = [], 0
+    for found in _FILED.finditer(sentence):
+        page = "report" if found[0].startswith("RPT") else "filing"
+        link = format_html('<a href="{}">{}</a>', reverse(page, args=[found[0]]), found[0])
+        parts += [conditional_escape(sentence[end : found.start()]), link]
+        end = found.end()
+    return SafeString("".join([*parts, conditional_escape(sentence[end:])]))
 
 
 @register.filter

@@ -106,10 +106,11 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def own_agencies(actor: Actor) -> Sequence[tuple[str, str]]:
     """The agencies between which someone may switch, as id and name; none where there is no choice.
 
-    Whoever sees the whole City narrows its lists by their filters instead.
+    Whoever sees the whole City narrows its lists by their filters instead. What a closed agency
+    kept is found by a filter too, or with the agency that it became a part of.
     """
-    seen = actor.sees
-    if not seen or len(seen) == 1:
+    seen = (actor.sees or frozenset()) - actor.tree.closed
+    if len(seen) < 2:
         return ()
     return sorted(accounts.agency_names(seen).items(), key=lambda pair: pair[1])
 
@@ -117,10 +118,12 @@ def own_agencies(actor: Actor) -> Sequence[tuple[str, str]]:
 def chosen_agency(request: HttpRequest, actor: Actor) -> str:
     """The agency someone works in now: the one they chose or have; empty for all of theirs."""
     seen = actor.sees or frozenset()
-    if len(seen) == 1:
-        return next(iter(seen))
+    still_open = seen - actor.tree.closed
+    if len(still_open) == 1:
+        only = next(iter(still_open))
+        return only if seen <= actor.tree.below(only) else ""
     chosen = str(request.session.get(CHOSEN, "")) if hasattr(request, "session") else ""
-    return chosen if chosen in seen else ""
+    return chosen if chosen in still_open else ""
 
 
 def _in_force(now: datetime | None) -> date | None:

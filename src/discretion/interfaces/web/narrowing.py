@@ -7,7 +7,6 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
-from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.register.kinds import Kind
@@ -15,6 +14,7 @@ from discretion.apps.register.queries import visible
 from discretion.interfaces.web.days import with_days
 from discretion.interfaces.web.forms import DayField, Form
 from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.own_agencies import agencies_to_filter_by
 from discretion.interfaces.web.page import Request
 from discretion.interfaces.web.party_names import PartyNames, known_names
 from discretion.interfaces.web.type_choices import to_filter_by
@@ -54,10 +54,11 @@ class Narrowing(Form):
         for name, kinds in _NAMING.items():
             if kind.name not in kinds:
                 del self.fields[name]
-        if not kind.of_agency:
+        if kind.of_agency:
+            kept = visible(request.actor).filter(kind=kind.name)
+            self._offer("agency", [("", "All"), *agencies_to_filter_by(request.actor, kept)])
+        else:
             del self.fields["agency"]
-        names = accounts.agencies(request.actor).values_list("id", "name")
-        self._offer("agency", [("", "All"), *names])
         self._offer("type", to_filter_by())
 
     def _offer(self, name: str, choices: list[Any]) -> None:

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Concatenate, Final, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from discretion.apps.accounts.policy import Actor
 from discretion.errors import NotAllowed
@@ -49,3 +50,9 @@ def page(*wanted: Power) -> Callable[[View[P]], View[P]]:
         return cast(View[P], opened)
 
     return mark
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page of ours that a form says it was sent from, to lead there again; else empty."""
+    back = request.POST.get("back", "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else ""

@@ -43,8 +43,14 @@ def _named(id_: str, name: str) -> dict[str, str]:
     return {"id": id_} if id_ else {"name": name}
 
 
+def offered_names(actor: Actor) -> list[str]:
+    """The names that a field for a party offers while typing: of those that there still are."""
+    closed = actor.tree.closed
+    return sorted({name for id_, name in known_names(actor).items() if id_ not in closed})
+
+
 def known_names(actor: Actor) -> dict[str, str]:
-    """The parties that the actor may choose from: every agency, and the contractors in sight."""
+    """The parties that may be named: every agency, closed or not, and the contractors in sight."""
     contractors = queries.records(KINDS["contractor"], actor=actor)
     agencies = accounts.all_agencies().values_list("id", "name")
     return dict(contractors.values_list("code", "title")) | dict(agencies)

@@ -13,12 +13,14 @@ from django.http import HttpRequest
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
+from discretion.apps.agreements.contents import Signatory, Terms
 from discretion.apps.register import contents, filings
 from discretion.apps.register.contents import Content
 from discretion.apps.register.kinds import KINDS, Kind
 from discretion.apps.register.queries import Kept, visible
 from discretion.apps.register.shapes import in_order
 from discretion.apps.register.words import said
+from discretion.interfaces.web import agreement_words
 from discretion.interfaces.web.components import spoken
 from discretion.interfaces.web.tables import Column, sortable
 from discretion.interfaces.web.type_choices import statutory_labels
@@ -56,11 +58,19 @@ _CODED = frozenset(
         "services",
         "classifications",
         "bound_by_contract",
+        "extra_review",
         "function",
         "functions",
         "staff",
     )
 )
+# What a code is called where its own name would not say it.
+_MEANT: Final[Mapping[tuple[str, str], str]] = {
+    ("act", "both"): "Collection and disclosure",
+    ("kind", "best_interests"): "Best interests of the City",
+}
+# The kinds of which a list says how each stands by its days and signatures.
+STANDING: Final = ("designation", "agreement")
 # What a field is called where a record is shown; a form asks for it in a question of its own.
 LABELS: Final[Mapping[str, str]] = {
     "act": "Act",
@@ -86,6 +96,12 @@ LABELS: Final[Mapping[str, str]] = {
     "until": "Until",
     "name": "Name",
     "code": "Short name",
+    "offices": "Offices that may rely on it",
+    "with_agencies": "Agencies that have to agree",
+    "extra_review": "Review of each act by",
+    "agreement_required": "An agreement is needed first",
+    "review_on": "To be looked at again on",
+    "terms": "Promises",
 }
 
 
@@ -134,7 +150,7 @@ def columns(request: HttpRequest, kind: Kind, chosen: Sequence[str]) -> list[Col
         sortable(request, "Name", "title"),
         *own,
         sortable(request, "Agency", "agency"),
-        Column("State"),
+        Column("Standing" if kind.name in STANDING else "State"),
         sortable(request, "Changed", "changed"),
     ]
 
@@ -177,10 +193,10 @@ def row(
 
 def _in_short(content: Content, name: str, links: Mapping[str, str], most: int | None) -> str:
     words = [word for word, _ in _words(name, getattr(content, name, ""), links)]
-    if most is not None:
-        words = [shorten(word, _MOST_LETTERS, placeholder=" …") for word in words]
-    more = 0 if most is None else len(words) - most
-    shown = ", ".join(words[:most])
+    if most is None:
+        return ", ".join(words)
+    more = len(words) - most
+    shown = ", ".join(shorten(word, _MOST_LETTERS, placeholder=" …") for word in words[:most])
     return f"{shown} and {more} more" if more > 0 else shown
 
 
@@ -244,6 +260,10 @@ def _words(name: str, value: object, links: Mapping[str, str]) -> list[tuple[str
         return [(party_label(value, links), "")]
     if isinstance(value, contents.RetentionRule):
         return [(retention(value), "")]
+    if isinstance(value, Signatory):
+        return [(agreement_words.party(value, links), "")]
+    if isinstance(value, Terms):
+        return [(f"{label}: {told}", "") for label, told in agreement_words.promises(value)]
     return [(_word(name, value, links), "")]
 
 
@@ -253,6 +273,8 @@ def _word(name: str, value: object, links: Mapping[str, str]) -> str:
     if isinstance(value, date):
         return in_words(value)
     text = str(value)
+    if meant := _MEANT.get((name, text)):
+        return meant
     if name == "types":
         return type_label(text, links)
     if name in _CODED or (name == "counterparties" and text in PARTY_KINDS | ENTITY_KINDS):

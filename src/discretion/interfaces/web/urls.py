@@ -209,6 +209,7 @@ urlpatterns = [
     path("numbers", counting.numbers, name="numbers"),
     path("duties", duties.duties, name="duties"),
     re_path(r"^duties/(?P<duty_id>DTY-\d{4}-\d+)$", duties.duty, name="duty"),
+    path("duties/holidays", duties.holidays, name="holidays"),
     path("mail", mail.outbox, name="mail"),
     path("mail/<int:letter>/again", mail.try_again, name="try_again"),
     path("mail/<int:letter>/stop", mail.stop, name="stop_letter"),

@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ("words", models.TextField()),
                 ("with_computed", models.BooleanField(default=True)),
                 ("confirmed", models.BooleanField(default=False)),
-                ("carried_from", models.CharField(blank=True, max_length=200)),
+                ("carried_from", models.TextField(blank=True)),
                 ("carried", models.TextField(blank=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("edited_by", models.CharField(blank=True, max_length=120)),

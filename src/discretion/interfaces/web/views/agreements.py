@@ -1,6 +1,6 @@
 """The agreements' pages: the list, one of them with its documents, its form, and the coverage."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -27,8 +27,8 @@ from discretion.apps.register.actions import require_holding
 from discretion.apps.register.queries import Kept
 from discretion.detect.text import redacted
 from discretion.errors import Invalid, NotAllowed, NotFound, Stale, Unreadable
+from discretion.interfaces.web import agreement_words, list_columns, list_files, showing
 from discretion.interfaces.web import designation_words as told_as
-from discretion.interfaces.web import list_files, showing
 from discretion.interfaces.web.agreement_forms import (
     FIELDS,
     AgreementForm,
@@ -44,19 +44,16 @@ from discretion.interfaces.web.forms import Form, add_faults, bound_or_kept, car
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.narrowing import Narrowing, ordered, page_of
-from discretion.interfaces.web.own_agencies import own_agencies
+from discretion.interfaces.web.own_agencies import agencies_to_filter_by, own_agencies
 from discretion.interfaces.web.page import Request, page
-from discretion.interfaces.web.party_names import PartyNames, known_names
-from discretion.interfaces.web.tables import Column, address, sortable
-from discretion.interfaces.web.views import past
+from discretion.interfaces.web.party_names import PartyNames, known_names, offered_names
+from discretion.interfaces.web.tables import address
+from discretion.interfaces.web.views import beside, past
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 from discretion.law.deadlines import in_words
 
 _DRAFTING: Final = (Power.ENTER_AGREEMENT, Power.KEEP_REGISTER)
-_MOST_TYPES: Final = 4
-_ROLES: Final = {"discloser": "discloses", "recipient": "receives", "other": "has another role"}
-_CERTAIN: Final = {"yes": "Agreed", "no": "Not agreed", "not_known": "Not known yet"}
 # How a standing is said where it is not by its own name.
 _WORDS: Final = {"in_force": "in force", "coming": "begins later"}
 _STANDINGS: Final = (
@@ -87,32 +84,20 @@ def agreements(request: Request) -> HttpResponse:
         return list_files.taken_out(request, AGREEMENT, found, partial(_standing_of, request))
     shown = page_of(found, request)
     count = shown.paginator.count
-    names = known_names(request.actor)
-    names |= showing.links(request.actor, (register.kept(row).content for row in shown))
+    columns = list_columns.chosen(request, AGREEMENT)
     listed = {
         "kind": AGREEMENT,
         "form": form,
         "page": shown,
-        "rows": [_row(request, row, names) for row in shown],
-        "columns": _columns(request),
+        "rows": _rows(request, shown, columns),
+        **list_columns.heads(request, AGREEMENT, columns),
+        **beside.opened(request, AGREEMENT),
         "as_file": address(request, **{"as": "csv"}, page=None),
         "found": f"{count:,} {AGREEMENT.plural if count != 1 else AGREEMENT.name}",
         "may_enter": any(request.actor.can_anywhere(power) for power in _DRAFTING),
         "shared": _of_others(request),
     }
     return render(request, "agreements/list.html", listed)
-
-
-def _columns(request: Request) -> list[Column]:
-    return [
-        Column("Id"),
-        sortable(request, "Name", "title"),
-        *map(Column, ("With", "Types")),
-        sortable(request, "Agency", "agency"),
-        Column("Standing"),
-        sortable(request, "Until", "until"),
-        sortable(request, "Changed", "changed"),
-    ]
 
 
 def _standing_of(request: Request, row: Any) -> str:
@@ -167,19 +152,15 @@ def _standing_so(found: QuerySet[Any], word: str, on: date) -> QuerySet[Any]:
     return found
 
 
-def _row(request: Request, row: Any, names: Mapping[str, str]) -> dict[str, object]:
-    kept = register.kept(row)
-    content = said_by(kept.content)
-    return {
-        "id": kept.id,
-        "title": kept.title,
-        "with": names.get(content.with_, content.with_),
-        "types": _types(content.types, names),
-        "agency": row.agency.name,
-        "standing": _standing_of(request, row),
-        "until": content.until or None,
-        "changed": row.changed_at,
-    }
+def _rows(request: Request, shown: Iterable[Any], columns: Sequence[str]) -> list[showing.Row]:
+    opened = [(row, register.kept(row)) for row in shown]
+    links = showing.links(request.actor, (kept.content for _, kept in opened))
+    return [
+        showing.row(kept, row.agency.name, links, chosen=columns)._replace(
+            state=_standing_of(request, row)
+        )
+        for row, kept in opened
+    ]
 
 
 def _standing(state: str, since: date, until: date | None, on: date) -> str:
@@ -188,14 +169,6 @@ def _standing(state: str, since: date, until: date | None, on: date) -> str:
     if on < since:
         return "begins later"
     return "ended" if until and until < on else "in force"
-
-
-def _types(types: Any, names: Mapping[str, str]) -> str:
-    if types == "any":
-        return "Any"
-    told = [showing.type_label(code, names) for code in types]
-    more = len(told) - _MOST_TYPES
-    return ", ".join(told[:_MOST_TYPES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _of_others(request: Request) -> list[dict[str, object]]:
@@ -252,25 +225,13 @@ def _described(request: Request, agency: str, content: Agreement) -> dict[str, A
     names = told_as.names_for(request.actor)
     links = showing.links(request.actor, [content])
     types = [showing.type_label(code, links) for code in content.types if content.types != "any"]
-    promised = {
-        "Not to pass it on": content.terms.no_redisclosure,
-        "To dispose of it": content.terms.disposal,
-        "To tell of a breach": content.terms.notice,
-    }
-    parties = [
-        f"{names.get(p.id, p.id) if p.id else p.name}, which {_ROLES[p.role]}"
-        for p in content.parties
-    ]
     told = [
         ("Agency", [names.get(agency, agency)]),
         ("With", [names.get(content.with_, content.with_)]),
-        ("Parties", parties),
+        ("Parties", [agreement_words.party(each, names) for each in content.parties]),
         ("Types of information", types or ["Any"]),
         ("Purposes", list(content.purposes)),
-        *(
-            (label, [_CERTAIN[term.agreed] + (f": {term.words}" if term.words else "")])
-            for label, term in promised.items()
-        ),
+        *((label, [said]) for label, said in agreement_words.promises(content.terms)),
         ("From", [in_words(content.since)]),
         ("Until", [in_words(content.until) if content.until else "No last day"]),
         ("Taken over from", [content.source] if content.source else []),
@@ -312,7 +273,7 @@ def _opened(request: Request, record_id: str) -> Kept:
 def _form_page(request: Request, shown: dict[str, Any]) -> HttpResponse:
     stale = "theirs" in shown
     wrong = shown["form"].errors or any(shown["rows"].errors)
-    shown["names"] = sorted(known_names(request.actor).values())
+    shown["names"] = offered_names(request.actor)
     status = 409 if stale else 422 if wrong else 200
     return render(request, "agreements/form.html", shown, status=status)
 
@@ -458,29 +419,34 @@ class CoverageFilter(Form):
     agency = forms.ChoiceField(label="Agency")
 
 
+def _with_coverage(actor: Actor) -> list[tuple[str, str]]:
+    """The agencies whose register the actor reads; of those closed, the ones with records in it."""
+    found = agencies_to_filter_by(actor, register.visible(actor).filter(state__in=register.HOLDING))
+    return [pair for pair in found if actor.can(Power.READ_REGISTER, pair[0])]
+
+
 @page(Power.READ_REGISTER)
 def coverage(request: Request) -> HttpResponse:
     """Which disclosures have no agreement in force, and which agreements end soon."""
-    names = [
-        pair
-        for pair in accounts.agencies(request.actor).values_list("id", "name")
-        if request.actor.can(Power.READ_REGISTER, pair[0])
-    ]
-    wanted = request.GET.get("agency") or chosen_agency(request, request.actor) or names[0][0]
-    if wanted not in dict(names):
+    actor = request.actor
+    offered = _with_coverage(actor)
+    first = offered[0][0] if offered else ""
+    wanted = request.GET.get("agency") or chosen_agency(request, actor) or first
+    name = accounts.agency_names([wanted]).get(wanted)
+    if name is None or not actor.can(Power.READ_REGISTER, wanted):
         raise NotFound(f"There is no agency “{wanted}” here.")
     form = CoverageFilter(data={"agency": wanted})
     field = form.fields["agency"]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the form above says so)
-    field.choices = names
-    below = [a for a in request.actor.tree.below(wanted) if a in dict(names)]
-    found = covered(request.actor, below, today(request))
-    parties = told_as.names_for(request.actor)
+    field.choices = offered
+    below = [a for a in actor.tree.below(wanted) if actor.can(Power.READ_REGISTER, a)]
+    found = covered(actor, below, today(request))
+    parties = told_as.names_for(actor)
     needed = [gap for gap in found.gaps if gap.provision != ""]
     without = [gap for gap in found.gaps if gap.provision == ""]
     shown = {
         "form": form,
-        "agency_name": dict(names)[wanted],
+        "agency_name": name,
         "needed": [(gap, _party(gap.party, parties)) for gap in needed],
         "without": [(gap, _party(gap.party, parties)) for gap in without],
         "ending": sorted(found.ending, key=lambda each: each.days),

@@ -25,7 +25,7 @@ from discretion.apps.register.signatures import designation as said_by
 from discretion.apps.register.signatures import standing
 from discretion.errors import Invalid, NotAllowed, Stale
 from discretion.interfaces.web import designation_words as told_as
-from discretion.interfaces.web import list_files, showing
+from discretion.interfaces.web import list_columns, list_files, showing
 from discretion.interfaces.web.designation_forms import (
     FIELDS,
     DesignationForm,
@@ -46,14 +46,13 @@ from discretion.interfaces.web.narrowing import Narrowing, ordered, page_of
 from discretion.interfaces.web.own_agencies import own_agencies
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.party_names import PartyNames, known_names
-from discretion.interfaces.web.tables import Column, address, sortable
+from discretion.interfaces.web.tables import address
 from discretion.interfaces.web.type_choices import Choices
-from discretion.interfaces.web.views import my_matters, past, waiting
+from discretion.interfaces.web.views import beside, my_matters, past, waiting
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 
 _SHOWN_OF_HISTORY: Final = 5
-_MOST_TYPES: Final = 4
 _STANDINGS: Final = (
     ("", "All that hold"),
     ("draft", "Drafts"),
@@ -90,14 +89,14 @@ def designations(request: Request) -> HttpResponse:
         return list_files.taken_out(request, DESIGNATION, found, partial(_standing, request))
     shown = page_of(found, request)
     count = shown.paginator.count
-    names = showing.links(request.actor, (queries.kept(row).content for row in shown))
-    origins = showing.origins(request.actor, [row.id for row in shown])
+    columns = list_columns.chosen(request, DESIGNATION)
     listed = {
         "kind": DESIGNATION,
         "form": form,
         "page": shown,
-        "rows": [{**_row(request, row, names), "origin": origins.get(row.id)} for row in shown],
-        "columns": _columns(request),
+        "rows": _rows(request, shown, columns),
+        **list_columns.heads(request, DESIGNATION, columns),
+        **beside.opened(request, DESIGNATION),
         "as_file": address(request, **{"as": "csv"}, page=None),
         "found": f"{count:,} {DESIGNATION.plural if count != 1 else DESIGNATION.name}",
         "may_draft": request.actor.can_anywhere(Power.KEEP_REGISTER),
@@ -143,38 +142,20 @@ def _states(word: str) -> Sequence[str]:
     return [word] if word in ("draft", "proposed", "withdrawn", "superseded") else ["approved"]
 
 
-def _columns(request: Request) -> list[Column]:
-    return [
-        Column("Id"),
-        sortable(request, "Name", "title"),
-        *map(Column, ("Kind", "Approves", "Types")),
-        sortable(request, "Agency", "agency"),
-        Column("Standing"),
-        sortable(request, "Until", "until"),
-        sortable(request, "Changed", "changed"),
-    ]
-
-
 def _standing(request: Request, row: Any) -> str:
     return standing_word(whole(row).standing(today(request)))
 
 
-def _row(request: Request, row: Any, names: Mapping[str, str]) -> dict[str, object]:
-    seen = whole(row)
-    content = seen.content
-    types = [showing.type_label(code, names) for code in content.types]
-    more = len(types) - _MOST_TYPES
-    return {
-        "id": seen.id,
-        "title": seen.title,
-        "kind": told_as.KINDS_IN_WORDS[content.kind],
-        "act": told_as.act_in_words(content.act),
-        "types": ", ".join(types[:_MOST_TYPES]) + (f" and {more} more" if more > 0 else ""),
-        "agency": row.agency.name,
-        "standing": standing_word(seen.standing(today(request))),
-        "until": content.until or None,
-        "changed": row.changed_at,
-    }
+def _rows(request: Request, shown: Sequence[Any], columns: Sequence[str]) -> list[showing.Row]:
+    opened = [(row, queries.kept(row)) for row in shown]
+    links = showing.links(request.actor, (kept.content for _, kept in opened))
+    origins = showing.origins(request.actor, [row.id for row in shown])
+    return [
+        showing.row(kept, row.agency.name, links, chosen=columns)._replace(
+            state=_standing(request, row), origin=origins.get(kept.id, "")
+        )
+        for row, kept in opened
+    ]
 
 
 def _of_others(request: Request) -> list[dict[str, object]]:

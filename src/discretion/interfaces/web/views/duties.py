@@ -1,5 +1,6 @@
 """Duties: what falls to me, what my agency owes, what is late; each with how its day was found."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -9,10 +10,11 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from discretion.apps.accounts import queries as accounts
-from discretion.apps.duties import queries
+from discretion.apps.duties import city_days, queries
+from discretion.errors import NotFound
 from discretion.interfaces.web.duty_places import place
 from discretion.interfaces.web.forms import Form
+from discretion.interfaces.web.own_agencies import agencies_to_filter_by
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.tables import Column, address, sortable
 from discretion.interfaces.web.views.waiting import today
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _A_PAGE: Final = 50
 _SORTS: Final = {"due": "due_on", "id": "id", "agency": "agency__name"}
 _LATE: Final = "late"
+_YEAR: Final = re.compile(r"[0-9]{4}")
 
 
 class Filter(Form):
@@ -38,11 +41,11 @@ class Filter(Form):
     )
     agency = forms.ChoiceField(label="Agency", required=False)
 
-    def __init__(self, *, agencies: Mapping[str, str], **given: Any) -> None:
+    def __init__(self, *, agencies: Iterable[tuple[str, str]], **given: Any) -> None:
         super().__init__(**given)
         field = self.fields["agency"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the form above says so)
-        field.choices = [("", "Any"), *sorted(agencies.items(), key=lambda pair: pair[1])]
+        field.choices = [("", "Any"), *agencies]
 
 
 @page()
@@ -50,7 +53,7 @@ def duties(request: Request) -> HttpResponse:
     """What falls to the one who asks; with `?whose=all`, what they know of besides."""
     now, everyones = today(request), request.GET.get("whose") == "all"
     there = (queries.duties if everyones else queries.mine)(request.actor, today=now)
-    form = Filter(agencies=_agencies(request), data=request.GET)
+    form = Filter(agencies=agencies_to_filter_by(request.actor, there), data=request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     found = _narrowed(there, asked, request)
     # Ids alone are put in order within the index; then the few that are shown are read.
@@ -81,11 +84,6 @@ def _rows(ids: Iterable[str], own: Collection[str] | None) -> "list[tuple[Duty, 
 
 def _is_to_do(duty: "Duty", own: Collection[str] | None) -> bool:
     return duty.state == duty.State.OPEN and (own is None or duty.desk in own)
-
-
-def _agencies(request: Request) -> Mapping[str, str]:
-    seen = request.actor.sees
-    return accounts.agency_names(request.actor.tree.parents if seen is None else seen)
 
 
 def _narrowed(
@@ -130,3 +128,20 @@ def duty(request: Request, duty_id: str) -> HttpResponse:
         "today": now,
     }
     return render(request, "duties/duty.html", context)
+
+
+@page()
+def holidays(request: Request) -> HttpResponse:
+    """The holidays that business days skip, a year at a time (`?year=`), and their source."""
+    sent = request.GET.get("year") or str(today(request).year)
+    if not _YEAR.fullmatch(sent):
+        raise NotFound("Choose a year, as 2026.")
+    year = int(sent)
+    context = {
+        "year": year,
+        "days": city_days.of_year(year).items(),
+        "source": city_days.source(),
+        "before": year - 1 if year > city_days.FIRST_YEAR else None,
+        "after": year + 1 if year < city_days.LAST_YEAR else None,
+    }
+    return render(request, "duties/holidays.html", context)

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from discretion.apps.accounts.policy import Actor, require
 from discretion.apps.register import actions, checks, queries
@@ -19,8 +20,8 @@ from discretion.interfaces.web import record_forms, showing
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.own_agencies import own_agencies
-from discretion.interfaces.web.page import Request, page
-from discretion.interfaces.web.party_names import PartyNames, known_names
+from discretion.interfaces.web.page import Request, page, way_back
+from discretion.interfaces.web.party_names import PartyNames, known_names, offered_names
 from discretion.interfaces.web.record_forms import FORMS, PartyRows, RecordForm
 from discretion.interfaces.web.type_choices import Choices
 from discretion.law.authority import Power
@@ -52,7 +53,7 @@ def enter(request: Request, plural: str) -> HttpResponse:
         else:
             messages.success(request, f"{kept.id} is entered.")
             return redirect("record", kept.id)
-    shown = {"kind": kind, "form": form, "parties": parties, "names": party_names(request.actor)}
+    shown = {"kind": kind, "form": form, "parties": parties, "names": offered_names(request.actor)}
     return render(request, "register/form.html", shown, status=_status(form, parties))
 
 
@@ -86,9 +87,9 @@ def change(request: Request, record_id: str) -> HttpResponse:
             form.data["version"] = str(kept.version)
         else:
             messages.success(request, f"{record_id} is changed.")
-            return redirect("record", record_id)
+            return redirect(way_back(request) or reverse("record", args=[record_id]))
     shown = {"kind": kind, "kept": kept, "form": form, "parties": parties, "theirs": theirs}
-    shown["names"] = party_names(request.actor)
+    shown |= {"names": offered_names(request.actor), "back": way_back(request)}
     status = _status(form, parties, stale=theirs is not None)
     return render(request, "register/form.html", shown, status=status)
 
@@ -153,11 +154,6 @@ def _choices(actor: Actor, agency: str) -> Mapping[str, Choices]:
 def _party_names(actor: Actor, content: Content | None) -> PartyNames:
     kept = [(party.id, party.name) for party in record_forms.parties_of(content)]
     return PartyNames(known_names(actor), kept)
-
-
-def party_names(actor: Actor) -> list[str]:
-    """The names that the field for a counterparty offers while typing."""
-    return sorted(set(known_names(actor).values()))
 
 
 def typed(

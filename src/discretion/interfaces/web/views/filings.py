@@ -28,6 +28,7 @@ from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.own_agencies import own_agencies
 from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.party_names import offered_names
 from discretion.interfaces.web.record_forms import RecordForm
 from discretion.interfaces.web.uploads import plain
 from discretion.interfaces.web.views import designations, editing
@@ -316,7 +317,7 @@ def correct(request: Request, filing_id: str, row: str) -> HttpResponse:
             messages.success(request, f"{entered.id} is entered as a draft, as you corrected it.")
             return _back(found)
     shown = {"filing": read, "row": found, "kind": kind, "form": form, "parties": parties}
-    shown |= {"names": editing.party_names(request.actor), "terms": _terms(form)}
+    shown |= {"names": offered_names(request.actor), "terms": _terms(form)}
     status = 422 if form.errors else 200
     return render(request, "filings/correct.html", shown, status=status)
 

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from discretion.apps.accounts import actions, queries
@@ -22,7 +21,7 @@ from discretion.interfaces.web.forms import (
 )
 from discretion.interfaces.web.frame import CHOSEN
 from discretion.interfaces.web.own_agencies import own_agencies
-from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.page import Request, page, way_back
 
 _SCOPES = {
     "read": "Read the register, the record and reports",
@@ -120,9 +119,7 @@ def switch(request: Request) -> HttpResponse:
     if wanted:
         queries.agency(wanted, actor=request.actor)
     request.session[CHOSEN] = wanted
-    back = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return HttpResponseRedirect(back if safe else reverse("home"))
+    return HttpResponseRedirect(way_back(request) or reverse("home"))
 
 
 @page()

@@ -20,6 +20,7 @@ from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.queries import Told
 from discretion.interfaces.web import invitations
 from discretion.interfaces.web.forms import asked, bound_or_kept, carried_out
+from discretion.interfaces.web.own_agencies import agencies_to_filter_by
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views import people_forms as ask
 from discretion.law.authority import Power, Role
@@ -34,7 +35,10 @@ _CITY = "None: the City as a whole"
 @page(Power.MANAGE_PEOPLE)
 def people(request: Request) -> HttpResponse:
     """Everyone whose account the actor administers, found by words, agency and role."""
-    names = ask.managed(request.actor)
+    every = agencies_to_filter_by(
+        request.actor, queries.people(request.actor), by="memberships__agency"
+    )
+    names = [pair for pair in every if request.actor.can(Power.MANAGE_PEOPLE, pair[0])]
     form = ask.PeopleFilter(agencies=names, data=request.GET)
     form.is_valid()
     listed = queries.people_found(request.actor, **form.cleaned_data)

@@ -88,7 +88,14 @@ class ClosingForm(Form):
 class RoleForm(Form):
     """A role from one day to another."""
 
-    role = forms.ChoiceField(label="Role", choices=_ROLES)
+    role = forms.ChoiceField(
+        label="Role",
+        choices=_ROLES,
+        help_text="A contractor’s privacy officer (§ 23-1202(g)) acts for all of the agency chosen "
+        "below; to keep them to one office, give them the role there. What they approve counts "
+        "where a contractor that the agency designated acts. The register, the report and "
+        "designations stay with the agency’s own officer.",
+    )
     agency = forms.ChoiceField(label="Agency", required=False)
     subtree = forms.BooleanField(label="Also for the offices below the agency", required=False)
     since = DayField(label="First day")

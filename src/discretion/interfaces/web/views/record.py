@@ -23,6 +23,7 @@ from discretion.apps.register.kinds import KINDS
 from discretion.apps.reports.integrity import verify
 from discretion.errors import NotFound
 from discretion.interfaces.web.forms import DayField, Form
+from discretion.interfaces.web.own_agencies import agencies_to_filter_by
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.tables import address, happened
 from discretion.interfaces.web.views.people_forms import choose
@@ -48,8 +49,8 @@ class Search(Form):
         super().__init__(**given)
         kinds = [(kind, happened(kind)) for kind in sorted(facts.kinds())]
         choose(self, "kind", [("", "Anything"), *kinds])
-        seen = [(agency.id, agency.name) for agency in accounts.agencies(actor)]
-        choose(self, "agency", [("", "Any agency"), *seen])
+        read = queries.entries(agencies=actor.where(Power.READ_RECORD))
+        choose(self, "agency", [("", "Any agency"), *agencies_to_filter_by(actor, read)])
 
 
 @page(Power.READ_RECORD)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from discretion.apps.accounts import queries as accounts
@@ -17,13 +16,13 @@ from discretion.apps.register.kinds import Kind, by_plural, kind_of
 from discretion.apps.register.resting import resting_on
 from discretion.apps.register.spreadsheets import SHEETS
 from discretion.errors import Invalid
-from discretion.interfaces.web import drawing, list_files, showing
-from discretion.interfaces.web.forms import Form
+from discretion.interfaces.web import drawing, list_columns, list_files, showing
+from discretion.interfaces.web.list_columns import ColumnsForm
 from discretion.interfaces.web.narrowing import Narrowing, ordered, page_of
-from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.page import Request, page, way_back
 from discretion.interfaces.web.record_forms import FORMS
 from discretion.interfaces.web.tables import address
-from discretion.interfaces.web.views import past
+from discretion.interfaces.web.views import beside, past
 from discretion.law.authority import Power
 
 _SHOWN_AS_RESTING = 10
@@ -86,7 +85,7 @@ def records(request: Request, plural: str) -> HttpResponse:
 def _listed(request: Request, kind: Kind, form: Filter, shown: Any) -> dict[str, Any]:
     listed = [(queries.kept(row), row.agency.name if row.agency else "") for row in shown]
     links = showing.links(request.actor, (kept.content for kept, _ in listed))
-    chosen = accounts.columns_chosen(kind.plural, actor=request.actor)
+    chosen = list_columns.chosen(request, kind)
     taken = showing.origins(request.actor, [kept.id for kept, _ in listed])
     rows = [
         showing.row(kept, agency, links, chosen=chosen)._replace(origin=taken.get(kept.id, ""))
@@ -99,33 +98,14 @@ def _listed(request: Request, kind: Kind, form: Filter, shown: Any) -> dict[str,
         "form": form,
         "rows": rows,
         "page": shown,
-        "columns": showing.columns(request, kind, chosen),
-        "choosing": ColumnsForm(kind, initial={"columns": chosen or showing.usual(kind)}),
-        "chosen": bool(chosen),
+        **beside.opened(request, kind),
+        **list_columns.heads(request, kind, chosen),
         "labelled": f"Filter the {kind.plural}",
         "as_file": address(request, **{"as": "csv"}, page=None),
         "found": f"{total:,} {name}",
         "may_enter": kind.name in FORMS and request.actor.can_anywhere(kind.power),
         "has_sheet": kind.name in SHEETS,
     }
-
-
-class ColumnsForm(Form):
-    """Which columns a list shows."""
-
-    columns = forms.MultipleChoiceField(
-        label="Columns",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Id, name, agency, state and the last change are always shown. With none "
-        "ticked, the list has its usual columns.",
-    )
-
-    def __init__(self, kind: Kind, **given: Any) -> None:
-        super().__init__(**given)
-        field = self.fields["columns"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 (the field above)
-        field.choices = showing.to_choose_from(kind)
 
 
 @page(Power.READ_REGISTER)
@@ -136,9 +116,7 @@ def choose_columns(request: Request, plural: str) -> HttpResponse:
     chosen = form.cleaned_data["columns"] if form.is_valid() else []
     wanted = () if "usual" in request.POST else chosen
     set_columns(plural, wanted, actor=request.actor, now=request.now)
-    back = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if safe else reverse("records", args=[plural]))
+    return redirect(way_back(request) or reverse("records", args=[plural]))
 
 
 @page(Power.READ_REGISTER)

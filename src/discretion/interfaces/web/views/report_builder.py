@@ -1,6 +1,6 @@
 """The report builder: a page for each question, the header, and all that the proof-reader says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from discretion.apps.accounts import queries as accounts
 from discretion.apps.register import filings
 from discretion.apps.reports import actions, queries
 from discretion.apps.reports.actions import AnswerChanged
+from discretion.apps.reports.models import Report
 from discretion.apps.reports.queries import Draft, Written
 from discretion.errors import DiscretionError, Invalid, NotFound, Stale
 from discretion.forms.edition import Question, cited
@@ -129,7 +131,7 @@ def _desk(request: Request, draft: Draft, asked: Question) -> dict[str, Any]:
         "as_printed": cited(asked.printed) if asked.printed else "",
         "as_enacted": cited(asked.enacted),
         "written": draft.written[number],
-        "origin": _origin(request, draft.written[number].carried_from),
+        "origins": _origins(request, draft.report, draft.written[number].sources),
         "own": words.rows(asked, draft.written[number].words),
         **words.cut(words.items(asked, computed)),
         "bearing": words.behind(computed.evidence) if not computed.pieces else None,
@@ -146,19 +148,33 @@ def _desk(request: Request, draft: Draft, asked: Question) -> dict[str, Any]:
     }
 
 
-def _origin(request: Request, source: str) -> tuple[str, str]:
-    """The name and the address of where words come from; no address where it is out of sight."""
+def _origins(request: Request, report: Report, sources: Iterable[str]) -> Sequence[tuple[str, str]]:
+    """The names and the addresses of where words come from."""
+    return [_origin(request, report, source) for source in sources]
+
+
+def _origin(request: Request, report: Report, source: str) -> tuple[str, str]:
+    """One such place; no address where it is out of sight, and whose it is where another's."""
     kind, _, filing = source.rpartition(":")
-    if not source:
-        return "", ""
     try:
         if kind:
             read = filings.filing(filing, actor=request.actor)
-            return f"the filing of {read.year} ({read.id})", reverse("filing", args=[read.id])
+            whose = _whose(report, read.agency_id)
+            return f"the filing of {read.year}{whose} ({read.id})", reverse(
+                "filing", args=[read.id]
+            )
         row = queries.row(source, actor=request.actor)
-        return f"the report of {row.cycle} ({row.id})", reverse("report", args=[row.id])
+        whose = _whose(report, row.agency_id)
+        return f"the report of {row.cycle}{whose} ({row.id})", reverse("report", args=[row.id])
     except NotFound:
         return f"an earlier {'filing' if kind else 'report'} ({filing})", ""
+
+
+def _whose(report: Report, agency: str) -> str:
+    """Whose an earlier report is, where it is not the report's own agency's."""
+    if agency == report.agency_id:
+        return ""
+    return f" of {accounts.agency_names([agency]).get(agency, agency)}"
 
 
 def _since_last(draft: Draft, asked: Question) -> differences.ComparedAnswer | None:

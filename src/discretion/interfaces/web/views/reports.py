@@ -21,7 +21,7 @@ from discretion.interfaces.web import report_differences as differences
 from discretion.interfaces.web import report_words as words
 from discretion.interfaces.web.forms import asked, bound_or_kept, carried_out
 from discretion.interfaces.web.frame import chosen_agency
-from discretion.interfaces.web.own_agencies import own_agencies
+from discretion.interfaces.web.own_agencies import agencies_to_filter_by, own_agencies
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.report_forms import (
     AmendingForm,
@@ -85,7 +85,7 @@ def _asked_for(actor: Actor) -> list[tuple[Asked, str]]:
 
 def _filter(request: Request) -> Filter:
     form = Filter(data=request.GET or None)
-    agencies = accounts.agencies(request.actor).values_list("id", "name")
+    agencies = agencies_to_filter_by(request.actor, queries.reports(request.actor))
     _choose(form, "agency", [("", "All"), *agencies])
     _choose(form, "cycle", [("", "All"), *cycles(today(request))])
     return form

@@ -1,0 +1,28 @@
+"""How an agreement's parties and promises are told, on its own page and in a cell of the list."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from discretion.apps.agreements.contents import Signatory, Terms
+
+_ROLES: Final = {"discloser": "discloses", "recipient": "receives", "other": "has another role"}
+_CERTAIN: Final = {"yes": "Agreed", "no": "Not agreed", "not_known": "Not known yet"}
+
+
+def party(signatory: Signatory, names: Mapping[str, str]) -> str:
+    """Who a party is and what its role is; `names` has those that are known by an id."""
+    name = names.get(signatory.id, signatory.id) if signatory.id else signatory.name
+    return f"{name}, which {_ROLES[signatory.role]}"
+
+
+def promises(terms: Terms) -> list[tuple[str, str]]:
+    """What the recipient was to promise, and whether it did, in which words."""
+    each = (
+        ("Not to pass it on", terms.no_redisclosure),
+        ("To dispose of it", terms.disposal),
+        ("To tell of a breach", terms.notice),
+    )
+    return [
+        (label, _CERTAIN[term.agreed] + (f": {term.words}" if term.words else ""))
+        for label, term in each
+    ]
