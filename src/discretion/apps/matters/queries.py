@@ -32,6 +32,7 @@ from discretion.apps.matters.records import Gone as Gone
 from discretion.apps.matters.records import disclosure as disclosure
 from discretion.apps.matters.records import disclosure_rows as disclosure_rows
 from discretion.apps.matters.records import disclosures as disclosures
+from discretion.apps.matters.records import done_as as done_as
 from discretion.apps.matters.records import facts_after as facts_after
 from discretion.apps.matters.sight import visible as visible
 from discretion.apps.register.contents import Party
@@ -228,6 +229,14 @@ def whose_turn(state: State) -> str:
 def opened(matter_id: str, *, actor: Actor) -> Opened:
     """A matter as it stands; NotFound where it does not exist for the actor."""
     return _opened(sight.row(matter_id, actor=actor))
+
+
+def approved_in(approval_id: str, *, actor: Actor) -> str:
+    """The matter in which an approval was given; NotFound where it does not exist for the actor."""
+    found = sight.visible(actor).filter(approvals=approval_id).first()
+    if found is None:
+        raise NotFound(f"There is no approval “{approval_id}” here.")
+    return found.id
 
 
 def history(matter_id: str, *, actor: Actor) -> Sequence[Told]:
