@@ -247,7 +247,8 @@ def history(matter_id: str, *, actor: Actor) -> Sequence[Told]:
 def shared(actor: Actor) -> QuerySet[Matter]:
     """The matters of other agencies in which one of the actor's is the other side."""
     wanted = (Power.APPROVE_DISCLOSURE, Power.APPROVE_COLLECTION)
-    own = frozenset[str]().union(*(actor.where(power) or () for power in wanted))
+    officer = sight.in_the_agency(actor)
+    own = frozenset[str]().union(*(officer.where(power) or () for power in wanted))
     found = Matter.objects.filter(party__in=own, submitted_at__isnull=False)
     return found.exclude(party_kind__in=("third_party", "individual")).order_by("-submitted_at")
 

@@ -102,8 +102,11 @@ def powers_over(actor: Actor, row: Matter) -> frozenset[Power]:
 def in_reach(actor: Actor, row: Matter) -> Actor:
     """The actor with the offices that reach the matter's act: what no contractor does is not for a
     contractor's officer."""
-    if row.contractor:
-        return actor
+    return actor if row.contractor else in_the_agency(actor)
+
+
+def in_the_agency(actor: Actor) -> Actor:
+    """The actor without what a contractor's officer may do for contractors' acts."""
     offices = tuple(o for o in actor.offices if o.role is not _CONTRACTORS)
     return actor if offices == actor.offices else replace(actor, offices=offices)
 
@@ -129,10 +132,9 @@ def _seen(actor: Actor) -> Q:
 def _by_power(actor: Actor, *, below: bool) -> Iterator[Q]:
     narrow = tuple(o for o in actor.offices if o.role is _CONTRACTORS)
     if narrow:
-        others = tuple(o for o in actor.offices if o.role is not _CONTRACTORS)
         for found in _laid_before(replace(actor, offices=narrow), below=below):
             yield found & ~Q(contractor="")
-        actor = replace(actor, offices=others)
+        actor = in_the_agency(actor)
     yield from _laid_before(actor, below=below)
 
 
