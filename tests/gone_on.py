@@ -1,12 +1,17 @@
 """Reports of agency alpha that are drafts no more: prepared, signed, and filed with a delivery."""
 
-from typing import Final
+from typing import Any, Final
 
 from discretion.apps.agreements import papers
+from discretion.apps.matters import actions as matters
+from discretion.apps.matters.contents import Happened
 from discretion.apps.reports import filing
 from discretion.apps.reports.actions import begin_report
 from discretion.apps.reports.delivering import record_delivery
 from tests.apps import vouched
+from tests.apps.builders import a_designation
+from tests.apps.builders import approved as in_force
+from tests.apps.matter_steps import facts
 from tests.cast import NOW, TODAY, Cast
 from tests.world import World
 
@@ -33,6 +38,15 @@ def _report(everyone: Cast, state: str, cycle: int) -> str:
     return report
 
 
+def logged(everyone: Cast) -> str:
+    """A designation of alpha's that is in force, and under which something was done."""
+    kept = in_force(everyone, a_designation(name="Letters every day"))
+    by: dict[str, Any] = {"agency": "alpha", "actor": everyone.staff_a, "now": NOW}
+    like = facts(types=("name",))
+    matters.log_again(kept.id, Happened(on=TODAY), facts=like, **by)
+    return kept.id
+
+
 def whole(everyone: Cast) -> World:
     """The world with reports in every state, so that each page has something to be about."""
     kept = reports(everyone)
@@ -45,4 +59,5 @@ def whole(everyone: Cast) -> World:
         page: {"report_id": kept[state]} for state, names in about.items() for page in names
     }
     elsewhere["deliver_report"]["recipient"] = "speaker"
+    elsewhere["log_again"] = {"record_id": logged(everyone)}
     return World(everyone, elsewhere=elsewhere)

@@ -19,7 +19,7 @@ from discretion.apps.mail.actions import keep_failed, post, take
 from discretion.apps.mail.letters import Letter
 from discretion.apps.matters import actions as matters
 from discretion.apps.matters import library
-from discretion.apps.matters.models import PrivateText
+from discretion.apps.matters.models import Approval, DisclosureRecord, PrivateText
 from discretion.apps.register import actions as register
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.reports import actions as reports
@@ -27,7 +27,7 @@ from discretion.law.authority import Role
 from discretion.law.matters import Move
 from tests.apps import test_filings
 from tests.apps.builders import a_joint_designation, an_activity, proposed
-from tests.apps.matter_steps import begun, moved, submitted, with_officer
+from tests.apps.matter_steps import approved, begun, moved, submitted, with_officer
 from tests.cast import NOW, TODAY, Cast
 
 # Pages that only change something, and so take POST alone; the method of every other is GET.
@@ -194,8 +194,12 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
     about_drafts: dict[str, dict[str, object]] = {
         page: {"matter_id": begun(everyone.staff_a).id} for page in drafts
     }
+    done = moved(approved(everyone), Move.CARRY_OUT, everyone.staff_a)
     return {
         **about_drafts,
+        "my_letter": {"matter_id": refused.id, "ending": "pdf"},
+        "approval": {"record_id": Approval.objects.get(matter=done.id).id},
+        "done": {"record_id": DisclosureRecord.objects.get(matter=done.id).id},
         "matter_question": {**about_drafts["matter_question"], "slug": "types"},
         "matter_move": {**about_drafts["matter_move"], "how": "send"},
         "matter_paper": attached,

@@ -1,6 +1,5 @@
 """Letters: written with what they tell of, given to a real mail server, and never lost."""
 
-import os
 import re
 import subprocess
 import sys
@@ -8,9 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
@@ -247,24 +245,6 @@ def test_whatever_a_letter_says_then_its_page_shows_the_words_and_runs_nothing(s
     tags = set(re.findall(r"<\s*/?\s*([a-z!]+)", page, re.IGNORECASE))
     assert tags <= {"!DOCTYPE", "html", "head", "meta", "title", "body", "p", "br", "a"}
     assert '<a href="http://localhost:8000/x?a=1&amp;b=2">' in page
-
-
-@pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a process with an empty database of its own, of the kind in use."""
-    given = {n: v for n, v in os.environ.items() if not n.startswith("DISCRETION_")}
-    given["DISCRETION_HOME"] = str(tmp_path / "home")
-    server = os.environ.get("DISCRETION_DATABASE", "")
-    if connection.vendor != "postgresql":
-        yield given
-        return
-    name = f"killed_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        try:
-            yield {**given, "DISCRETION_DATABASE": f"{server.rpartition('/')[0]}/{name}"}
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_given_kill_9_at_any_step_then_the_letter_comes_and_a_second_one_is_told(

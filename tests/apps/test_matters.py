@@ -9,14 +9,18 @@ from discretion.apps.accounts.models import Agency, Membership
 from discretion.apps.audit import queries as audit
 from discretion.apps.duties.models import Duty
 from discretion.apps.mail.models import Message
-from discretion.apps.matters import actions, determining, queries
+from discretion.apps.matters import actions, determining, on_file, queries
 from discretion.apps.matters.acts import act_of
 from discretion.apps.matters.contents import Condition, Decision, Grounds, Happened, Private
 from discretion.apps.matters.models import Approval, DisclosureRecord, PrivateText
+from discretion.apps.matters.opened import Opened
 from discretion.apps.matters.queries import Filters
-from discretion.apps.register.contents import Party
+from discretion.apps.register.actions import enter
+from discretion.apps.register.contents import Contractor, Party
+from discretion.apps.register.kinds import KINDS
 from discretion.errors import Invalid, NotAllowed, NotFound, RefusedByLaw, Stale
 from discretion.law.matters import Kind, Move, State
+from tests.apps.builders import a_function
 from tests.apps.matter_steps import (
     ASKER,
     approved,
@@ -363,3 +367,109 @@ def test_an_officer_above_sees_an_office_s_matter_and_not_what_was_written_about
         queries.private(it.id, actor=everyone.officer_a)
     for part in ("officer_office", "managing_a"):
         assert queries.private(it.id, actor=everyone.actor(part)).about == ASKER
+
+
+# Whom a contractor's officer, or one who holds an office, may ask and decide for
+
+
+def a_contractor(everyone: Cast, code: str) -> None:
+    """One that works for alpha."""
+    content = Contractor(code=code, name=f"Contractor {code}", services="human")
+    enter(KINDS["contractor"], content, agency="alpha", actor=everyone.officer_a, now=NOW)
+
+
+def test_a_contractors_officer_sees_and_decides_what_contractors_do_and_nothing_else(
+    everyone: Cast,
+) -> None:
+    """§ 23-1202(g)."""
+    a_contractor(everyone, "helpers")
+    theirs = submitted(everyone.staff_a, facts(contractor="helpers"))
+    ours = submitted(everyone.staff_a)
+    officer = everyone.contractor_a
+    assert [row.id for row in queries.docket(officer, today=TODAY)] == [theirs.id]
+    assert [row.id for row in queries.visible(officer)] == [theirs.id]
+    with pytest.raises(NotFound):
+        queries.opened(ours.id, actor=officer)
+    it = moved(moved(theirs, Move.TAKE_UP, officer), Move.APPROVE, officer)
+    assert Approval.objects.get(matter=it.id).by == "contractor_privacy_officer"
+    with pytest.raises(Invalid, match="may decide this matter"):
+        actions.assign([ours.id], officer.id, actor=everyone.officer_a, now=NOW)
+
+
+def test_given_other_facts_by_which_no_contractor_acts_then_their_officer_sees_it_no_more(
+    everyone: Cast,
+) -> None:
+    a_contractor(everyone, "helpers")
+    it = submitted(everyone.staff_a, facts(contractor="helpers"))
+    assert queries.opened(it.id, actor=everyone.contractor_a).id == it.id
+    actions.amend(it.id, facts(), version=it.version, actor=everyone.staff_a, now=NOW)
+    with pytest.raises(NotFound):
+        queries.opened(it.id, actor=everyone.contractor_a)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("keeper_a", "officer_a", "managing_a", "head_a", "counsel_a", "foil_a"),
+        "contractor_a",
+    ],
+)
+def test_whoever_works_for_the_agency_refers_what_they_are_asked_for_themselves(
+    everyone: Cast, part: str
+) -> None:
+    """§ 23-1201, employee; § 23-1202(c)(3). They don't decide it themselves."""
+    actor = everyone.actor(part)
+    it = submitted(actor)
+    assert it.state is State.SUBMITTED
+    assert queries.opened(it.id, actor=actor).requester == actor.id
+    other = everyone.managing_a if part == "officer_a" else everyone.officer_a
+    it = moved(it, Move.TAKE_UP, other)
+    with pytest.raises((Invalid, NotAllowed)):
+        moved(it, Move.APPROVE, actor)
+    assert moved(it, Move.APPROVE, other).state is State.APPROVED
+
+
+@pytest.mark.parametrize("part", ["chief", "committee", "auditor", "administrator", "stranger"])
+def test_who_does_not_work_for_the_agency_refers_nothing_there(everyone: Cast, part: str) -> None:
+    with pytest.raises((NotAllowed, NotFound)):
+        begun(everyone.actor(part))
+
+
+# What the chief determined, as other acts may rest on it
+
+
+def determined(everyone: Cast, **decided: Any) -> Opened:
+    """A matter without a ground, that the chief determined."""
+    enter(KINDS["function"], a_function(), agency="alpha", actor=everyone.officer_a, now=NOW)
+    none = facts(grounds=Grounds(examined=True), function="letters")
+    it = moved(with_officer(everyone, none), Move.REFER_UP, everyone.officer_a)
+    by: dict[str, Any] = {"version": it.version, "actor": everyone.chief, "now": NOW}
+    return actions.determine(it.id, Decision(reason="It helps.", **decided), **by)
+
+
+def answer_to_the_like(everyone: Cast, **changes: Any) -> str:
+    """What the law says of another act, which nobody has put as a matter."""
+    like = facts(grounds=Grounds(examined=True), function="letters", **changes)
+    by: dict[str, Any] = {"agency": "alpha", "actor": everyone.staff_a, "now": NOW}
+    return queries.answer_to(like, kind=Kind.REQUEST, **by).outcome
+
+
+def test_given_no_last_day_then_what_the_chief_determined_holds_for_the_matter_alone(
+    everyone: Cast,
+) -> None:
+    """§ 23-1202(c)(2)(b): approved in advance is what was determined, and no more."""
+    determined(everyone)
+    assert answer_to_the_like(everyone) == "refer"
+
+
+def test_given_a_last_day_then_what_the_chief_determined_holds_for_like_acts_until_then(
+    everyone: Cast,
+) -> None:
+    it = determined(everyone, until=day(12, 31))
+    assert answer_to_the_like(everyone) == "permitted"
+    assert answer_to_the_like(everyone, types=("name", "race")) == "refer"
+    other = Party(kind="city_agency", name="Agency Gamma")
+    assert answer_to_the_like(everyone, counterparty=other) == "refer"
+    (paper,) = on_file.determinations([it.id])
+    assert (paper.from_, paper.until, paper.counterparties) == (TODAY, day(12, 31), ("beta",))
+    assert (paper.functions, paper.types) == (("letters",), ("name", "address.home"))

@@ -9,7 +9,7 @@ from discretion.apps.accounts.models import Agency, Deputy, Membership
 from discretion.apps.agreements import actions as agreements
 from discretion.apps.agreements.contents import Agreement
 from discretion.apps.duties.models import Duty
-from discretion.apps.matters import actions, determining, queries
+from discretion.apps.matters import actions, determining, integrity, queries
 from discretion.apps.matters.acts import act_of
 from discretion.apps.matters.contents import Circumstances, Decision, Grounds, Happened
 from discretion.apps.matters.models import Approval, DisclosureRecord, PrivateText
@@ -53,6 +53,51 @@ def test_given_a_designation_then_what_is_routine_is_written_down_and_the_draft_
     gone = queries.disclosure(done.id, actor=everyone.officer_a)
     assert (gone.designation, gone.types, gone.party) == (designation, ("name",), "Agency Beta")
     assert queries.opened(draft.id, actor=everyone.staff_a).state is State.WITHDRAWN
+    assert gone.matter == draft.id
+    seen = queries.matter(draft.id, actor=everyone.staff_a, now=NOW)
+    assert seen.happened == gone
+    assert queries.done_as([draft.id]) == {draft.id: done.id}
+    assert [*integrity.breaks()] == []
+
+
+def test_given_an_approval_then_what_is_done_once_more_under_it_leads_there(
+    everyone: Cast,
+) -> None:
+    it = with_officer(everyone)
+    until = Decision(reason="It helps.", until=day(12, 31))
+    by: dict[str, Any] = {"actor": everyone.officer_a, "now": NOW}
+    it = actions.approve(it.id, until, version=it.version, **by)
+    first = moved(it, Move.CARRY_OUT, everyone.staff_a)
+    draft = begun(everyone.staff_a)
+    own: dict[str, Any] = {"agency": "alpha", "actor": everyone.staff_a, "now": NOW}
+    done = actions.record_done(
+        facts(), Happened(on=TODAY), draft=draft.id, version=draft.version, **own
+    )
+    gone = queries.disclosure(done.id, actor=everyone.officer_a)
+    assert (gone.basis, gone.approved_in, gone.matter) == ("approval", it.id, draft.id)
+    seen = queries.matter(it.id, actor=everyone.officer_a, now=NOW)
+    assert seen.approval is not None
+    assert gone.approval == seen.approval.id
+    assert [each.id for each in seen.done_under] == [done.id]
+    assert seen.happened is not None
+    assert seen.happened.matter == first.id
+
+
+def test_given_the_matter_of_another_agency_or_another_person_then_nothing_is_written_down(
+    everyone: Cast,
+) -> None:
+    designated(everyone)
+    draft = begun(everyone.staff_a, ROUTINE)
+    own: dict[str, Any] = {"actor": everyone.staff_a, "now": NOW}
+    other: dict[str, Any] = {"actor": everyone.officer_a, "now": NOW}
+    for by in ({**own, "agency": "alpha-office"}, {**other, "agency": "alpha"}):
+        with pytest.raises((NotFound, NotAllowed)):
+            actions.record_done(ROUTINE, Happened(on=TODAY), draft=draft.id, version=1, **by)
+    with pytest.raises(Stale):
+        actions.record_done(
+            ROUTINE, Happened(on=TODAY), agency="alpha", draft=draft.id, version=9, **own
+        )
+    assert not DisclosureRecord.objects.exists()
 
 
 def test_given_something_that_needs_a_decision_then_it_is_not_written_down_as_routine(

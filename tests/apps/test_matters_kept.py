@@ -1,10 +1,16 @@
 """What is kept of matters is there whole, is what the record was told, and is written by one."""
 
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+import msgspec
 import pytest
 from cryptography.fernet import Fernet
 from django.db import connection, transaction
@@ -13,9 +19,15 @@ from discretion.apps.audit import queries as audit
 from discretion.apps.audit.protection import protect, unprotect
 from discretion.apps.duties.models import Duty
 from discretion.apps.mail.models import Message
-from discretion.apps.matters import actions, asking, integrity, sealing
+from discretion.apps.matters import actions, asking, integrity, keeping, sealing
 from discretion.apps.matters.contents import Condition, Decision, Happened
-from discretion.apps.matters.models import Approval, DisclosureRecord, Matter, PrivateText
+from discretion.apps.matters.models import (
+    Approval,
+    Determination,
+    DisclosureRecord,
+    Matter,
+    PrivateText,
+)
 from discretion.apps.matters.opened import Opened
 from discretion.errors import Stale, Tampered
 from discretion.law.matters import Kind, Move, State
@@ -238,3 +250,98 @@ def test_given_many_who_write_at_once_then_nobody_waits_for_each_other(everyone:
         thread.join(60)
     assert failed == []
     assert [*integrity.breaks()] == []
+
+
+# Determinations
+
+
+def kept_by_a_program(everyone: Cast, count: int) -> list[str]:
+    """As many determinations of alpha, kept together."""
+    said = {"act": "disclosure", "on": "2026-07-30", "agency": "alpha", "types": ["name"]}
+    act = {
+        **said,
+        "by": {"kind": "employee"},
+        "counterparty": {"kind": "city_agency", "id": "beta"},
+    }
+    lines = [msgspec.json.encode({**act, "purpose": f"Letter {n}"}) for n in range(count)]
+    return [*keeping.ask_and_keep(lines, actor=everyone.staff_a, now=NOW).ids]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"answer": "{}"},
+        {"act": "{}"},
+        {"outcome": "permitted"},
+        {"basis": "routine"},
+        {"designation": "DES-2026-00099"},
+        {"on": "2026-01-01"},
+        {"kind": "collection"},
+        {"at": NOW - timedelta(days=1)},
+        {"actor": "person:99"},
+        {"actor_name": "Someone else"},
+        {"matter": "MAT-2026-99999"},
+        {"register": "0" * 64},
+    ],
+    ids=lambda change: str(*change),
+)
+def test_given_a_determination_changed_by_sql_then_it_is_named(
+    everyone: Cast, change: dict[str, object]
+) -> None:
+    (id_,) = kept_by_a_program(everyone, 1)
+    one = Determination.objects.filter(id=id_)
+    assert behind(lambda: one.update(**change)) == [f"{id_} was changed behind the record's back."]
+
+
+def test_given_one_of_several_that_were_kept_together_then_it_or_they_are_named(
+    everyone: Cast,
+) -> None:
+    first, second, last = kept_by_a_program(everyone, 3)
+    one = Determination.objects.filter(id=second)
+    told = f"{second} was changed behind the record's back."
+    assert behind(lambda: one.update(outcome="permitted")) == [told]
+    unprotect(connection)
+    one.update(outcome=one.get().outcome and "refer", register="0" * 64)
+    protect(connection)
+    together = f"Of the determinations {first} to {last}, one or more were changed"
+    assert [broken.what.startswith(together) for broken in integrity.breaks()] == [True]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_given_determinations_taken_away_then_they_are_missed(everyone: Cast, count: int) -> None:
+    ids = kept_by_a_program(everyone, count)
+    every = Determination.objects.filter(id__in=ids)
+    named = ids[0] if count == 1 else f"{ids[0]} to {ids[-1]}"
+    assert behind(every.delete) == [f"Determinations of alpha were deleted: {named}."]
+
+
+def test_given_the_answer_of_a_matter_changed_by_sql_then_the_matter_is_named(
+    everyone: Cast,
+) -> None:
+    it = with_officer(everyone)
+    one = Matter.objects.filter(id=it.id)
+    permitted = one.get().answer.replace('"outcome":"refer"', '"outcome":"permitted"')
+    told = [f"{it.id} was changed behind the record's back."]
+    assert behind(lambda: one.update(answer=permitted)) == told
+
+
+# Killed
+
+
+def test_given_kill_9_at_any_step_then_what_was_done_is_there_or_wholly_absent(
+    elsewhere: dict[str, str],
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.apps.matters_killed"],
+        env=elsewhere,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    steps = json.loads(done.stdout)
+    assert set(steps) == {"submit", "attach", "approve", "carry_out", "refuse", "record_done"}
+    assert min(steps.values()) >= 4, steps
+    # The approval, its letter, a duty done and another owed, the determination, the record.
+    assert steps["approve"] >= 8, steps

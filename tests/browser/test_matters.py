@@ -1,57 +1,15 @@
-"""An employee is asked for information and holds a telephone; their officer decides at a desk.
+"""An employee is asked for information and holds a telephone.
 
 By keyboard alone; no page has anything in it that axe finds, or that does not fit a narrow screen.
 """
 
-from playwright.sync_api import Page
-
 from discretion.apps.matters import queries
 from discretion.apps.matters.models import Matter
 from tests.apps.builders import a_designation, approved
-from tests.browser.conftest import NARROW, Enter, faults
+from tests.browser.asked import ADDRESS, NAME, asked_by_beta, is_as_it_should_be
+from tests.browser.conftest import NARROW, Enter
 from tests.browser.hands import Hands
 from tests.cast import Cast
-
-
-def is_as_it_should_be(page: Page) -> None:
-    """Nothing in anyone's way, and nothing to scroll sideways for, on a telephone."""
-    assert faults(page) == [], page.url
-    assert page.evaluate(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    ), f"{page.url} is wider than a telephone."
-
-
-def asked_by_beta(page: Page, *types: str) -> Hands:
-    """From the first page to the answer, with each page looked at."""
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a size
-    hands = Hands(page)
-    page.goto("/")
-    is_as_it_should_be(page)
-    hands.follow("I was asked for information")
-    is_as_it_should_be(page)
-    hands.write("Name", "Agency Beta")
-    hands.press("Continue")
-    is_as_it_should_be(page)
-    for each in types:
-        hands.tick(each)
-    hands.press("Continue")
-    is_as_it_should_be(page)
-    hands.write("In a few words", "Answer letters together")
-    hands.press("Continue")
-    is_as_it_should_be(page)
-    hands.write("It helps my agency do its work. How? (optional)", "Who writes gets an answer.")
-    hands.press("Continue")
-    for _ in range(3):
-        is_as_it_should_be(page)
-        hands.press("Continue")
-    is_as_it_should_be(page)
-    hands.follow("See the answer")
-    is_as_it_should_be(page)
-    return hands
-
-
-NAME = "Name : First and last name, also a list of names"
-ADDRESS = "Home address : Street and number, also an old address"
 
 
 def test_given_a_type_too_many_when_it_is_left_out_then_it_is_done_within_a_few_keys(

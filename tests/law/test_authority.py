@@ -5,7 +5,10 @@ import pytest
 from discretion.law.authority import Power, Role, powers
 from discretion.law.citations import provision
 
+# Whoever an agency pays (§ 23-1201): officers are employees too.
+EMPLOYED = {"refer": "23-1202(c)(3)", "report_exigent_act": "23-1202(d)(1)"}
 OFFICE = {
+    **EMPLOYED,
     "approve_collection": "23-1202(b)(1)",
     "approve_disclosure": "23-1202(c)(1)",
     "approve_foil_disclosure": "23-1202(c)(1)",
@@ -15,7 +18,6 @@ OFFICE = {
     "review": "23-1203(5)",
     "record_finding": "23-1203(3)(ii)",
     "enter_agreement": "23-1203(3)",
-    "report_exigent_act": "23-1202(d)(1)",
     "report_violation": "23-1202(c)(4)",
     "tell_individual": "23-1202(c)(4)",
     "issue_guidance": "23-1203(2)",
@@ -28,12 +30,12 @@ OFFICE = {
 }
 TABLE: dict[str, dict[str, str | None]] = {
     "employee": {
-        "refer": "23-1202(c)(3)",
-        "report_exigent_act": "23-1202(d)(1)",
+        **EMPLOYED,
         "read_register": None,
         "record_determination": None,
     },
     "privacy_staff": {
+        **EMPLOYED,
         "keep_register": None,
         "read_register": None,
         "record_determination": None,
@@ -42,19 +44,27 @@ TABLE: dict[str, dict[str, str | None]] = {
     "agency_privacy_officer": OFFICE,
     "managing_privacy_officer": {**OFFICE, "consolidate_report": None},
     "foil_officer": {
+        **EMPLOYED,
         "approve_foil_disclosure": "23-1201 privacy officer",
         "record_finding": "23-1203(3)(ii)",
         "read_register": None,
     },
     "contractor_privacy_officer": {
+        "refer": "23-1202(g)",
         "approve_collection": "23-1202(g)",
         "approve_disclosure": "23-1202(g)",
         "record_finding": "23-1202(g)",
         "report_exigent_act": "23-1202(g)",
         "report_violation": "23-1202(g)",
     },
-    "counsel": {"read_register": None, "review_as_counsel": None, "read_record": None},
+    "counsel": {
+        **EMPLOYED,
+        "read_register": None,
+        "review_as_counsel": None,
+        "read_record": None,
+    },
     "agency_head": {
+        **EMPLOYED,
         "designate_privacy_officer": "23-1201 privacy officer",
         "designate_contractor_officer": "23-1202(g)",
         "enter_agreement": "23-1203(3)",

@@ -114,6 +114,8 @@ EXIGENT = {
 }
 APPROVERS = {"agency_privacy_officer", "managing_privacy_officer", "contractor_privacy_officer"}
 FOIL_APPROVERS = {"agency_privacy_officer", "managing_privacy_officer", "foil_officer"}
+# Those whom the agency, or its contractor, pays (§§ 23-1201, 23-1202(g)).
+EMPLOYED = APPROVERS | {"employee", "privacy_staff", "foil_officer", "counsel", "agency_head"}
 EVERYTHING = frozenset(Condition)
 ACTS: tuple[Act, ...] = ("collection", "disclosure")
 
@@ -140,8 +142,8 @@ def roles_that_may(who: str, *, foil: bool, own: bool) -> set[str]:
     officers = FOIL_APPROVERS if foil else APPROVERS
     return {
         "requester": everyone if own else set(),
-        "referrer": {"employee"} if own else set(),
-        "reporter": APPROVERS | {"employee"} if own else set(),
+        "referrer": EMPLOYED if own else set(),
+        "reporter": EMPLOYED if own else set(),
         "officer": officers,
         "either": everyone if own else officers,
         "counsel": {"counsel"},

@@ -83,8 +83,15 @@ class Authority:
 # What an agency collects and why is told in its report, so its own people may look it up.
 _PLAIN_SIGHT = "What an agency collects, keeps and discloses is no secret to those who work there."
 _ANSWER: Final = "Whoever acts for the agency may have it on file what the law was found to say."
+# Whoever an agency pays is its employee (§ 23-1201), in whatever office: they too are asked for
+# information, and can't wait.
+_EMPLOYEE: Mapping[Power, Citation | str] = {
+    Power.REFER: Citation("23-1202(c)(3)"),
+    Power.REPORT_EXIGENT_ACT: Citation("23-1202(d)(1)"),
+}
 # A provision, or the reason of the house in its place.
 _OFFICE: Mapping[Power, Citation | str] = {
+    **_EMPLOYEE,
     Power.APPROVE_COLLECTION: Citation("23-1202(b)(1)"),
     Power.APPROVE_DISCLOSURE: Citation("23-1202(c)(1)"),
     Power.APPROVE_FOIL_DISCLOSURE: Citation("23-1202(c)(1)"),
@@ -94,7 +101,6 @@ _OFFICE: Mapping[Power, Citation | str] = {
     Power.REVIEW: Citation("23-1203(5)"),
     Power.RECORD_FINDING: Citation("23-1203(3)(ii)"),
     Power.ENTER_AGREEMENT: Citation("23-1203(3)"),
-    Power.REPORT_EXIGENT_ACT: Citation("23-1202(d)(1)"),
     Power.REPORT_VIOLATION: Citation("23-1202(c)(4)"),
     Power.TELL_INDIVIDUAL: Citation("23-1202(c)(4)"),
     Power.ISSUE_GUIDANCE: Citation("23-1203(2)"),
@@ -107,12 +113,12 @@ _OFFICE: Mapping[Power, Citation | str] = {
 }
 _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
     Role.EMPLOYEE: {
-        Power.REFER: Citation("23-1202(c)(3)"),
-        Power.REPORT_EXIGENT_ACT: Citation("23-1202(d)(1)"),
+        **_EMPLOYEE,
         Power.READ_REGISTER: _PLAIN_SIGHT,
         Power.RECORD_DETERMINATION: _ANSWER,
     },
     Role.PRIVACY_STAFF: {
+        **_EMPLOYEE,
         Power.KEEP_REGISTER: "The officer's staff do the writing; what binds, the officer decides.",
         Power.READ_REGISTER: _PLAIN_SIGHT,
         Power.RECORD_DETERMINATION: _ANSWER,
@@ -124,6 +130,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
         Power.CONSOLIDATE_REPORT: "An agency with sub-offices files one report for all.",
     },
     Role.FOIL_OFFICER: {
+        **_EMPLOYEE,
         Power.APPROVE_FOIL_DISCLOSURE: Citation("23-1201 privacy officer"),
         Power.RECORD_FINDING: Citation("23-1203(3)(ii)"),
         Power.READ_REGISTER: _PLAIN_SIGHT,
@@ -132,6 +139,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
     Role.CONTRACTOR_PRIVACY_OFFICER: {
         power: Citation("23-1202(g)")
         for power in (
+            Power.REFER,
             Power.APPROVE_COLLECTION,
             Power.APPROVE_DISCLOSURE,
             Power.RECORD_FINDING,
@@ -140,11 +148,13 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
         )
     },
     Role.COUNSEL: {
+        **_EMPLOYEE,
         Power.READ_REGISTER: _PLAIN_SIGHT,
         Power.REVIEW_AS_COUNSEL: "A designation may ask that counsel looks at each act.",
         Power.READ_RECORD: "Counsel advises on matters and so reads them.",
     },
     Role.AGENCY_HEAD: {
+        **_EMPLOYEE,
         Power.DESIGNATE_PRIVACY_OFFICER: Citation("23-1201 privacy officer"),
         Power.DESIGNATE_CONTRACTOR_OFFICER: Citation("23-1202(g)"),
         Power.ENTER_AGREEMENT: Citation("23-1203(3)"),

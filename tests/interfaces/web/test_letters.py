@@ -15,7 +15,7 @@ from tests.apps.matter_steps import ASKER, approved, moved, opened, with_officer
 from tests.cast import NOW, Cast
 from tests.interfaces.web.clicking import main, press
 from tests.interfaces.web.conftest import SignIn
-from tests.pages import check, values
+from tests.pages import check, values, words
 
 HEAD = Letterhead(
     address="1 Civic Square", caller="the privacy office", phone="(212) 555-0100", after_refusal=""
@@ -155,3 +155,41 @@ def test_given_the_matter_moved_on_then_the_letter_is_not_lost(
     answer = client.post(f"/matters/{it.id}/letter", sent)
     assert answer.status_code == 409
     assert "Good luck." in main(answer)
+
+
+def test_given_a_decision_then_the_one_who_asked_reads_the_letter_and_takes_it_along(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    it = moved(with_officer(everyone, private=ASKER), Move.REFUSE, everyone.officer_a)
+    client = signed_in("staff_a")
+    page = check(client.get(f"/my-matters/{it.id}"))
+    (letter,) = page.iterfind(".//article")
+    assert "We refuse what you asked for on July 30, 2026" in words(letter)
+    for kind, read in (("pdf", read_pdf), ("docx", read_docx)):
+        answer = client.get(f"/my-matters/{it.id}/letter.{kind}")
+        assert answer.headers["Content-Disposition"].endswith(f'"letter-{it.id}.{kind}"')
+        text = " ".join(read(answer.content).split())
+        assert "We refuse what you asked for" in text
+        assert "Jo Doe" in text
+    for part in ("officer_a", "managing_a", "officer_b", "stranger"):
+        answer = signed_in(part).get(f"/my-matters/{it.id}/letter.pdf")
+        assert answer.status_code in (403, 404)
+
+
+def test_given_the_officer_kept_a_letter_then_it_stands_above_the_other(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    it = approved(everyone)
+    page = f"/matters/{it.id}/letter"
+    press(signed_in("officer_a"), page, "Keep it with the matter", words="Good luck.")
+    client = signed_in("staff_a")
+    own = check(client.get(f"/my-matters/{it.id}"))
+    (to, *_) = values(own, f"//a[.='letter-{it.id}.pdf']/@href")
+    assert "Good luck." in " ".join(read_pdf(client.get(to).content).split())
+
+
+def test_before_the_decision_there_is_no_letter_to_read(signed_in: SignIn, everyone: Cast) -> None:
+    it = with_officer(everyone)
+    client = signed_in("staff_a")
+    assert "The letter" not in main(client.get(f"/my-matters/{it.id}"))
+    assert client.get(f"/my-matters/{it.id}/letter.pdf").status_code == 404

@@ -2,10 +2,13 @@
 
 import pytest
 
+from discretion.apps.reports import queries
+from discretion.apps.reports.actions import begin_report
+from discretion.forms.report import TextAnswer
 from discretion.law.matters import Move
 from tests.apps.matter_steps import approved, moved, submitted, with_officer
-from tests.cast import Cast
-from tests.interfaces.web.clicking import main
+from tests.cast import NOW, Cast
+from tests.interfaces.web.clicking import main, press
 from tests.interfaces.web.conftest import SignIn
 from tests.pages import check, values
 
@@ -70,3 +73,46 @@ def test_given_a_time_that_ends_before_it_begins_then_the_field_says_so(
     assert answer.status_code == 422
     assert "Choose a day after the first one." in main(answer)
     assert signed_in("staff_a").get("/numbers").status_code == 403
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize("number", ["8", "12"])
+def test_the_report_in_the_making_shows_the_numbers_and_takes_in_their_sentence(
+    signed_in: SignIn, everyone: Cast, number: str
+) -> None:
+    by = everyone.officer_a
+    report = begin_report("alpha", cycle=2026, edition_name="nyc-2020", actor=by, now=NOW).id
+    client = signed_in("officer_a")
+    page = f"/reports/{report}/questions/{number}"
+    said = main(client.get(page))
+    assert "4 asked, 2 given, 1 withheld." in said
+    sentence = "the privacy officer was asked fewer than 5 times to approve"
+    assert sentence in said
+    (drawn,) = values(check(client.get(page)), "//a[.='See these numbers drawn']/@href")
+    shown = check(client.get(drawn))
+    assert values(shown, "//dt[.='Asked']/following-sibling::dd/text()")[0] == "4"
+    (asking,) = values(check(client.get(page)), "//a[.='Put this sentence under my words']/@href")
+    with_it = page + asking.partition("#")[0]
+    assert "Save the answer to keep it." in main(client.get(with_it))
+    assert sentence not in answer_of(everyone, report, number)
+    press(client, with_it, "Save")
+    assert sentence in answer_of(everyone, report, number)
+    assert main(client.get(with_it)).count(sentence) == main(client.get(page)).count(sentence)
+
+
+def answer_of(everyone: Cast, report: str, number: str) -> str:
+    """The officer's own words, as they are kept."""
+    words = queries.draft(report, actor=everyone.officer_a, now=NOW).written[number].words
+    assert isinstance(words, TextAnswer)
+    return words.text
+
+
+@pytest.mark.usefixtures("asked")
+def test_who_helps_with_the_report_sees_the_numbers_without_the_officers_page(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    by = everyone.officer_a
+    report = begin_report("alpha", cycle=2026, edition_name="nyc-2020", actor=by, now=NOW).id
+    said = main(signed_in("keeper_a").get(f"/reports/{report}/questions/8"))
+    assert "4 asked, 2 given, 1 withheld." in said
+    assert "See these numbers drawn" not in said

@@ -53,7 +53,7 @@ def redact(
     row = moving.opened(matter_id, version, doing)
     if not sight.handled(actor).filter(id=row.id).exists():
         raise NotFound(f"There is no such text in {row.id}.")
-    require(actor, judging.deciding_power(row), row.agency_id)
+    require(sight.in_reach(actor, row), judging.deciding_power(row), row.agency_id)
     private.required(why, "why", "Say why it is erased.")
     before = moving.content_of(row)
     private.erase(row, number, doing)

@@ -34,7 +34,7 @@ def approval(
     Where a designation would carry the act but for the officer's own extra review, it is that
     review.
     """
-    powers = sight.powers_over(doing.actor, row.agency_id)
+    powers = sight.powers_over(doing.actor, row)
     reviewing = answer is not None and judging.reviewed_by_deciding(answer, powers)
     designation = (answer.designation or "") if answer and reviewing else ""
     return _paper(row, facts, decision, _capacity(row, doing), doing, designation=designation)
@@ -67,7 +67,7 @@ def _capacity(row: Matter, doing: Doing) -> str:
 
 
 def _may(actor: Actor, row: Matter) -> bool:
-    return actor.can(judging.deciding_power(row), row.agency_id)
+    return judging.deciding_power(row) in sight.powers_over(actor, row)
 
 
 def _paper(

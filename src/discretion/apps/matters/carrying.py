@@ -119,15 +119,25 @@ def record_done(
     now: datetime,
     why: str = "",
 ) -> Done:
-    """Write down something that the law permits as it stands; a draft of it is withdrawn.
+    """Write down something that the law permits as it stands; the matter in which it was put, a
+    draft or not, is withdrawn and leads to the record.
 
     RefusedByLaw, with the provision, where it needs a decision first.
     """
     doing = Doing(actor, now, why)
-    done = _done(facts, happened, agency, doing)
+    row = _withdrawable(draft, version, agency, doing) if draft else None
+    done = _done(facts, happened, agency, doing, row=row)
     if draft:
         withdraw(draft, version=version, actor=actor, now=now, why=f"Done as {done.id}.")
     return done
+
+
+def _withdrawable(matter_id: str, version: int, agency: str, doing: Doing) -> Matter:
+    row = moving.opened(matter_id, version, doing)
+    if row.agency_id != agency:
+        raise NotFound(f"There is no matter “{matter_id}” of this agency.")
+    moving.require_move(row, Move.WITHDRAW, doing)
+    return row
 
 
 @transaction.atomic
@@ -164,7 +174,13 @@ def facts_again(gone: DisclosureRecord) -> Facts:
 
 
 def _done(
-    facts: Facts, happened: Happened, agency: str, doing: Doing, designation: str = ""
+    facts: Facts,
+    happened: Happened,
+    agency: str,
+    doing: Doing,
+    *,
+    designation: str = "",
+    row: Matter | None = None,
 ) -> Done:
     require_any(doing.actor, _WRITING, agency)
     hold_the_chain()
@@ -179,7 +195,7 @@ def _done(
     _require_permitted(answer, designation)
     under = {"basis": answer.basis, "designation": answer.designation or ""}
     gone = disclosure(
-        None,
+        row,
         stated,
         happened,
         doing,
@@ -189,7 +205,13 @@ def _done(
         approval=answer.approval or "",
     )
     gone.save(force_insert=True)
-    content = told.RoutineContent(content=stated, delivery=happened, **under)
+    content = told.RoutineContent(
+        content=stated,
+        delivery=happened,
+        **under,
+        approval=gone.approval,
+        matter=row.id if row else "",
+    )
     fact = told.RoutineDisclosureLogged(record=gone.id, agency=agency, why=doing.why, after=content)
     record(fact, by=doing.actor, now=doing.now)
     return Done(gone.id, answer)

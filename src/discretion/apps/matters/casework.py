@@ -120,6 +120,8 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     approval: Approved | None
     reviews: tuple[Approved, ...]
     happened: Gone | None
+    # What else was done, without a matter of its own, under this one's approval.
+    done_under: tuple[Gone, ...]
     notice: Told | None
     notice_owed: bool
     conditions: tuple[Kept, ...]
@@ -145,6 +147,8 @@ def matter(matter_id: str, *, actor: Actor, now: datetime) -> Sight:
     answer = _answer(row, it, doing)
     names = accounts.agency_names([row.agency_id, row.party])
     papers = list(row.approvals.order_by("id"))
+    approval = next((_approved(p) for p in papers if p.by != approving.COUNSEL), None)
+    happened = records.of_matter(row)
     party = it.facts.counterparty
     return Sight(
         it=it,
@@ -156,9 +160,10 @@ def matter(matter_id: str, *, actor: Actor, now: datetime) -> Sight:
         outstanding=judging.needs_before(answer, Move.APPROVE, ()) if answer else (),
         nearest=_nearest(answer),
         agreements=tuple(_agreements(row, actor)),
-        approval=next((_approved(p) for p in papers if p.by != approving.COUNSEL), None),
+        approval=approval,
         reviews=tuple(_approved(p) for p in papers if p.by == approving.COUNSEL),
-        happened=records.of_matter(row),
+        happened=happened,
+        done_under=records.under(approval.id if approval else "", besides=happened),
         notice=_notice(row),
         notice_owed=it.kind is Kind.EXIGENT and not judging.notices_settled(row),
         conditions=tuple(_conditions(row)),
@@ -242,7 +247,7 @@ def _conditions(row: Matter) -> Iterable[Kept]:
 
 def _moves(row: Matter, facts: Facts, answer: Determination | None, doing: Doing) -> Iterable[Open]:
     matter, own = sight.as_law(row), sight.is_own(row, doing.actor)
-    powers = sight.powers_over(doing.actor, row.agency_id)
+    powers = sight.powers_over(doing.actor, row)
     met = judging.met(row, facts)
     for step in law.open_moves(matter, powers=powers, own=own):
         found = law.lacking(step, matter, own=own, met=met_for(step.move, met, answer, powers))
@@ -263,7 +268,7 @@ def preview(
     types = decision.types or facts.types
     whole = msgspec.structs.replace(decision, types=types)
     answer = judging.determined(row, facts, doing, whole)
-    powers = sight.powers_over(actor, row.agency_id)
+    powers = sight.powers_over(actor, row)
     steps = [s for s in law.steps(Kind(row.kind)) if s.move is move and State(row.state) in s.of]
     met = conditions_met(row, facts, whole, answer, move, doing)
     own = sight.is_own(row, actor)
@@ -313,8 +318,13 @@ def _like(row: Matter, names: dict[str, str]) -> Like:
 
 
 def officers_for(matter_id: str, *, actor: Actor, now: datetime) -> Sequence[tuple[str, str]]:
-    """Who could handle a matter: those on whose desk it lands, by id and name."""
+    """Who could handle a matter: those on whose desk it lands and whom it reaches, by id and
+    name."""
     row = sight.row(matter_id, actor=actor)
-    powers = (judging.deciding_power(row),)
-    found = desks.everyone_with(powers[0], row.agency_id, on=Doing(actor, now).on)
-    return [(f"person:{person.pk}", person.name) for person in found]
+    wanted = judging.deciding_power(row)
+    found = desks.everyone_with(wanted, row.agency_id, on=Doing(actor, now).on)
+    return [
+        (f"person:{person.pk}", person.name)
+        for person in found
+        if wanted in sight.powers_over(accounts.actor_of(person, now=now), row)
+    ]

@@ -42,6 +42,8 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True):
     since: date
     until: date
     total: Count
+    # Of what was given, how often with less than was asked for.
+    with_less: int
     by_type: Mapping[str, Count]
     by_purpose: Mapping[str, Count]
     by_party: Mapping[str, Count]
@@ -72,8 +74,9 @@ class _Asked(NamedTuple):
 def numbers(
     actor: Actor, *, since: date, until: date, agencies: Iterable[str] | None = None
 ) -> Numbers:
-    """The numbers of the agencies (None: all) whose matters and record the actor reads."""
-    there = _within(sight.visible(actor), "submitted_at", since, until, agencies)
+    """The numbers of the agencies (None: all) whose matters or record the actor reads, or whose
+    report they prepare."""
+    there = _within(sight.counted(actor), "submitted_at", since, until, agencies)
     asked = there.exclude(kind=Kind.EXIGENT)
     rows = [_Asked(*row) for row in asked.values_list(*_Asked._fields)]
     days = [
@@ -88,6 +91,7 @@ def numbers(
         since=since,
         until=until,
         total=_count(row.decision for row in rows),
+        with_less=sum(row.decision == "approved_with_less" for row in rows),
         by_type=_by_type(asked, {row.id: row.decision for row in rows}),
         by_purpose=_grouped((row.purpose, row.decision) for row in rows),
         by_party=_grouped((row.party, row.decision) for row in rows if row.party),

@@ -125,7 +125,7 @@ def conditions_met(
 ) -> frozenset[Condition]:
     """What a decision has of what the move asks for."""
     met = judging.met(row, facts, reason=decision.reason, decision=decision)
-    return met_for(move, met, answer, sight.powers_over(doing.actor, row.agency_id))
+    return met_for(move, met, answer, sight.powers_over(doing.actor, row))
 
 
 def met_for(
@@ -193,7 +193,7 @@ def keep_condition(
     if not 0 <= number < len(conditions):
         raise Invalid([Fault("unknown_id", "The approval has no such condition.", "number")])
     if not (conditions[number].by == "requester" and sight.is_own(row, actor)):
-        require(actor, judging.deciding_power(row), row.agency_id)
+        require(sight.in_reach(actor, row), judging.deciding_power(row), row.agency_id)
     if not how.strip():
         raise Invalid([Fault("missing_field", "Say how it was kept.", "how")])
     if ConditionKept.objects.filter(matter=row, number=number).exists():

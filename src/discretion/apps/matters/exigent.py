@@ -7,7 +7,7 @@ import msgspec
 from django.db import transaction
 
 from discretion.apps.accounts.policy import Actor, require
-from discretion.apps.matters import asking, carrying, checks, judging, moving
+from discretion.apps.matters import asking, carrying, checks, judging, moving, sight
 from discretion.apps.matters import facts as told
 from discretion.apps.matters.contents import Happened
 from discretion.apps.matters.doing import Doing
@@ -82,7 +82,7 @@ def give_notice(
     """Say when and how the chief was told."""
     doing = Doing(actor, now, why)
     row = moving.opened(matter_id, version, doing)
-    require(actor, judging.deciding_power(row), row.agency_id)
+    require(sight.in_reach(actor, row), judging.deciding_power(row), row.agency_id)
     _require_owed(row)
     if not how.strip():
         raise Invalid([Fault("missing_field", "Say how the chief was told.", "how")])

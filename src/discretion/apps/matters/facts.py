@@ -222,6 +222,9 @@ class RoutineContent(msgspec.Struct, frozen=True, kw_only=True):
     delivery: Happened
     basis: str
     designation: str = ""
+    # The approval that it rests on, where one does; and the matter in which it was put, if any.
+    approval: str = ""
+    matter: str = ""
 
 
 class RoutineDisclosureLogged(Fact, frozen=True, kw_only=True):

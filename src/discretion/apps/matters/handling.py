@@ -52,7 +52,7 @@ def assign(
     doing, found = Doing(actor, now, why), []
     wanted = [sight.row(matter_id, actor=actor).id for matter_id in dict.fromkeys(matter_ids)]
     for row in moving.held(wanted):
-        require(actor, judging.deciding_power(row), row.agency_id)
+        require(sight.in_reach(actor, row), judging.deciding_power(row), row.agency_id)
         if versions is not None and versions.get(row.id) != row.version:
             raise Stale(f"{row.changed_by} changed {row.id} meanwhile.")
         if State(row.state) in _NOBODY_S:
@@ -67,7 +67,7 @@ def _officer(row: Matter, to: str, doing: Doing) -> dict[str, Any]:
     """The officer of that id; Invalid where they may not decide the matter."""
     person = desks.people([to]).get(to)
     other = actor_of(person, now=doing.now) if person else None
-    if other is None or not other.can(judging.deciding_power(row), row.agency_id):
+    if other is None or judging.deciding_power(row) not in sight.powers_over(other, row):
         message = "Choose an officer who may decide this matter."
         raise Invalid([Fault("unknown_id", message, "to")])
     return _handled_by(other)

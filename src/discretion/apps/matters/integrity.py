@@ -1,6 +1,7 @@
 """Whether matters, and what was decided and done in them, are what the record was told."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any, Final
@@ -58,9 +59,12 @@ def _gone() -> Iterator[Break]:
 def _wrong(rows: Iterable[Matter]) -> Iterator[Matter]:
     rows = list(rows)
     told = audit.latest(row.id for row in rows)
+    kept = Determination.objects.filter(id__in={row.determination for row in rows})
+    answers = dict(kept.values_list("id", "answer"))
     for row in rows:
         try:
-            if not _agrees(row, audit.told(told[row.id])):
+            agrees = _agrees(row, audit.told(told[row.id])) and _is_answered(row, answers)
+            if not agrees:
                 yield row
         except _UNREADABLE:
             yield row
@@ -75,6 +79,16 @@ def _agrees(row: Matter, fact: Told) -> bool:
     )
 
 
+def _is_answered(row: Matter, answers: Mapping[str, str]) -> bool:
+    """Whether the answer that stands in a matter is the determination that it names."""
+    answer = judging.answer_of(row)
+    if not row.determination:
+        return answer is None
+    kept = judging.read_answer(answers[row.determination])
+    designation = answer.designation or "" if answer else ""
+    return answer == kept and row.designation == designation
+
+
 def _differing(told: _Papers, there: _Papers) -> Iterator[Break]:
     for id_ in sorted(told.keys() | there.keys()):
         if told.get(id_) != there.get(id_):
@@ -82,18 +96,54 @@ def _differing(told: _Papers, there: _Papers) -> Iterator[Break]:
 
 
 def _determinations() -> Iterator[Break]:
-    """Determinations that were kept together and are not what the record has a digest of."""
+    """Determinations that are not what they themselves say, or not what the record has a digest of.
+
+    The digest is of those that were kept together. Of several it tells that one was changed, and
+    not which; but what a row repeats of its act and answer, each row tells by itself.
+    """
     told = {
-        (fact["record"], fact["agency"]): (fact["count"], fact["last"], fact["digest"])
+        (fact["record"], fact["agency"]): fact
         for fact in audit.facts([keeping.DeterminationsKept.kind])
     }
     rows = Determination.objects.order_by("batch", "agency", "id").iterator(_CHUNK)
     for batch, found in groupby(rows, key=attrgetter("batch", "agency")):
         there = list(found)
-        if told.pop(batch, None) != (len(there), there[-1].id, keeping.digest(there)):
-            yield Break(0, f"The determinations kept from {batch[0]} on {_WERE}")
-    for batch in sorted(told):
-        yield Break(0, f"The determinations kept from {batch[0]} on were deleted.")
+        fact = told.pop(batch, {})
+        altered = [row.id for row in there if not _says_itself(row, fact)]
+        yield from (Break(0, f"{id_} {_BEHIND}") for id_ in altered)
+        if not altered and not _whole(there, fact):
+            yield Break(0, _of_several(there))
+    for batch, fact in sorted(told.items()):
+        kept = fact["last"] if fact["count"] == 1 else f"{batch[0]} to {fact['last']}"
+        yield Break(0, f"Determinations of {batch[1]} were deleted: {kept}.")
+
+
+def _whole(there: Sequence[Determination], fact: Mapping[str, Any]) -> bool:
+    """Whether they are the ones that were kept together, each as it was."""
+    told = [fact.get(name) for name in ("count", "last", "digest")]
+    return told == [len(there), there[-1].id, keeping.digest(there)]
+
+
+def _of_several(there: Sequence[Determination]) -> str:
+    if len(there) == 1:
+        return f"{there[0].id} {_BEHIND}"
+    return f"Of the determinations {there[0].id} to {there[-1].id}, one or more {_WERE}"
+
+
+def _says_itself(row: Determination, fact: Mapping[str, Any]) -> bool:
+    """Whether the columns beside an act and its answer say what those say, and what the record
+    says of all that were kept with it."""
+    try:
+        act, answer = (msgspec.json.decode(text) for text in (row.act, row.answer))
+        columns = (row.kind, row.on.isoformat(), row.agency, row.outcome, row.basis)
+        said = (act["act"], act["on"], act["agency"], answer["outcome"], answer["basis"])
+        return (
+            (*columns, row.designation) == (*said, answer.get("designation") or "")
+            and row.at == datetime.fromisoformat(fact["at"])
+            and (row.actor, row.actor_name) == (fact["actor"], fact["actor_name"])
+        )
+    except (msgspec.DecodeError, LookupError, TypeError, ValueError, RecursionError):
+        return False
 
 
 def _approvals_told() -> _Papers:
@@ -126,8 +176,9 @@ def _disclosures_told() -> _Papers:
     for fact in audit.facts(of_matters):
         found[fact["disclosure"]] = (fact["record"], fact["actor"], _happened(fact["content"]))
     for fact in audit.facts([facts.RoutineDisclosureLogged.kind]):
-        done = _happened(fact["after"]["delivery"])
-        found[fact["record"]] = (None, fact["actor"], done)
+        after = fact["after"]
+        done = _happened(after["delivery"])
+        found[fact["record"]] = (after.get("matter") or None, fact["actor"], done)
     return found
 
 

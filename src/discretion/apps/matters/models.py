@@ -34,6 +34,8 @@ class Matter(models.Model):
     party_kind = models.CharField(max_length=40, blank=True)
     purpose = models.CharField(max_length=200, blank=True)
     function = models.CharField(max_length=80, blank=True)
+    # The contractor that acts, by its code.
+    contractor = models.CharField(max_length=80, blank=True)
     assignee = models.CharField(max_length=40, blank=True)
     assignee_name = models.CharField(max_length=120, blank=True)
     due_on = models.DateField(null=True)
@@ -220,7 +222,7 @@ class DisclosureRecord(models.Model):
     """What went out or came in, when, to or from whom; triggers refuse to change or delete it."""
 
     id = models.CharField(primary_key=True, max_length=20)
-    # None where it was routine and no matter was made of it.
+    # None where nobody put it as a matter: it was routine, and written down as it was done.
     matter = models.OneToOneField(
         Matter, null=True, on_delete=models.PROTECT, related_name="happened"
     )

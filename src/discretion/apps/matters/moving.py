@@ -105,7 +105,7 @@ def after(
     """The state that a move leads to, or why it can't be made; `faults` say what is not complete,
     to those whose move it is."""
     matter, own = sight.as_law(row), sight.is_own(row, doing.actor)
-    powers = sight.powers_over(doing.actor, row.agency_id)
+    powers = sight.powers_over(doing.actor, row)
     there = [step.move for step in law.open_moves(matter, powers=powers, own=own)]
     if move in there and (found := [*faults]):
         raise Invalid(found)
@@ -199,6 +199,7 @@ def beside(facts: Facts) -> dict[str, Any]:
         "party_kind": "" if party is UNSET else party.kind,
         "purpose": facts.purpose,
         "function": facts.function,
+        "contractor": facts.contractor,
     }
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, cast
 
+import msgspec
 from django.db.models import QuerySet
 from msgspec import UNSET
 
+from discretion.apps.matters.contents import Facts
 from discretion.apps.matters.models import Approval
 from discretion.law import register as law
 from discretion.law.acts import ActKind
@@ -35,11 +37,16 @@ def determinations(matters: Iterable[str] | None = None) -> Iterator[law.Designa
     """What the chief found, in a matter, to be in the city's best interests (§ 23-1202(b)(2)(b),
     (c)(2)(b)).
 
-    A register has no approvals by the chief, only designations, and those name neither a purpose
-    nor a person. So what was decided holds for acts that name the same function and the same
-    agency or contractor; where the matter names none, it holds for the matter alone.
+    The chief approves in advance: from the day of the determination on, and, where it is to hold
+    for more than the matter's own act, until a last day, as every designation of this kind has one.
+    So only with a last day is it on file for other acts; for those of the same function and group
+    of staff, with the same agency or contractor, and of the types that were approved. A disclosure
+    has to be one to a city agency, which decisions and the move ask for alike. Without a last day,
+    or where the matter names no function or nobody with an id, it holds for the matter alone.
     """
-    for row in _of(matters).filter(by=CHIEF, matter__party_kind__in=_KNOWN_BY_ID):
+    found = _of(matters).filter(by=CHIEF, until__isnull=False)
+    for row in found.filter(matter__party_kind__in=_KNOWN_BY_ID).select_related("matter"):
+        staff = msgspec.json.decode(row.matter.facts, type=Facts).staff
         if row.function and row.counterparty:
             yield law.Designation(
                 id=row.id,
@@ -49,7 +56,7 @@ def determinations(matters: Iterable[str] | None = None) -> Iterator[law.Designa
                 functions=(row.function,),
                 types=tuple(row.types),
                 counterparties=(row.counterparty,),
-                staff="any",
+                staff=(staff,) if staff else "any",
                 from_=row.on,
                 until=row.until or UNSET,
                 approved_by=CHIEF,

@@ -32,6 +32,7 @@ from discretion.apps.matters.records import Gone as Gone
 from discretion.apps.matters.records import disclosure as disclosure
 from discretion.apps.matters.records import disclosure_rows as disclosure_rows
 from discretion.apps.matters.records import disclosures as disclosures
+from discretion.apps.matters.records import done_as as done_as
 from discretion.apps.matters.records import facts_after as facts_after
 from discretion.apps.matters.sight import visible as visible
 from discretion.apps.register.contents import Party
@@ -230,6 +231,14 @@ def opened(matter_id: str, *, actor: Actor) -> Opened:
     return _opened(sight.row(matter_id, actor=actor))
 
 
+def approved_in(approval_id: str, *, actor: Actor) -> str:
+    """The matter in which an approval was given; NotFound where it does not exist for the actor."""
+    found = sight.visible(actor).filter(approvals=approval_id).first()
+    if found is None:
+        raise NotFound(f"There is no approval “{approval_id}” here.")
+    return found.id
+
+
 def history(matter_id: str, *, actor: Actor) -> Sequence[Told]:
     """What happened to a matter, newest first."""
     return audit.history(sight.row(matter_id, actor=actor).id)
@@ -238,7 +247,8 @@ def history(matter_id: str, *, actor: Actor) -> Sequence[Told]:
 def shared(actor: Actor) -> QuerySet[Matter]:
     """The matters of other agencies in which one of the actor's is the other side."""
     wanted = (Power.APPROVE_DISCLOSURE, Power.APPROVE_COLLECTION)
-    own = frozenset[str]().union(*(actor.where(power) or () for power in wanted))
+    officer = sight.in_the_agency(actor)
+    own = frozenset[str]().union(*(officer.where(power) or () for power in wanted))
     found = Matter.objects.filter(party__in=own, submitted_at__isnull=False)
     return found.exclude(party_kind__in=("third_party", "individual")).order_by("-submitted_at")
 

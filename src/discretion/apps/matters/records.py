@@ -1,6 +1,6 @@
 """What went out or came in, as it is read: by whom it may be, and in which words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 import msgspec
@@ -10,7 +10,7 @@ from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.matters.carrying import last_under
 from discretion.apps.matters.contents import Facts
-from discretion.apps.matters.models import DisclosureRecord, Matter
+from discretion.apps.matters.models import Approval, DisclosureRecord, Matter
 from discretion.errors import NotFound
 from discretion.law.authority import Power
 
@@ -37,6 +37,8 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
     basis: str
     approval: str
     designation: str
+    # The matter in which the approval, or the chief's determination, was given; empty for none.
+    approved_in: str
     by_name: str
     at: datetime
 
@@ -57,7 +59,9 @@ def disclosure_rows(page: Iterable[DisclosureRecord]) -> list[Gone]:
     """The same as they are shown; names are looked up once for all."""
     found = list(page)
     names = accounts.agency_names(row.party for row in found)
-    return [_gone(row, names.get(row.party, row.party)) for row in found]
+    papers = {id_ for row in found for id_ in (row.approval, row.designation) if id_}
+    matters = dict(Approval.objects.filter(id__in=papers).values_list("id", "matter"))
+    return [_gone(row, names.get(row.party, row.party), matters) for row in found]
 
 
 def disclosure(record_id: str, *, actor: Actor) -> Gone:
@@ -74,13 +78,29 @@ def of_matter(row: Matter) -> Gone | None:
     return found[0] if found else None
 
 
+def under(approval: str, *, besides: Gone | None) -> tuple[Gone, ...]:
+    """What else was done under an approval, as the law lets it be: the first one first."""
+    if not approval:
+        return ()
+    # The chief's determination is on file as a designation.
+    found = DisclosureRecord.objects.filter(Q(approval=approval) | Q(designation=approval))
+    rows = disclosure_rows(found.order_by("on", "id"))
+    return tuple(row for row in rows if besides is None or row.id != besides.id)
+
+
+def done_as(matters: Iterable[str]) -> dict[str, str]:
+    """As what each of these matters was written down, where something was done; by matter."""
+    found = DisclosureRecord.objects.filter(matter__in=list(matters))
+    return {str(matter): id_ for matter, id_ in found.values_list("matter", "id")}
+
+
 def facts_after(designation: str, *, agency: str, actor: Actor) -> Facts | None:
     """The facts of what was last done under a designation, to do the like; None where nothing was,
     or where the actor doesn't act for the agency."""
     return last_under(designation, agency) if actor.may_see(agency) else None
 
 
-def _gone(row: DisclosureRecord, party: str) -> Gone:
+def _gone(row: DisclosureRecord, party: str, matters: Mapping[str, str]) -> Gone:
     same = (
         *("id", "act", "on", "party_kind", "purpose", "people", "form", "basis", "approval"),
         *("designation", "by_name", "at"),
@@ -91,4 +111,5 @@ def _gone(row: DisclosureRecord, party: str) -> Gone:
         agency=row.agency_id,
         types=tuple(row.types),
         party=party,
+        approved_in=matters.get(row.approval) or matters.get(row.designation, ""),
     )

@@ -1,7 +1,8 @@
 """For whom a matter exists, and who may read what was written in it about people.
 
-Whoever asked sees it; officers who may decide it, in their agency's tree; counsel and the chief
-once it was laid before them; and who checks the record, without the private part.
+Whoever asked sees it; officers who may decide it, in their agency's tree; a contractor's officer,
+what contractors do (§ 23-1202(g)); counsel and the chief once it was laid before them; and who
+checks the record, without the private part.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,9 @@ from discretion.law import matters as law
 from discretion.law.authority import Power, Role
 
 _NOTHING: Final = Q(pk__in=())
+_CONTRACTORS: Final = Role.CONTRACTOR_PRIVACY_OFFICER
 # What each power lets someone see of the agencies where they have it; and those below.
+_ASKING: Final = frozenset({Power.REFER, Power.REPORT_EXIGENT_ACT})
 _SUBMITTED: Final = Q(submitted_at__isnull=False)
 _POWERS: Final = (
     (Power.APPROVE_COLLECTION, _SUBMITTED & Q(act="collection")),
@@ -40,6 +43,16 @@ _POWERS: Final = (
 def visible(actor: Actor) -> QuerySet[Matter]:
     """The matters that exist for the actor."""
     return Matter.objects.filter(_own(actor) | _seen(actor) | _checked(actor))
+
+
+def counted(actor: Actor) -> QuerySet[Matter]:
+    """Those that are in the numbers that the actor gets: also those of an agency whose record they
+    read, or whose report they prepare, which tells such numbers."""
+    found = _own(actor) | _seen(actor)
+    for power in (Power.READ_RECORD, Power.PREPARE_REPORT):
+        where = actor.where(power)
+        found |= _SUBMITTED if where is None else _SUBMITTED & Q(agency__in=where)
+    return Matter.objects.filter(found)
 
 
 def handled(actor: Actor) -> QuerySet[Matter]:
@@ -76,9 +89,26 @@ def as_law(row: Matter) -> law.Matter:
     )
 
 
-def powers_over(actor: Actor, agency: str) -> frozenset[Power]:
-    """What the actor may do in an agency, also as a deputy or while its office is vacant."""
-    return frozenset(power for power in Power if actor.can(power, agency))
+def powers_over(actor: Actor, row: Matter) -> frozenset[Power]:
+    """What the actor may do in a matter, also as a deputy or while its office is vacant."""
+    reaching = in_reach(actor, row)
+    return frozenset(
+        power
+        for power in Power
+        if (actor if power in _ASKING else reaching).can(power, row.agency_id)
+    )
+
+
+def in_reach(actor: Actor, row: Matter) -> Actor:
+    """The actor with the offices that reach the matter's act: what no contractor does is not for a
+    contractor's officer."""
+    return actor if row.contractor else in_the_agency(actor)
+
+
+def in_the_agency(actor: Actor) -> Actor:
+    """The actor without what a contractor's officer may do for contractors' acts."""
+    offices = tuple(o for o in actor.offices if o.role is not _CONTRACTORS)
+    return actor if offices == actor.offices else replace(actor, offices=offices)
 
 
 def is_own(row: Matter, actor: Actor) -> bool:
@@ -87,8 +117,7 @@ def is_own(row: Matter, actor: Actor) -> bool:
 
 
 def _own(actor: Actor) -> Q:
-    asking = {Power.REFER, Power.REPORT_EXIGENT_ACT}
-    if not actor.id or (actor.scopes is not None and not asking & actor.scopes):
+    if not actor.id or (actor.scopes is not None and not _ASKING & actor.scopes):
         return _NOTHING
     own = Q(requester=actor.id)
     if actor.scopes is None or actor.sees is None:
@@ -101,6 +130,15 @@ def _seen(actor: Actor) -> Q:
 
 
 def _by_power(actor: Actor, *, below: bool) -> Iterator[Q]:
+    narrow = tuple(o for o in actor.offices if o.role is _CONTRACTORS)
+    if narrow:
+        for found in _laid_before(replace(actor, offices=narrow), below=below):
+            yield found & ~Q(contractor="")
+        actor = in_the_agency(actor)
+    yield from _laid_before(actor, below=below)
+
+
+def _laid_before(actor: Actor, *, below: bool) -> Iterator[Q]:
     for power, what in _POWERS:
         where = actor.where(power)
         if where is None:

@@ -8,7 +8,7 @@ from msgspec import UNSET
 from discretion.apps.register.contents import Function
 from discretion.apps.reports import narratives
 from discretion.apps.reports.material import Designated, Material, Opened, kinds_in_words
-from discretion.apps.reports.phrases import approved, collected, described, kept
+from discretion.apps.reports.phrases import approved, collected, described, determined, kept
 from discretion.apps.reports.pieces import Computed, Piece, ids_of
 from discretion.forms.edition import Edition, Question
 from discretion.forms.report import Cell, Section, SectionsAnswer, TableAnswer, TypesAnswer
@@ -151,6 +151,9 @@ def _best_interests(material: Material, question: Question) -> Iterator[Piece]:
         row: dict[str, Cell] = {"description": approved(designation, material)}
         ids = [designation.id, *material.resting_on(designation)]
         yield Piece(value=TableAnswer(rows=(row,)), evidence=ids_of(ids))
+    for id_, says in material.determinations:
+        row = {"description": determined(says, material)}
+        yield Piece(value=TableAnswer(rows=(row,)), evidence=(id_,))
 
 
 # Question 14: who asks

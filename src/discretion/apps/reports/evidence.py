@@ -32,6 +32,7 @@ def _records(material: Material) -> Iterator[Record]:
         *material.agreements,
         *material.types,
         *material.policies,
+        *material.determined,
     ):
         yield _record(kept)
     for designated in material.designations:

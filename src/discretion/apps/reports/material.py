@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET
 
 from discretion.apps.agreements.contents import Agreement, agreement
+from discretion.apps.matters.determined import Determined
 from discretion.apps.register.contents import (
     Activity,
     AddedType,
@@ -103,6 +104,8 @@ class Material:
     agreements: Sequence[Kept] = ()
     types: Sequence[Kept] = ()
     policies: Sequence[Kept] = ()
+    # What the chief determined in matters.
+    determined: Sequence[Kept] = ()
 
     @cached_property
     def current(self) -> tuple[Opened, ...]:
@@ -125,6 +128,12 @@ class Material:
     def in_force(self) -> tuple[Designated, ...]:
         """The designations in force on the day."""
         return tuple(d for d in self.designations if d.in_force(self.on))
+
+    @cached_property
+    def determinations(self) -> tuple[tuple[str, Determined], ...]:
+        """What the chief determined in matters, by id."""
+        opened = ((d.id, d.content) for d in self.determined)
+        return tuple((id_, says) for id_, says in opened if isinstance(says, Determined))
 
     def approved(self, kind: str) -> tuple[Designated, ...]:
         """The designations in force of a kind, as `routine`."""
@@ -188,6 +197,7 @@ class Material:
         """What the types that are used are called, in the middle of a sentence."""
         used = {code for a in self.every_activity for code in a.says.types}
         used |= {code for d in self.designations for code in d.terms.types}
+        used |= {code for _, says in self.determinations for code in says.types}
         used |= {code for p in self.papers if p.says.types != "any" for code in p.says.types}
         return {code: lowered(self.label(code)) for code in used}
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import UNSET
 
+from discretion.apps.matters.determined import Determined
 from discretion.apps.register.contents import RetentionRule
 from discretion.apps.reports.material import Designated, Material, Opened, lowered, party_words
 from discretion.law import deadlines
@@ -85,6 +86,17 @@ def approved(designation: Designated, material: Material) -> str:
     with_ = listed(material.name(agency) for agency in others)
     joint = f"{with_} agreed that it is routine" if with_ else ""
     return _sentences(terms.name, what, joint, terms.reason)
+
+
+def determined(says: Determined, material: Material) -> str:
+    """What the chief determined in a matter, as a row tells of it."""
+    preposition = {"collection": "from", "disclosure": "to"}[says.act]
+    what = f"It covers the {says.act} of {types_in_words(says.types, material)}"
+    if says.counterparty != says.matter:
+        what += f" {preposition} {called(says.counterparty, material)}"
+    if says.until is not UNSET:
+        what += f" until {deadlines.in_words(says.until)}"
+    return _sentences(says.purpose, what, says.reason)
 
 
 def called(word: str, material: Material) -> str:

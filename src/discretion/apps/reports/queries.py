@@ -15,6 +15,7 @@ from discretion.apps.agreements import queries as agreements
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.queries import Told
+from discretion.apps.matters.determined import determined
 from discretion.apps.register import filings, named
 from discretion.apps.register import queries as register
 from discretion.apps.register.contents import Designation
@@ -389,6 +390,7 @@ def material_of(agency: str, *, on: date, actor: Actor) -> Material:
         agreements=list(agreements.current(below, actor=actor)),
         types=of_the_city("type"),
         policies=of_the_city("policy"),
+        determined=list(determined(below, on=on)),
     )
 
 

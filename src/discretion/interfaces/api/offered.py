@@ -112,6 +112,7 @@ _MATTERS: Final = (
     *("begin_matter", "matter_question", "check_matter", "matter_answer", "matter_done"),
     *("matter_move", "my_matters", "my_matter", "reply", "attach_to_matter", "my_attachment"),
     *("log_again", "docket", "assign", "matter", "matter_step", "matter_paper", "matter_letter"),
+    *("my_letter", "done", "approval", "matters_with_us"),
     *("reasons", "add_reason", "retire_reason", "letterhead", "numbers"),
 )
 LEFT_OUT: Final[Mapping[str, str]] = {

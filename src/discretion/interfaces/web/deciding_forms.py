@@ -79,6 +79,13 @@ class ReasonForm(StepForm):
         return "\n\n".join(filter(None, [*texts, told["words"].strip()])).replace("\r\n", "\n")
 
 
+# Of the chief's determination (§ 23-1202(b)(2)(b), (c)(2)(b)).
+_TERM: Final = (
+    f"{_DAY} Until then it holds for every act like it: same function, same party, no other types. "
+    "Leave it empty, and it holds for this matter alone."
+)
+
+
 class QuestionForm(ReasonForm):
     """What the officer wants to know."""
 
@@ -159,6 +166,8 @@ class DecisionForm(ReasonForm):
             self.offer("types", types)
         self.offer("agreement", [("", "None, or the one that was named"), *agreements])
         self.needed = "reason" in asks
+        if "term" in asks:
+            self.fields["until"].help_text = _TERM
         self.parts_of = {**ReasonForm.parts_of, "no_important_privacy_interest": "finding"}
         for number in range(_CONDITIONS):
             self._add_condition(number)

@@ -85,7 +85,7 @@ class Case:
             *(["types"] if move is Move.APPROVE_WITH_LESS else []),
             *(["furthers_mission", "required_by_law"] if self.is_asked("state_ground") else []),
             *(["finding"] if self._may_find else []),
-            *(["reason"] if move is Move.DETERMINE else []),
+            *(["reason", "term"] if move is Move.DETERMINE else []),
         ]
         return partial(
             DecisionForm,

@@ -18,6 +18,7 @@ from discretion.interfaces.web.views import (
     duties,
     editing,
     filings,
+    happened,
     home,
     letters,
     mail,
@@ -60,6 +61,7 @@ urlpatterns = [
     re_path(rf"{_ASKED}/(?P<slug>[a-z]+)$", asking.question, name="matter_question"),
     path("my-matters", my_matters.my_matters, name="my_matters"),
     re_path(rf"{_MINE}$", my_matters.my_matter, name="my_matter"),
+    re_path(rf"{_MINE}/letter\.(?P<ending>pdf|docx)$", letters.my_letter, name="my_letter"),
     re_path(rf"{_MINE}/reply$", my_matters.reply, name="reply"),
     re_path(rf"{_MINE}/attach$", my_matters.attach, name="attach_to_matter"),
     re_path(
@@ -142,6 +144,7 @@ urlpatterns = [
         name="spreadsheet_file",
     ),
     path("register/<slug:plural>/new", editing.enter, name="enter"),
+    re_path(r"^records/(?P<record_id>APP-\d{4}-\d+)$", happened.approval, name="approval"),
     path("records/<slug:record_id>", register.record, name="record"),
     path("records/<slug:record_id>/change", editing.change, name="change"),
     path("records/<slug:record_id>/history", register.history, name="history"),
@@ -206,6 +209,8 @@ urlpatterns = [
         rf"{_MATTER}/papers/(?P<number>\d{{1,9}})$", deciding.matter_paper, name="matter_paper"
     ),
     re_path(rf"{_MATTER}/(?P<slug>[a-z-]+)$", deciding.matter_step, name="matter_step"),
+    re_path(r"^done/(?P<record_id>REC-\d{4}-\d+)$", happened.done, name="done"),
+    path("matters/with-us", happened.with_us, name="matters_with_us"),
     path("numbers", counting.numbers, name="numbers"),
     path("duties", duties.duties, name="duties"),
     re_path(r"^duties/(?P<duty_id>DTY-\d{4}-\d+)$", duties.duty, name="duty"),

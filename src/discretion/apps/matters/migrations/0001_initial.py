@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ("party_kind", models.CharField(blank=True, max_length=40)),
                 ("purpose", models.CharField(blank=True, max_length=200)),
                 ("function", models.CharField(blank=True, max_length=80)),
+                ("contractor", models.CharField(blank=True, max_length=80)),
                 ("assignee", models.CharField(blank=True, max_length=40)),
                 ("assignee_name", models.CharField(blank=True, max_length=120)),
                 ("due_on", models.DateField(null=True)),

@@ -260,6 +260,8 @@ def share_less(request: Request, sight: Sight) -> dict[str, Any] | None:
     """What to leave out, and what the answer is then; None where leaving out changes nothing."""
     if sight.nearest is None or not sight.nearest.drop:
         return None
+    if not request.actor.can(Power.READ_REGISTER, sight.it.agency):
+        return None
     rest = tuple(code for code in sight.it.facts.types if code not in sight.nearest.drop)
     if not rest:
         return None

@@ -11,8 +11,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from discretion.apps.audit.queries import Told
-from discretion.apps.matters import casework, queries
+from discretion.apps.matters import casework, judging, queries, retention
 from discretion.apps.matters.queries import PrivateSight
+from discretion.apps.register.contents import Party
 from discretion.errors import DiscretionError, Invalid, NotAllowed, NotFound, RefusedByLaw, Stale
 from discretion.interfaces.errors import status_of
 from discretion.interfaces.web import answer_words, deciding_steps, matter_words, showing
@@ -252,6 +253,8 @@ def _described(request: Request, case: Case) -> dict[str, object]:
         "likes": [_like(case, like) for like in likes],
         "suggests": undecided and len(likes) >= _LIKE_CASES,
         "may_draft": case.actor.can(Power.KEEP_REGISTER, sight.it.agency),
+        "joint": _is_with_another_agency(sight),
+        "retention": _retention(case),
         "private": _private(request, case.id),
         "history": queries.history(case.id, actor=case.actor),
         "happened_types": matter_words.types_in_words(sight.happened.types, case.names)
@@ -262,6 +265,28 @@ def _described(request: Request, case: Case) -> dict[str, object]:
         "may_write": handles and bool(sight.it.decision) and sight.it.state is not State.CLOSED,
         "today": today(request),
         "over": deciding_steps.is_over(sight.it.state),
+    }
+
+
+def _is_with_another_agency(sight: casework.Sight) -> bool:
+    """Whether two privacy officers could agree on it jointly (§ 23-1201)."""
+    party = sight.it.facts.counterparty
+    known = isinstance(party, Party) and bool(party.id)
+    return known and judging.to_city_agency(party, sight.it.agency)
+
+
+def _retention(case: Case) -> dict[str, object] | None:
+    """How long what would be collected is kept, as the register has it; None of a disclosure."""
+    it = case.sight.it
+    if it.act != "collection":
+        return None
+    found = retention.rules_for(it.facts, agency=it.agency, actor=case.actor)
+    return {
+        "rules": [
+            (one, showing.retention(one.rule), matter_words.types_in_words(one.types, case.names))
+            for one in found.rules
+        ],
+        "without": matter_words.types_in_words(found.without, case.names),
     }
 
 

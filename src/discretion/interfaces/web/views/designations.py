@@ -14,6 +14,7 @@ from msgspec import UNSET
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.agreements.queries import on_file
+from discretion.apps.matters import judging
 from discretion.apps.matters import queries as matters
 from discretion.apps.matters.opened import Opened
 from discretion.apps.register import checks, designating, effects, filings, queries
@@ -259,13 +260,14 @@ def _history(request: Request, seen: Seen) -> list[tuple[Any, Any]]:
 @page(Power.KEEP_REGISTER)
 def draft(request: Request) -> HttpResponse:
     """Draft a designation, from nothing, as a copy of another (`?copy=`), or of a matter's facts
-    (`?matter=`)."""
+    (`?matter=`); with `&kind=joint_routine`, one that the other agency's officer signs too."""
     copied, matter = request.GET.get("copy", ""), request.GET.get("matter", "")
     source = said_by(open_whole(request, copied)) if copied else None
     agency = request.POST.get("agency") or chosen_agency(request, request.actor)
     if matter:
         like = matters.opened(matter, actor=request.actor)
-        source, agency = _like(request, like), like.agency
+        joint = request.GET.get("kind", "") == "joint_routine"
+        source, agency = _like(request, like, joint=joint), like.agency
     form = form_of(request, source, agency, new=True)
     if request.method == "POST" and (content := typed(form, request.actor, agency)):
         try:
@@ -279,13 +281,15 @@ def draft(request: Request) -> HttpResponse:
     return render(request, "designations/form.html", {"form": form}, status=status)
 
 
-def _like(request: Request, like: Opened) -> Designation:
+def _like(request: Request, like: Opened, *, joint: bool) -> Designation:
     """A designation that would answer the next matter of this sort in advance."""
     facts = like.facts
     party = facts.counterparty
     named = "" if party is UNSET else party.id or party.entity or party.kind
+    other = "" if party is UNSET or not judging.to_city_agency(party, like.agency) else party.id
     return Designation(
-        kind="routine",
+        kind="joint_routine" if joint and other else "routine",
+        with_agencies=(other,) if joint and other else (),
         act=like.act,
         name=facts.purpose,
         functions=(facts.function,) if facts.function else "any",

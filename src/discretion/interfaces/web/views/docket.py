@@ -38,6 +38,8 @@ DECIDING: Final = (
     *(Power.DETERMINE_BEST_INTERESTS_DISCLOSURE, Power.DETERMINE_BEST_INTERESTS_COLLECTION),
 )
 HANDLING: Final = DECIDING[:3]
+# Who sees the matters of others in which their agency is the other side.
+SHARING: Final = DECIDING[:2]
 _A_PAGE: Final = 50
 _TYPES_SHOWN: Final = 2
 _VIEWS: Final[Sequence[tuple[queries.View, str]]] = (
@@ -121,6 +123,7 @@ def docket(request: Request) -> HttpResponse:
         "page": shown,
         "found": _counted(shown.paginator.count, asked, view, form),
         "may_assign": any(request.actor.can_anywhere(power) for power in HANDLING),
+        "may_see_shared": any(request.actor.can_anywhere(power) for power in SHARING),
         "several": "agency" in form.fields,
         "today": today(request),
         "as_file": address(request, **{"as": "csv"}, page=None),

@@ -1,5 +1,8 @@
-"""The letter about a decided matter: read before it is written, then kept with the matter."""
+"""The letter about a decided matter: read before it is written, then kept with the matter; and read
+by the one who asked.
+"""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
@@ -7,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.matters import actions, casework, letters, library, queries
 from discretion.apps.matters.casework import Sight
 from discretion.errors import Invalid, NotAllowed, NotFound, Stale
@@ -15,9 +19,14 @@ from discretion.interfaces.web import deciding_steps, showing
 from discretion.interfaces.web.deciding_forms import StepForm
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.views.asking import ASKING, open_own
 from discretion.interfaces.web.views.docket import HANDLING
 from discretion.interfaces.web.views.waiting import today
 
+_MEDIA: Final[Mapping[str, str]] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 _KINDS: Final = (("pdf", "PDF, to be sent as it is"), ("docx", "Word, to be changed first"))
 
 
@@ -89,7 +98,7 @@ def _kept(request: Request, sight: Sight, form: Any) -> HttpResponse:
     data = letters.written(_letter(request, sight, form), told["format"])
     actions.attach(
         sight.it.id,
-        f"letter-{sight.it.id}.{told['format']}",
+        f"{_named(sight.it.id)}{told['format']}",
         data,
         version=told["version"] or 0,
         actor=request.actor,
@@ -97,3 +106,35 @@ def _kept(request: Request, sight: Sight, form: Any) -> HttpResponse:
     )
     messages.success(request, f"The letter is kept with {sight.it.id}, under its attachments.")
     return redirect("matter", sight.it.id)
+
+
+def _named(matter_id: str) -> str:
+    return f"letter-{matter_id}."
+
+
+def is_letter(name: str, matter_id: str) -> bool:
+    """Whether a file of that name is a letter that was kept with the matter."""
+    return name.startswith(_named(matter_id))
+
+
+def own_letter(request: Request, sight: Sight) -> letters.Letter | None:
+    """The letter about one's own matter, of the day of the decision; None before it."""
+    decided = sight.it.dates.decided_at
+    if not sight.it.decision or decided is None:
+        return None
+    head, _ = library.letterhead_of(sight.it.agency)
+    asker = _asker(request, sight)
+    return letters.letter(sight, head, to=asker, words="", today=new_york_day(decided))
+
+
+@page(*ASKING)
+def my_letter(request: Request, matter_id: str, ending: letters.Format) -> HttpResponse:
+    """The same as a file."""
+    it = open_own(request, matter_id)
+    sight = queries.matter(it.id, actor=request.actor, now=request.now)
+    told = own_letter(request, sight)
+    if told is None:
+        raise NotFound(f"{it.id} is not decided yet, so there is no letter about it.")
+    response = HttpResponse(letters.written(told, ending), content_type=_MEDIA[ending])
+    response["Content-Disposition"] = f'attachment; filename="{_named(it.id)}{ending}"'
+    return response

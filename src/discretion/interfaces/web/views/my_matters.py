@@ -1,7 +1,6 @@
 """My matters, from the side of the one who asked: where each stands, and what is asked of them."""
 
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
@@ -16,23 +15,24 @@ from msgspec import UNSET
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.agreements import papers
-from discretion.apps.audit import queries as audit
 from discretion.apps.matters import actions, queries
 from discretion.apps.matters.casework import Sight
 from discretion.apps.matters.contents import Facts, Happened, Private
+from discretion.apps.matters.on_file import CHIEF
 from discretion.apps.matters.queries import Row
 from discretion.apps.matters.wording import party_words, type_words
 from discretion.apps.register.known import added_types
 from discretion.detect.text import redacted
-from discretion.errors import Invalid, RefusedByLaw, Stale, Unreadable
+from discretion.errors import Invalid, NotFound, RefusedByLaw, Stale, Unreadable
 from discretion.interfaces.web import answer_words, asking_way
 from discretion.interfaces.web.asked_words import DONE, KINDS, asked_next, standing
 from discretion.interfaces.web.asking_forms import QuestionForm
 from discretion.interfaces.web.asking_said import Asked, Said
-from discretion.interfaces.web.designation_sight import Seen
+from discretion.interfaces.web.designation_sight import Seen, open_designation
 from discretion.interfaces.web.forms import Form, add_faults, bound_or_kept
 from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.views import letters
 from discretion.interfaces.web.views.asking import (
     ASKING,
     asked_in,
@@ -45,8 +45,6 @@ from discretion.law.authority import Power
 from discretion.law.matters import UNDECIDED, Kind, State
 
 _A_PAGE: Final = 25
-# Why a draft is withdrawn of which the act was written down at once.
-_DONE_AS: Final = re.compile(r"Done as (REC-\d{4}-\d+)\.")
 _LOGGING: Final = (Power.REFER, Power.KEEP_REGISTER)
 
 
@@ -78,17 +76,8 @@ def mine(request: Request, most: int) -> tuple[list[Mine], int]:
 
 def _rows(found: Iterable[Any]) -> list[Mine]:
     added, rows = added_types(), queries.rows(found)
-    done = _done_as([row.id for row in rows if row.state is State.WITHDRAWN])
+    done = queries.done_as([row.id for row in rows if row.state is State.WITHDRAWN])
     return [Mine(row, added, done.get(row.id, "")) for row in rows]
-
-
-def _done_as(ids: Collection[str]) -> dict[str, str]:
-    """Of what was withdrawn, what was done at once, as the law permits: how it was written down."""
-    if not ids:
-        return {}
-    withdrawn = audit.entries(agencies=None, kind="matter.withdrawn").filter(record__in=ids)
-    told = [audit.told(entry) for entry in withdrawn]
-    return {t.record: found[1] for t in told if (found := _DONE_AS.fullmatch(t.why))}
 
 
 @page(*ASKING)
@@ -108,7 +97,9 @@ def my_matter(request: Request, matter_id: str) -> HttpResponse:
     sight = queries.matter(it.id, actor=request.actor, now=request.now)
     private = queries.private(it.id, actor=request.actor)
     may = moves(sight)
-    done_as = _done_as([it.id]).get(it.id, "") if it.state is State.WITHDRAWN else ""
+    withdrawn = it.state is State.WITHDRAWN
+    # What is done at once, as the law permits, is put away with its record.
+    done_as = sight.happened.id if withdrawn and sight.happened else ""
     shown = {
         "it": it,
         "sight": sight,
@@ -123,6 +114,8 @@ def my_matter(request: Request, matter_id: str) -> HttpResponse:
         "answers": asking_way.answers(it.kind, Said(it.facts, private.about or Private())),
         "approved": type_words(sight.approval.types) if sight.approval else "",
         "gone": type_words(sight.happened.types) if sight.happened else "",
+        "letter": letters.own_letter(request, sight),
+        "kept_letters": [p for p in private.papers if letters.is_letter(p.name, it.id)],
         "texts": private.texts,
         "papers": private.papers,
         "attaching": AttachingForm() if it.state is not State.CLOSED else None,
@@ -136,6 +129,9 @@ def _told(request: Request, sight: Sight) -> answer_words.Told | None:
     """What the law says, where it was asked and still matters."""
     it = sight.it
     if sight.answer is None or it.state is State.WITHDRAWN:
+        return None
+    # What the law said led to the chief, who has determined it since.
+    if sight.approval and sight.approval.by == CHIEF:
         return None
     done = it.kind is Kind.EXIGENT
     return answer_words.told(sight.answer, actor=request.actor, to=it.agency, done=done)
@@ -294,11 +290,19 @@ def last_done(request: Request, seen: Seen) -> Again | None:
     return None
 
 
+def _agency_of_the_last(request: Request, record_id: str) -> str:
+    """The agency whose last act it is that is done again; NotFound where nothing was done yet."""
+    again = last_done(request, open_designation(record_id, request.actor))
+    if again is None:
+        raise NotFound(f"Nothing was written down under {record_id} yet.")
+    return again.agency
+
+
 @page(*_LOGGING)
 @require_POST
 def log_again(request: Request, record_id: str) -> HttpResponse:
     """Write down, by one click, that the like of the last act was done today."""
-    agency = request.POST.get("agency", "")
+    agency = request.POST.get("agency") or _agency_of_the_last(request, record_id)
     try:
         kept = actions.log_again(
             record_id,
@@ -313,4 +317,5 @@ def log_again(request: Request, record_id: str) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, f"It is written down as {kept.id}, done today.")
+        return redirect("done", kept.id)
     return redirect("record", record_id)

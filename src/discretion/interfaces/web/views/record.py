@@ -33,6 +33,8 @@ ROWS = 50
 _MOST_BREAKS = 50
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _PREFIXES = frozenset(kind.prefix for kind in KINDS.values())
+# What opens on a page of its own, by the beginning of its id.
+_PAGES = {"RPT-": "report", "MAT-": "matter", "REC-": "done"}
 
 
 class Search(Form):
@@ -85,8 +87,8 @@ def _place(fact: Told) -> str:
     kind, _, key = fact.record.partition(":")
     if key:
         return reverse("agency", args=[key]) if kind == "agency" else ""
-    if fact.record.startswith("RPT-"):
-        return reverse("report", args=[fact.record])
+    if page := _PAGES.get(fact.record[:4]):
+        return reverse(page, args=[fact.record])
     return reverse("record", args=[fact.record]) if fact.record[:3] in _PREFIXES else ""
 
 
