@@ -8,5 +8,6 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("discretion.interfaces.web.urls")),
 ]
+handler400 = "discretion.interfaces.web.middleware.not_taken"
 handler404 = "discretion.interfaces.web.middleware.not_found"
 handler500 = "discretion.interfaces.web.middleware.broken"

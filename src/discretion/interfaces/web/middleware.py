@@ -17,7 +17,7 @@ from django.urls import resolve, reverse
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.models import Person
 from discretion.apps.accounts.policy import NOBODY, Actor
-from discretion.errors import DiscretionError
+from discretion.errors import DiscretionError, Unreadable
 from discretion.interfaces.errors import RETRY_AFTER_SECONDS, busy, status_of
 from discretion.interfaces.web.page import PUBLIC, Request
 from discretion.interfaces.web.unsent import keep, take_step, without_secrets
@@ -112,6 +112,16 @@ class Refusals:
             return None
         status = status_of(error)
         return render(request, "refused.html", {"error": error, "status": status}, status=status)
+
+
+def not_taken(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for what is larger, or in more parts, than anything that a page of ours sends."""
+    said = Unreadable(
+        "This is more than can be taken at once, or not what this page sends. Nothing was saved. "
+        "Send less: a shorter text, or a smaller file."
+    )
+    # Without the request: what it holds can't be read.
+    return render(None, "refused.html", {"error": said, "status": 400}, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
