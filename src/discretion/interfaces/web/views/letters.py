@@ -7,11 +7,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from discretion.apps.matters import actions, casework, letters, library, queries
+from discretion.apps.matters import letters, library
 from discretion.apps.matters.casework import Sight
-from discretion.errors import Invalid, NotAllowed, NotFound, Stale
+from discretion.errors import Invalid, Stale
 from discretion.interfaces.errors import status_of
-from discretion.interfaces.web import deciding_steps, showing
 from discretion.interfaces.web.deciding_forms import StepForm
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.page import Request, page
@@ -40,13 +39,9 @@ class LetterForm(StepForm):
 @page(*HANDLING)
 def matter_letter(request: Request, matter_id: str) -> HttpResponse:
     """Read the letter, add to it, and keep it with the matter."""
-    sight = casework.matter(matter_id, actor=request.actor, now=request.now)
-    case = deciding_steps.Case(sight, showing.links(request.actor, ()), request.actor, request.now)
-    if not sight.it.decision:
-        raise NotFound(f"{matter_id} is not decided yet, so there is no letter about it.")
-    if not deciding_steps.handles(case):
-        raise NotAllowed("The letter is written by who handles the matter.")
-    initial = {"version": sight.it.version, "to": _asker(request, sight)}
+    sight = letters.decided(matter_id, actor=request.actor, now=request.now)
+    to = letters.addressee(sight, actor=request.actor)
+    initial = {"version": sight.it.version, "to": to}
     form: Any = bound_or_kept(request, LetterForm, initial)
     refusal: Stale | None = None
     if request.method == "POST" and form.is_valid() and "look" not in request.POST:
@@ -68,11 +63,6 @@ def matter_letter(request: Request, matter_id: str) -> HttpResponse:
     return render(request, "matters/letter.html", shown, status=status)
 
 
-def _asker(request: Request, sight: Sight) -> str:
-    about = queries.private(sight.it.id, actor=request.actor).about
-    return about.asker or sight.it.requester_name
-
-
 def _letter(request: Request, sight: Sight, form: Any) -> letters.Letter:
     head, _ = library.letterhead_of(sight.it.agency)
     return letters.letter(
@@ -86,11 +76,10 @@ def _letter(request: Request, sight: Sight, form: Any) -> letters.Letter:
 
 def _kept(request: Request, sight: Sight, form: Any) -> HttpResponse:
     told = form.cleaned_data
-    data = letters.written(_letter(request, sight, form), told["format"])
-    actions.attach(
-        sight.it.id,
-        f"letter-{sight.it.id}.{told['format']}",
-        data,
+    letters.keep(
+        sight,
+        _letter(request, sight, form),
+        told["format"],
         version=told["version"] or 0,
         actor=request.actor,
         now=request.now,
