@@ -227,7 +227,7 @@ def test_a_fault_of_ours_says_nothing_of_its_cause(
 def test_blanks_before_a_token_make_no_other_asker(
     everyone: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operations, "MOST_REQUESTS_A_MINUTE", 1)
+    monkeypatch.setattr(operations.PER_MINUTE, "most", 1)
     token = token_of(everyone, "officer_a")
     ways = (f"Bearer {token}", f"Bearer   {token}", f"bearer {token} ")
     asked = [Program().get("/agencies", Authorization=way).status for way in ways]
