@@ -254,6 +254,16 @@ def test_given_words_about_people_when_a_matter_is_begun_then_no_table_and_no_an
     ]
 
 
+def test_given_the_same_words_under_two_tokens_then_what_is_kept_of_the_questions_differs(
+    everyone: Cast,
+) -> None:
+    body = {"act": an_act(), "private": WORDS, "submit": False}
+    for _ in range(2):
+        made = program_of(everyone, "staff_a").post("/matters", body, **{"Idempotency-Key": "k"})
+        assert made.status == 201
+    assert len(set(Answered.objects.values_list("question", flat=True))) == 2
+
+
 def test_given_what_was_written_when_it_is_erased_then_it_is_gone_and_only_who_handles_it_erases(
     everyone: Cast, staff: Program, officer: Program
 ) -> None:
