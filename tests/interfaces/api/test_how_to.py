@@ -22,15 +22,18 @@ ASKING = (HOW_TO / "ask-from-another-program.md").read_text("utf-8")
 
 @pytest.mark.django_db(transaction=True)
 def test_the_examples_of_the_page_work(live_server: LiveServer) -> None:
+    everyone = cast()
     shown = {
         "DISCRETION_URL": live_server.url,
-        "DISCRETION_TOKEN": token_of(cast(), "officer_a"),
+        "DISCRETION_TOKEN": token_of(everyone, "officer_a"),
     }
     (example,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     told = _run([sys.executable, "-c", example], shown)
     assert re.fullmatch(r"SYS-\d{4}-00001 is at version 2\n", told)
-    (command,) = re.findall(r"^\$ (curl .*)$", PAGE, re.MULTILINE)
-    assert '"items":[]' in _run(["/bin/sh", "-c", command], shown)
+    reads, asks = re.findall(r"^\$ (curl .*)$", PAGE, re.MULTILINE)
+    assert '"items":[]' in _run(["/bin/sh", "-c", reads], shown)
+    theirs = {**shown, "DISCRETION_TOKEN": token_of(everyone, "staff_a", "ask")}
+    assert '"state":"submitted"' in _run(["/bin/sh", "-c", asks], theirs)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -33,6 +33,7 @@ from tests.apps.test_filings import look_alike
 from tests.apps.vouched import FORM
 from tests.cast import NOW, Cast
 from tests.gone_on import PDF
+from tests.interfaces.api.matters_world import Matters, done_under, matters
 from tests.world import invited
 
 CONTENTS: dict[str, dict[str, Any]] = {
@@ -108,6 +109,7 @@ _STATES = {
     "decline": "proposed",
     "withdraw": "proposed",
     "supersede": "approved",
+    "log": "approved",
 }
 
 
@@ -131,6 +133,8 @@ class World:
     letter: int
     duty: str
     determination: str
+    matters: Matters
+    disclosure: str
     person: int
     left: int
     invited: int
@@ -142,17 +146,19 @@ class World:
         kind = next((k for k in KINDS.values() if f"/records/{k.plural}/" in template), None)
         row = self.rows[_ROWS.get(verb, "sure")]
         return {
-            "record_id": self._about(kind.name, verb).id if kind else self.joint,
+            "record_id": self._record(kind.name if kind else "", verb, template),
+            "matter_id": self.matters.of(operation).id,
+            "reason_id": self.matters.reason,
             "agency_id": "alpha-office" if operation == "close_agency" else "alpha",
             "person_id": self._someone(operation),
             "role_id": self.role,
             "report_id": self.reports[_REPORTS.get(operation, "draft")],
             "office": "alpha-office",
-            "number": row.number if "/filings/" in template else "6",
+            "number": self._number(row, template),
             "filing_id": self.filing,
             "question": row.question,
             "recipient": "mayor" if operation == "download_proof" else "speaker",
-            "ending": "json",
+            "ending": "pdf" if "/letter/" in template else "json",
             "plural": "functions",
             "letter_id": self.letter,
             "duty_id": self.duty,
@@ -160,6 +166,16 @@ class World:
             "name": "other.pdf",
             "sha256": self.document,
         }
+
+    def _record(self, kind: str, verb: str, template: str) -> str:
+        if "/disclosures/" in template:
+            return self.disclosure
+        return self._about(kind, verb).id if kind else self.joint
+
+    def _number(self, row: FilingRow, template: str) -> int | str:
+        if "/papers/" in template:
+            return self.matters.paper
+        return row.number if "/filings/" in template else "6"
 
     def _someone(self, operation: str) -> int:
         others = {"reopen_account": self.left, "invite_person_again": self.invited}
@@ -228,6 +244,7 @@ class World:
             "begin_report": {"agency": "alpha", "cycle": 2028},
             **self._steps,
             **self._files,
+            **self.matters.bodies(),
             "sign_head": {},
             "determine": ACT,
             "amend_report": {"why": "a mistake"},
@@ -330,6 +347,8 @@ def world(everyone: Cast) -> World:
         letter=_letter(everyone),
         duty=Duty.objects.get(record=draft.id, agency="alpha-office").id,
         determination=_determination(everyone),
+        matters=matters(everyone),
+        disclosure=done_under(records["designation", "approved"].id, everyone),
         person=staff.pk,
         left=_who_left().pk,
         invited=invited().pk,

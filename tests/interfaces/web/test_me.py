@@ -43,28 +43,30 @@ def test_given_a_token_that_works_too_long_then_the_field_says_so(signed_in: Sig
     assert "Choose a day from today to a year from now." in words(page)
 
 
-def test_who_makes_a_token_that_signs_reports_proves_first_who_they_are(
-    signed_in: SignIn, everyone: Cast
+@pytest.mark.parametrize("binding", ["sign", "approve"])
+def test_who_makes_a_token_that_signs_or_decides_proves_first_who_they_are(
+    signed_in: SignIn, everyone: Cast, binding: str
 ) -> None:
     client, end = signed_in("head_a"), timezone.localdate() + timedelta(days=31)
-    told = {"name": "filing job", "scopes": ["read", "sign"], "agency": "", "expires_on": str(end)}
+    told = {"name": "filing job", "scopes": ["read", binding], "agency": "", "expires_on": str(end)}
     way = client.post("/me/tokens/new", told)
     assert "reauthenticate" in way.headers["Location"]
     assert not Token.objects.exists()
     back = client.post(way.headers["Location"], {"password": PASSWORD})
     assert back.headers["Location"] == "/me/tokens/new"
     page = check(client.get("/me/tokens/new"))
-    assert page.xpath("//input[@type='checkbox'][@checked]/@value") == ["read", "sign"]
+    assert page.xpath("//input[@type='checkbox'][@checked]/@value") == ["read", binding]
     check(client.post("/me/tokens/new", told))
-    assert Token.objects.get().scopes == ["read", "sign"]
+    assert Token.objects.get().scopes == ["read", binding]
 
 
-def test_a_token_that_signs_reports_works_a_month_at_most(
-    signed_in: SignIn, everyone: Cast
+@pytest.mark.parametrize("binding", ["sign", "approve"])
+def test_a_token_that_signs_or_decides_works_a_month_at_most(
+    signed_in: SignIn, everyone: Cast, binding: str
 ) -> None:
     client, end = signed_in("head_a"), timezone.localdate() + timedelta(days=32)
     client.post("/account/reauthenticate/?next=/me", {"password": PASSWORD})
-    told = {"name": "filing job", "scopes": ["sign"], "agency": "", "expires_on": str(end)}
+    told = {"name": "filing job", "scopes": [binding], "agency": "", "expires_on": str(end)}
     page = check(client.post("/me/tokens/new", told))
     assert "Choose a day from today to a month from now" in words(page)
     assert not Token.objects.exists()

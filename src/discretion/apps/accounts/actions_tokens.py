@@ -15,7 +15,7 @@ from discretion.errors import Fault, Invalid, NotAllowed, NotFound, Stale
 
 _LONGEST_TOKEN_DAYS: Final = 366
 # A proof of who one is does not keep for a year.
-_LONGEST_SIGNING_DAYS: Final = 31
+_LONGEST_BINDING_DAYS: Final = 31
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def make_token(
 ) -> str:
     """A token for a program that acts for the actor; shown this once and never again.
 
-    That who makes one that signs reports has just proved who they are is the page's.
+    That who makes one that binds has just proved who they are is the page's.
     """
     scopes = tuple(dict.fromkeys(scopes))
     _check_token(name, scopes, expires_on, now)
@@ -71,9 +71,9 @@ def _check_token(name: str, scopes: tuple[str, ...], expires_on: date, now: date
         if scope not in queries.SCOPES
     ]
     days = (expires_on - new_york_day(now)).days
-    signs = queries.SIGNING in scopes
-    if not 0 <= days <= (_LONGEST_SIGNING_DAYS if signs else _LONGEST_TOKEN_DAYS):
-        ahead = "a month from now: it signs reports" if signs else "a year from now"
+    binds = not queries.BINDING.isdisjoint(scopes)
+    if not 0 <= days <= (_LONGEST_BINDING_DAYS if binds else _LONGEST_TOKEN_DAYS):
+        ahead = "a month from now: it signs, or approves" if binds else "a year from now"
         faults.append(Fault("bad_date", f"Choose a day from today to {ahead}.", "expires_on"))
     if faults:
         raise Invalid(faults)

@@ -22,20 +22,38 @@ _LONGEST_NAME: Final = 120
 _YEAR: Final = re.compile(r"[12][0-9]{3}")
 AGENCY_KINDS: Final = Agency.Kind.choices
 SIGNING: Final = "sign"
+APPROVING: Final = "approve"
+# What a program does by these scopes binds an office, as a name under a paper does: whoever makes
+# such a token proves who they are, and it ends within a month.
+BINDING: Final = frozenset({SIGNING, APPROVING})
 # What a token's scope lets a program do, as far as the person behind it may.
 SCOPES: Final = {
     "read": frozenset({Power.READ_REGISTER, Power.READ_RECORD, Power.REVIEW_REPORTS}),
     "register": frozenset({Power.KEEP_REGISTER, Power.READ_REGISTER}),
     # What the law says of an act, now; and having the answer on file.
     "determine": frozenset({Power.READ_REGISTER, Power.RECORD_DETERMINATION}),
-    # What binds: signatures under designations, agreements, the chief's types and policies.
+    # What whoever works for an agency asks, answers and records of their own.
+    "ask": frozenset({Power.REFER, Power.REPORT_EXIGENT_ACT, Power.READ_REGISTER}),
+    # What is decided in the single case, and what only the chief can find.
+    APPROVING: frozenset(
+        {
+            Power.APPROVE_COLLECTION,
+            Power.APPROVE_DISCLOSURE,
+            Power.APPROVE_FOIL_DISCLOSURE,
+            Power.REVIEW,
+            Power.REVIEW_AS_COUNSEL,
+            Power.RECORD_FINDING,
+            Power.DETERMINE_BEST_INTERESTS_COLLECTION,
+            Power.DETERMINE_BEST_INTERESTS_DISCLOSURE,
+            Power.READ_REGISTER,
+        }
+    ),
+    # What is decided in advance: designations, agreements, the chief's types and policies.
     "decide": frozenset(
         {
             Power.DESIGNATE_ROUTINE_COLLECTION,
             Power.DESIGNATE_ROUTINE_DISCLOSURE,
             Power.AGREE_JOINTLY,
-            Power.DETERMINE_BEST_INTERESTS_COLLECTION,
-            Power.DETERMINE_BEST_INTERESTS_DISCLOSURE,
             Power.ENTER_AGREEMENT,
             Power.ADD_TYPE,
             Power.ADOPT_POLICIES,

@@ -172,6 +172,14 @@ def matter(matter_id: str, *, actor: Actor, now: datetime) -> Sight:
     )
 
 
+def handles(it: Opened, actor: Actor) -> bool:
+    """Whether someone handles a matter by an office, and did not only ask."""
+    if it.foil and actor.can(Power.APPROVE_FOIL_DISCLOSURE, it.agency):
+        return True
+    power = Power.APPROVE_COLLECTION if it.act == "collection" else Power.APPROVE_DISCLOSURE
+    return actor.can(power, it.agency)
+
+
 def answer_to(
     facts: Facts, *, kind: Kind, agency: str, actor: Actor, now: datetime, matter: str = ""
 ) -> Determination:

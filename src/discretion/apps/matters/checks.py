@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from discretion.apps.matters.contents import Condition, Decision, Facts, Happened
 from discretion.apps.register.contents import Party
@@ -18,6 +18,9 @@ from discretion.law.reading import code_fault
 
 # A purpose is what an approval is found by, so it is a line and no story.
 MOST_IN_A_PURPOSE: Final = 200
+_MOST_PEOPLE: Final = 1_000_000_000
+# As long as a list can find them by.
+_MOST_IN_A_CODE: Final = 200
 _PERSONS: Final = ("individual",)
 _CONTRACTORS: Final = ("contractor", "subcontractor")
 _OF_THE_CITY: Final = PARTY_KINDS - {*_PERSONS, *_CONTRACTORS, "third_party"}
@@ -42,17 +45,23 @@ def check(facts: Facts, *, agency: str) -> None:
 
 def _lengths(facts: Facts) -> Iterator[Fault]:
     yield from too_long(facts.purpose, MOST_IN_A_PURPOSE, "purpose")
-    if facts.people is not UNSET and facts.people < 0:
-        yield Fault("wrong_type", "There can't be less than nobody.", "people")
+    yield from _people(facts.people)
     if facts.foil and facts.act != "disclosure":
         message = "Under freedom of information something is disclosed, and not collected."
         yield Fault("kind_mismatch", message, "foil")
+
+
+def _people(people: int | UnsetType) -> Iterator[Fault]:
+    if people is not UNSET and not 0 <= people <= _MOST_PEOPLE:
+        message = "There can't be less than nobody, nor more than a thousand million."
+        yield Fault("wrong_type", message, "people")
 
 
 def _pointing(facts: Facts, known: Known) -> Iterator[Fault]:
     for number, code in enumerate(facts.types):
         if fault := code_fault(known.vocabulary, code, f"types[{number}]"):
             yield fault
+        yield from too_long(code, _MOST_IN_A_CODE, f"types[{number}]")
     if facts.function and facts.function not in known.functions:
         yield _unknown("function", facts.function, "function")
     if facts.contractor and facts.contractor not in known.contractors:
@@ -65,6 +74,7 @@ def _party(party: Party, known: Known) -> Iterator[Fault]:
     if party.entity is not UNSET and party.kind != "third_party":
         yield Fault("kind_mismatch", "Only a third party has this.", "counterparty.entity")
     yield from too_long(party.name, MOST_IN_A_NAME, "counterparty.name")
+    yield from too_long(party.id, MOST_IN_A_NAME, "counterparty.id")
     if party.name and (party.kind in _PERSONS or party.entity == "public"):
         message = "The name of a person is kept apart: write it where you say who asks."
         yield Fault("kind_mismatch", message, "counterparty.name")
@@ -139,7 +149,6 @@ def check_happened(
         if code not in allowed:
             message = "This was not approved. Report what went too far to your officer."
             found.append(Fault("unknown_code", message, f"types[{number}]"))
-    if happened.people is not UNSET and happened.people < 0:
-        found.append(Fault("wrong_type", "There can't be less than nobody.", "people"))
+    found += _people(happened.people)
     if found:
         raise Invalid(found)

@@ -63,7 +63,7 @@ class Facts(Content, frozen=True, kw_only=True):
     done_on: date | UnsetType = UNSET
 
 
-class Private(msgspec.Struct, frozen=True, kw_only=True):
+class Private(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What people write about people: kept encrypted and apart, and erasable."""
 
     # The name of the person who asks, how to reach them, and what they wrote.

@@ -5,14 +5,18 @@ whom to call.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit.actions import new_york_day
+from discretion.apps.matters import casework, drafting, queries
 from discretion.apps.matters.casework import Sight
 from discretion.apps.matters.library import Letterhead
+from discretion.apps.matters.opened import Opened
 from discretion.apps.matters.wording import type_words
+from discretion.errors import NotAllowed, NotFound
 from discretion.forms.write.document import (
     LANGUAGE,
     Block,
@@ -48,6 +52,40 @@ class Letter(NamedTuple):
     paragraphs: tuple[str, ...]
     items: tuple[str, ...]
     after: tuple[str, ...]
+
+
+def decided(matter_id: str, *, actor: Actor, now: datetime) -> Sight:
+    """The decided matter that a letter is about; for who handles it."""
+    sight = casework.matter(matter_id, actor=actor, now=now)
+    if not sight.it.decision:
+        raise NotFound(f"{matter_id} is not decided yet, so there is no letter about it.")
+    if not casework.handles(sight.it, actor):
+        raise NotAllowed("The letter is written by who handles the matter.")
+    return sight
+
+
+def addressee(sight: Sight, *, actor: Actor) -> str:
+    """To whom a letter goes: who asked from outside, or else who brought the matter."""
+    about = queries.private(sight.it.id, actor=actor).about
+    return about.asker or sight.it.requester_name
+
+
+def keep(
+    sight: Sight, told: Letter, format: Format, *, version: int, actor: Actor, now: datetime
+) -> Opened:
+    """Keep a letter with its matter, under the attachments."""
+    name, data = file_name(sight.it.id, format), written(told, format)
+    return drafting.attach(sight.it.id, name, data, version=version, actor=actor, now=now)
+
+
+def file_name(matter_id: str, format: Format) -> str:
+    """What the file of a letter is called."""
+    return f"letter-{matter_id}.{format}"
+
+
+def is_letter(name: str, matter_id: str) -> bool:
+    """Whether a file of that name is a letter that was kept with the matter."""
+    return name in [file_name(matter_id, format) for format in FORMATS]
 
 
 def letter(sight: Sight, head: Letterhead, *, to: str, words: str, today: date) -> Letter:

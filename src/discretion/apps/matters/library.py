@@ -121,7 +121,7 @@ def _is_provision(text: str) -> bool:
 
 
 @transaction.atomic
-def retire_reason(reason_id: str, *, actor: Actor, now: datetime, why: str = "") -> None:
+def retire_reason(reason_id: str, *, actor: Actor, now: datetime, why: str = "") -> Kept:
     """Offer a reason no longer; what was decided with it stays as it is."""
     row = ReasonText.objects.filter(id=reason_id).first()
     if row is None or not actor.may_see(row.agency_id):
@@ -129,10 +129,10 @@ def retire_reason(reason_id: str, *, actor: Actor, now: datetime, why: str = "")
     require_any(actor, KEEPING, row.agency_id)
     if not ReasonText.objects.filter(id=row.id, retired_at=None).update(retired_at=now):
         raise Stale("This reason was retired already.")
-    fact = ReasonRetired(
-        record=row.id, agency=row.agency_id, why=why.strip(), before=_kept(row).reason
-    )
+    kept = _kept(row)
+    fact = ReasonRetired(record=row.id, agency=row.agency_id, why=why.strip(), before=kept.reason)
     record(fact, by=actor, now=now)
+    return kept
 
 
 def reasons(agencies: Iterable[str] | None, *, uses: Iterable[Use] = USES) -> Sequence[Kept]:

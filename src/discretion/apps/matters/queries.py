@@ -158,7 +158,7 @@ def my_matters(actor: Actor) -> QuerySet[Matter]:
 
 def docket(actor: Actor, asked: Filters = Filters(), *, today: date) -> QuerySet[Matter]:  # noqa: B008 (it can't be changed)
     """What is laid before the actor by an office they hold, the first due first."""
-    found = Matter.objects.filter(sight.laid_before(actor))
+    found = sight.listed(actor)
     if asked.open_only and not asked.state:
         found = found.exclude(state__in=_OVER)
     given = {

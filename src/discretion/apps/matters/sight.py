@@ -42,7 +42,12 @@ _POWERS: Final = (
 
 def visible(actor: Actor) -> QuerySet[Matter]:
     """The matters that exist for the actor."""
-    return Matter.objects.filter(_own(actor) | _seen(actor) | _checked(actor))
+    return Matter.objects.filter(_own(actor) | _seen(_reading(actor)) | _checked(actor))
+
+
+def listed(actor: Actor) -> QuerySet[Matter]:
+    """Those that a docket shows: laid before the actor by an office, or there to be checked."""
+    return Matter.objects.filter(laid_before(_reading(actor)) | _checked(actor))
 
 
 def counted(actor: Actor) -> QuerySet[Matter]:
@@ -62,7 +67,7 @@ def handled(actor: Actor) -> QuerySet[Matter]:
 
 
 def laid_before(actor: Actor) -> Q:
-    """Those that someone may handle by an office that reaches there: what a docket lists."""
+    """Those that someone may handle by an office that reaches there."""
     return reduce(or_, _by_power(actor, below=False), _NOTHING)
 
 
@@ -114,6 +119,13 @@ def in_the_agency(actor: Actor) -> Actor:
 def is_own(row: Matter, actor: Actor) -> bool:
     """Whether the actor is the one who asked."""
     return bool(actor.id) and row.requester == actor.id
+
+
+def _reading(actor: Actor) -> Actor:
+    """Who sees: a program that may read the record, as far as the person behind it; it handles
+    nothing by that."""
+    reads = actor.scopes is not None and Power.READ_RECORD in actor.scopes
+    return replace(actor, scopes=None) if reads else actor
 
 
 def _own(actor: Actor) -> Q:

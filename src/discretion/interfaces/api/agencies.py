@@ -11,12 +11,10 @@ from discretion.apps.accounts.facts import AgencyContent
 from discretion.apps.accounts.models import Agency
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit.queries import Told
-from discretion.errors import Stale
-from discretion.interfaces.api import operations
+from discretion.interfaces.api import operations, versions
 from discretion.interfaces.api.asking import Asked, Body, Paged, Query, Version
 from discretion.interfaces.api.operations import Page, operation
 from discretion.interfaces.api.people import RoleShown, role_shown
-from discretion.interfaces.api.versions import Outdated
 from discretion.law.authority import Power
 
 _MANAGING: Final = (Power.MANAGE_PEOPLE,)
@@ -131,7 +129,7 @@ def change_agency(asked: Asked[AgencyChanged], agency_id: str) -> AgencyShown:
     content = AgencyContent(
         name=said.name, kind=said.kind, parent=said.parent, foil_officer=said.foil_officer
     )
-    try:
+    with versions.telling(lambda: agency_shown(queries.agency(agency_id, actor=asked.actor))):
         changed = actions.change_agency(
             agency_id,
             content,
@@ -140,9 +138,6 @@ def change_agency(asked: Asked[AgencyChanged], agency_id: str) -> AgencyShown:
             now=asked.now,
             why=said.why,
         )
-    except Stale as error:
-        current = agency_shown(queries.agency(agency_id, actor=asked.actor))
-        raise Outdated(str(error), current=current) from None
     return agency_shown(changed)
 
 

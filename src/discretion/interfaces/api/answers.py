@@ -8,9 +8,10 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from discretion.apps.reports import actions, answers, queries
-from discretion.errors import Fault, Invalid, NotFound, Stale
+from discretion.errors import Fault, Invalid, NotFound
 from discretion.forms import report as forms
 from discretion.forms.edition import Question, edition
+from discretion.interfaces.api import versions
 from discretion.interfaces.api.asking import Asked, Body, Query, Version
 from discretion.interfaces.api.operations import Page, operation
 from discretion.interfaces.api.reports import (
@@ -142,7 +143,7 @@ def _theirs(
 def set_header(asked: Asked[HeaderSet], report_id: str) -> ReportShown:
     """Fill in blanks of the header."""
     said = asked.said
-    try:
+    with versions.telling(lambda: report_shown(queries.row(report_id, actor=asked.actor))):
         changed = actions.set_header(
             report_id,
             said.header,
@@ -152,9 +153,6 @@ def set_header(asked: Asked[HeaderSet], report_id: str) -> ReportShown:
             now=asked.now,
             why=said.why,
         )
-    except Stale as error:
-        current = report_shown(queries.row(report_id, actor=asked.actor))
-        raise Outdated(str(error), current=current) from None
     return report_shown(changed)
 
 

@@ -325,14 +325,20 @@ def _said(operation: Operation, request: HttpRequest) -> object:
 
 
 def _owner(request: HttpRequest) -> str:
-    """Whose request it is; blanks around a token, and how “Bearer” is written, make no other."""
+    return accounts.token_digest(_token(request))
+
+
+def _token(request: HttpRequest) -> str:
+    """The token of a request; blanks around it, and how “Bearer” is written, make no other."""
     _, _, token = request.headers["Authorization"].strip().partition(" ")
-    return accounts.token_digest(token.strip())
+    return token.strip()
 
 
 def _question(request: HttpRequest) -> str:
+    """The digest of all that is asked; with the token, which nobody keeps, so that nobody can try
+    out what was written about people."""
     version = request.headers.get(versions.HEADER, "")
-    head = f"{request.method} {request.get_full_path()} {version}\n"
+    head = f"{request.method} {request.get_full_path()} {version} {_token(request)}\n"
     return sha256(head.encode() + request.body).hexdigest()
 
 

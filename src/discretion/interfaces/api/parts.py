@@ -25,6 +25,12 @@ _PARTS: Final = (
     "duties",
     "mail",
     "audit",
+    "matters",
+    "moves",
+    "letters",
+    "disclosures",
+    "reasons",
+    "numbers",
 )
 for _part in _PARTS:
     import_module(f"discretion.interfaces.api.{_part}")

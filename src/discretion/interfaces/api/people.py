@@ -15,11 +15,10 @@ from discretion.apps.accounts.models import Deputy, Membership, Person
 from discretion.apps.accounts.policy import Office
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit.queries import Told
-from discretion.errors import Fault, Invalid, NotFound, Stale
-from discretion.interfaces.api import operations
+from discretion.errors import Fault, Invalid, NotFound
+from discretion.interfaces.api import operations, versions
 from discretion.interfaces.api.asking import Asked, Body, Nothing, Paged, Query, Version
 from discretion.interfaces.api.operations import Page, operation
-from discretion.interfaces.api.versions import Outdated
 from discretion.interfaces.web import invitations
 from discretion.law.authority import Power, Role
 
@@ -298,7 +297,7 @@ def change_person(asked: Asked[PersonChanged], person_id: int) -> PersonShown:
     """Change a person's name, title, telephone or office; one's own, or as who administers it."""
     said = asked.said
     content = PersonContent(name=said.name, title=said.title, phone=said.phone, office=said.office)
-    try:
+    with versions.telling(lambda: person_shown(queries.person(person_id, actor=asked.actor))):
         changed = actions.change_person(
             person_id,
             content,
@@ -307,9 +306,6 @@ def change_person(asked: Asked[PersonChanged], person_id: int) -> PersonShown:
             now=asked.now,
             why=said.why,
         )
-    except Stale as error:
-        current = person_shown(queries.person(person_id, actor=asked.actor))
-        raise Outdated(str(error), current=current) from None
     return person_shown(changed)
 
 

@@ -23,11 +23,10 @@ from discretion.apps.register.kinds import KINDS, Kind, kind_of
 from discretion.apps.register.named import Named, naming
 from discretion.apps.register.past import records_then
 from discretion.apps.register.queries import HOLDING, Kept
-from discretion.errors import Fault, Invalid, NotFound, Stale
-from discretion.interfaces.api import operations
+from discretion.errors import Fault, Invalid, NotFound
+from discretion.interfaces.api import operations, versions
 from discretion.interfaces.api.asking import Asked, Body, Paged, Query, Version
 from discretion.interfaces.api.operations import Operation, Page
-from discretion.interfaces.api.versions import Outdated
 from discretion.law.authority import Power
 
 C = TypeVar("C", bound=Content)
@@ -147,11 +146,8 @@ def telling(record_id: str, actor: Actor, *, body: Collection[str] = _BESIDE) ->
 
     `body` are the fields of the body; other paths are within the content.
     """
-    try:
-        with within_content(body):
-            yield
-    except Stale as error:
-        raise Outdated(str(error), current=_current(record_id, actor)) from None
+    with versions.telling(lambda: _current(record_id, actor)), within_content(body):
+        yield
 
 
 def _current(record_id: str, actor: Actor) -> Shown[Content] | Named | None:

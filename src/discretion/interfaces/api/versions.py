@@ -1,6 +1,8 @@
 """Which version of something a request is about: If-Match in, ETag out (RFC 9110, § 13.1.1)."""
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import msgspec
@@ -22,6 +24,15 @@ class Outdated(Stale):
         self.current = current
         self.version: int = getattr(current, FIELD, 0)
         super().__init__(sentence)
+
+
+@contextmanager
+def telling(current: Callable[[], Any]) -> Iterator[None]:
+    """Tell, where someone else was faster, what there is now."""
+    try:
+        yield
+    except Stale as error:
+        raise Outdated(str(error), current=current()) from None
 
 
 class _Versioned(msgspec.Struct, frozen=True):

@@ -354,11 +354,7 @@ def open_steps(case: Case) -> list[str]:
 
 def handles(case: Case) -> bool:
     """Whether they handle the matter, and did not only ask."""
-    it, can = case.sight.it, case.actor.can
-    if it.foil and can(Power.APPROVE_FOIL_DISCLOSURE, it.agency):
-        return True
-    power = Power.APPROVE_COLLECTION if it.act == "collection" else Power.APPROVE_DISCLOSURE
-    return can(power, it.agency)
+    return casework.handles(case.sight.it, case.actor)
 
 
 def ways(case: Case, chosen: str) -> list[Way]:

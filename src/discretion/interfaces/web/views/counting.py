@@ -1,7 +1,6 @@
 """What was asked, given and withheld in a time: numbers, as tables with bars beside them."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -11,8 +10,8 @@ from django.shortcuts import render
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.matters import counts
-from discretion.apps.matters.counts import Count, Numbers
-from discretion.interfaces.web import list_files, showing
+from discretion.apps.matters.counts import Numbers
+from discretion.interfaces.web import list_files, number_tables
 from discretion.interfaces.web.forms import DayField, Form
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.page import Request, page
@@ -34,40 +33,14 @@ class Period(Form):
     agency = forms.ChoiceField(label="Agency", required=False)
 
 
-@dataclass(frozen=True)
-class Bar:
-    """A line of a table: how often asked, given and withheld, and how wide each is drawn."""
-
-    name: str
-    counted: Count
-    given: int
-    withheld: int
-    rest: int
-
-    @property
-    def undecided(self) -> int:
-        """How often it was neither given nor withheld yet."""
-        return self.counted.asked - self.counted.given - self.counted.withheld
-
-    @property
-    def withheld_at(self) -> int:
-        """Where the part that was withheld begins."""
-        return self.given
-
-    @property
-    def rest_at(self) -> int:
-        """Where the part that is open begins."""
-        return self.given + self.withheld
-
-
 @page(*COUNTING)
 def numbers(request: Request) -> HttpResponse:
     """The numbers of a time, by type, purpose and party."""
     form = _form(request)
     found = _found(request, _asked(form))
-    tables = list(_tables(request, found))
+    tables = list(number_tables.tables(found, request.actor))
     if list_files.wanted(request):
-        return _taken_out(tables)
+        return number_tables.taken_out(tables)
     shown = {
         "form": form,
         "numbers": found,
@@ -117,36 +90,6 @@ def _found(request: Request, asked: Mapping[str, Any]) -> Numbers:
     return counts.numbers(request.actor, since=since, until=until, agencies=agencies)
 
 
-def _tables(request: Request, found: Numbers) -> Iterator[tuple[str, list[Bar]]]:
-    named = [*found.by_party, *found.by_type]
-    names = showing.links(request.actor, [named])
-    types = {code: showing.type_label(code, names) for code in found.by_type}
-    yield "Type", _bars(found.by_type, types)
-    yield "Purpose", _bars(found.by_purpose, {})
-    yield "Party", _bars(found.by_party, names)
-
-
-def _bars(found: Mapping[str, Count], names: Mapping[str, str]) -> list[Bar]:
-    """The lines of a table, the most asked first."""
-    most = max((count.asked for count in found.values()), default=0)
-    lines = sorted(found.items(), key=lambda pair: (-pair[1].asked, pair[0]))
-    return [_bar(names.get(code, code), count, most) for code, count in lines]
-
-
-def _bar(name: str, count: Count, most: int) -> Bar:
-    left = count.asked - count.given - count.withheld
-    return Bar(name, count, *(_WHOLE * n // most for n in (count.given, count.withheld, left)))
-
-
 def _share(part: int, whole: int) -> str:
     """A share in whole percent, with what it is of."""
     return f"{_WHOLE * part // whole} % ({part:,} of {whole:,})" if whole else "–"
-
-
-def _taken_out(tables: Iterable[tuple[str, list[Bar]]]) -> HttpResponse:
-    rows = (
-        (by, bar.name, *map(str, (bar.counted.asked, bar.counted.given, bar.counted.withheld)))
-        for by, bars in tables
-        for bar in bars
-    )
-    return list_files.table("numbers", ("By", "What", "Asked", "Given", "Withheld"), rows)

@@ -11,11 +11,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from discretion.apps.audit.actions import new_york_day
-from discretion.apps.matters import actions, casework, letters, library, queries
+from discretion.apps.matters import letters, library, queries
 from discretion.apps.matters.casework import Sight
-from discretion.errors import Invalid, NotAllowed, NotFound, Stale
+from discretion.errors import Invalid, NotFound, Stale
 from discretion.interfaces.errors import status_of
-from discretion.interfaces.web import deciding_steps, showing
 from discretion.interfaces.web.deciding_forms import StepForm
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.page import Request, page
@@ -49,13 +48,9 @@ class LetterForm(StepForm):
 @page(*HANDLING)
 def matter_letter(request: Request, matter_id: str) -> HttpResponse:
     """Read the letter, add to it, and keep it with the matter."""
-    sight = casework.matter(matter_id, actor=request.actor, now=request.now)
-    case = deciding_steps.Case(sight, showing.links(request.actor, ()), request.actor, request.now)
-    if not sight.it.decision:
-        raise NotFound(f"{matter_id} is not decided yet, so there is no letter about it.")
-    if not deciding_steps.handles(case):
-        raise NotAllowed("The letter is written by who handles the matter.")
-    initial = {"version": sight.it.version, "to": _asker(request, sight)}
+    sight = letters.decided(matter_id, actor=request.actor, now=request.now)
+    to = letters.addressee(sight, actor=request.actor)
+    initial = {"version": sight.it.version, "to": to}
     form: Any = bound_or_kept(request, LetterForm, initial)
     refusal: Stale | None = None
     if request.method == "POST" and form.is_valid() and "look" not in request.POST:
@@ -77,11 +72,6 @@ def matter_letter(request: Request, matter_id: str) -> HttpResponse:
     return render(request, "matters/letter.html", shown, status=status)
 
 
-def _asker(request: Request, sight: Sight) -> str:
-    about = queries.private(sight.it.id, actor=request.actor).about
-    return about.asker or sight.it.requester_name
-
-
 def _letter(request: Request, sight: Sight, form: Any) -> letters.Letter:
     head, _ = library.letterhead_of(sight.it.agency)
     return letters.letter(
@@ -95,11 +85,10 @@ def _letter(request: Request, sight: Sight, form: Any) -> letters.Letter:
 
 def _kept(request: Request, sight: Sight, form: Any) -> HttpResponse:
     told = form.cleaned_data
-    data = letters.written(_letter(request, sight, form), told["format"])
-    actions.attach(
-        sight.it.id,
-        f"{_named(sight.it.id)}{told['format']}",
-        data,
+    letters.keep(
+        sight,
+        _letter(request, sight, form),
+        told["format"],
         version=told["version"] or 0,
         actor=request.actor,
         now=request.now,
@@ -108,23 +97,14 @@ def _kept(request: Request, sight: Sight, form: Any) -> HttpResponse:
     return redirect("matter", sight.it.id)
 
 
-def _named(matter_id: str) -> str:
-    return f"letter-{matter_id}."
-
-
-def is_letter(name: str, matter_id: str) -> bool:
-    """Whether a file of that name is a letter that was kept with the matter."""
-    return name.startswith(_named(matter_id))
-
-
 def own_letter(request: Request, sight: Sight) -> letters.Letter | None:
     """The letter about one's own matter, of the day of the decision; None before it."""
     decided = sight.it.dates.decided_at
     if not sight.it.decision or decided is None:
         return None
     head, _ = library.letterhead_of(sight.it.agency)
-    asker = _asker(request, sight)
-    return letters.letter(sight, head, to=asker, words="", today=new_york_day(decided))
+    to = letters.addressee(sight, actor=request.actor)
+    return letters.letter(sight, head, to=to, words="", today=new_york_day(decided))
 
 
 @page(*ASKING)
@@ -136,5 +116,5 @@ def my_letter(request: Request, matter_id: str, ending: letters.Format) -> HttpR
     if told is None:
         raise NotFound(f"{it.id} is not decided yet, so there is no letter about it.")
     response = HttpResponse(letters.written(told, ending), content_type=_MEDIA[ending])
-    response["Content-Disposition"] = f'attachment; filename="{_named(it.id)}{ending}"'
+    response["Content-Disposition"] = f'attachment; filename="{letters.file_name(it.id, ending)}"'
     return response

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from discretion.apps.accounts import actions, queries
 from discretion.apps.accounts.actions_reminders import set_reminders
-from discretion.apps.accounts.queries import SCOPES, SIGNING
+from discretion.apps.accounts.queries import BINDING, SCOPES
 from discretion.apps.audit.actions import new_york_day
 from discretion.interfaces.web import proving, unsent
 from discretion.interfaces.web.forms import (
@@ -24,9 +24,11 @@ from discretion.interfaces.web.own_agencies import own_agencies
 from discretion.interfaces.web.page import Request, page, way_back
 
 _SCOPES = {
-    "read": "Read the register, the record and reports",
+    "read": "Read the register, the record, reports and matters",
     "register": "Read and change the register",
     "determine": "Ask what the law says of an act, and keep the answers",
+    "ask": "Ask in my name before sharing or collecting, and record what I did",
+    "approve": "Decide what is asked, for a month at most: prove first that it is you",
     "decide": "Sign designations, enter agreements, add types and policies",
     "reports": "Prepare, consolidate and deliver reports",
     "sign": "Sign reports as the agency’s head, for a month at most: prove first that it is you",
@@ -85,8 +87,8 @@ def new_token(request: Request) -> HttpResponse:
     def act() -> None:
         made.append(actions.make_token(**form.cleaned_data, actor=request.actor, now=request.now))
 
-    signs = SIGNING in request.POST.getlist("scopes")
-    if signs and not proving.proved(request):
+    binds = not BINDING.isdisjoint(request.POST.getlist("scopes"))
+    if binds and not proving.proved(request):
         unsent.keep(request)
         return HttpResponseRedirect(proving.way_to_prove(request))
     if carried_out(form, act):

@@ -15,7 +15,7 @@ from msgspec import UNSET
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.agreements import papers
-from discretion.apps.matters import actions, queries
+from discretion.apps.matters import actions, letters, queries
 from discretion.apps.matters.casework import Sight
 from discretion.apps.matters.contents import Facts, Happened, Private
 from discretion.apps.matters.on_file import CHIEF
@@ -32,7 +32,6 @@ from discretion.interfaces.web.designation_sight import Seen, open_designation
 from discretion.interfaces.web.forms import Form, add_faults, bound_or_kept
 from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.page import Request, page
-from discretion.interfaces.web.views import letters
 from discretion.interfaces.web.views.asking import (
     ASKING,
     asked_in,
@@ -40,6 +39,7 @@ from discretion.interfaces.web.views.asking import (
     open_own,
     share_less,
 )
+from discretion.interfaces.web.views.letters import own_letter
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 from discretion.law.matters import UNDECIDED, Kind, State
@@ -114,7 +114,7 @@ def my_matter(request: Request, matter_id: str) -> HttpResponse:
         "answers": asking_way.answers(it.kind, Said(it.facts, private.about or Private())),
         "approved": type_words(sight.approval.types) if sight.approval else "",
         "gone": type_words(sight.happened.types) if sight.happened else "",
-        "letter": letters.own_letter(request, sight),
+        "letter": own_letter(request, sight),
         "kept_letters": [p for p in private.papers if letters.is_letter(p.name, it.id)],
         "texts": private.texts,
         "papers": private.papers,
