@@ -328,8 +328,12 @@ def test_a_matter_is_shown_with_all_that_it_takes_to_decide_it(everyone: Cast) -
     lacking = {open_.move: open_.lacking for open_ in seen.moves}
     assert lacking[Move.APPROVE] == ()
     assert Move.WITHDRAW not in lacking
-    (like,) = queries.like_cases(it.id, actor=everyone.officer_a)
-    assert (like.id, like.decision, like.reason) == (old.id, "refused", "It is not needed.")
+    given = approved(everyone, facts(types=("name",)))
+    likes = queries.like_cases(it.id, actor=everyone.officer_a)
+    assert {(like.id, like.decision, like.reason) for like in likes} == {
+        (old.id, "refused", "It is not needed."),
+        (given.id, "approved", "It helps."),
+    }
     officers = queries.officers_for(it.id, actor=everyone.officer_a, now=NOW)
     assert [name for _, name in officers] == ["Maud Managing", "Olga Officer"]
     it = moved(it, Move.APPROVE, everyone.officer_a)

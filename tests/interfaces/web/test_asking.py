@@ -291,7 +291,7 @@ def test_given_a_file_then_it_is_attached_and_kept_for_who_asked(
     assert "letter.pdf" in main(answer)
     (to,) = values(check(answer), "//main//a[@download]/@href")
     assert staff.get(to).content == b"%PDF-1.7 a letter"
-    assert signed_in("keeper_a").get(to).status_code == 403
+    assert signed_in("keeper_a").get(to).status_code == 404
     wrong = SimpleUploadedFile("letter.exe", b"MZ")
     assert "letter.exe" in main(press(staff, f"/my-matters/{it.id}", "Attach it", document=wrong))
 

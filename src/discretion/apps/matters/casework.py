@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import msgspec
+from django.db.models import OuterRef, Subquery
 from msgspec import UNSET
 
 from discretion.apps.accounts import desks
@@ -126,6 +127,8 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     notice_owed: bool
     conditions: tuple[Kept, ...]
     moves: tuple[Open, ...]
+    # Whether the other side is a city agency by its id: two officers could agree on it jointly.
+    between_agencies: bool
     # The matters in which it is looked at once more.
     later: tuple[str, ...]
 
@@ -149,6 +152,7 @@ def matter(matter_id: str, *, actor: Actor, now: datetime) -> Sight:
     papers = list(row.approvals.order_by("id"))
     approval = next((_approved(p) for p in papers if p.by != approving.COUNSEL), None)
     happened = records.of_matter(row)
+    met = judging.met(row, it.facts)
     party = it.facts.counterparty
     return Sight(
         it=it,
@@ -167,7 +171,10 @@ def matter(matter_id: str, *, actor: Actor, now: datetime) -> Sight:
         notice=_notice(row),
         notice_owed=it.kind is Kind.EXIGENT and not judging.notices_settled(row),
         conditions=tuple(_conditions(row)),
-        moves=tuple(_moves(row, it.facts, answer, doing)),
+        moves=tuple(_moves(row, met, answer, doing)),
+        between_agencies=Condition.TO_CITY_AGENCY in met
+        and isinstance(party, Party)
+        and bool(party.id),
         later=tuple(row.later.order_by("id").values_list("id", flat=True)),
     )
 
@@ -253,10 +260,11 @@ def _conditions(row: Matter) -> Iterable[Kept]:
         yield Kept(number=number, condition=condition, **beside)
 
 
-def _moves(row: Matter, facts: Facts, answer: Determination | None, doing: Doing) -> Iterable[Open]:
+def _moves(
+    row: Matter, met: frozenset[Condition], answer: Determination | None, doing: Doing
+) -> Iterable[Open]:
     matter, own = sight.as_law(row), sight.is_own(row, doing.actor)
     powers = sight.powers_over(doing.actor, row)
-    met = judging.met(row, facts)
     for step in law.open_moves(matter, powers=powers, own=own):
         found = law.lacking(step, matter, own=own, met=met_for(step.move, met, answer, powers))
         yield Open(
@@ -300,21 +308,23 @@ def like_cases(matter_id: str, *, actor: Actor, most: int = 10) -> Sequence[Like
         return []
     codes = MatterType.objects.filter(matter=row).values("code")
     about = MatterType.objects.filter(code__in=codes).values("matter")
+    paper = Approval.objects.filter(matter=OuterRef("pk")).exclude(by=approving.COUNSEL)
     found = (
         sight.visible(actor)
         .filter(agency=row.agency_id, act=row.act, party=row.party, party_kind=row.party_kind)
         .filter(id__in=about, decided_at__isnull=False)
         .exclude(id=row.id)
+        .annotate(paper=Subquery(paper.values("decision")[:1]))
         .order_by("-decided_at")[:most]
     )
     names = accounts.agency_names([row.agency_id, row.party])
-    return [_like(each, names) for each in found]
+    return [_like(each, each.paper or "{}", names) for each in found]
 
 
-def _like(row: Matter, names: dict[str, str]) -> Like:
+def _like(row: Matter, paper: str, names: dict[str, str]) -> Like:
     facts = judging.facts_of(row)
     assert row.decided_at is not None  # noqa: S101 (the query says so)
-    reason = row.reason or approving.settled(row).reason
+    reason = row.reason or msgspec.json.decode(paper, type=Decision).reason
     return Like(
         id=row.id,
         sentence=wording.sentence(Kind(row.kind), facts, names.get(row.agency_id, ""), names),

@@ -11,9 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from discretion.apps.audit.queries import Told
-from discretion.apps.matters import casework, judging, queries, retention
+from discretion.apps.matters import casework, queries, retention
 from discretion.apps.matters.queries import PrivateSight
-from discretion.apps.register.contents import Party
 from discretion.errors import DiscretionError, Invalid, NotAllowed, NotFound, RefusedByLaw, Stale
 from discretion.interfaces.errors import status_of
 from discretion.interfaces.web import answer_words, deciding_steps, matter_words, showing
@@ -253,7 +252,7 @@ def _described(request: Request, case: Case) -> dict[str, object]:
         "likes": [_like(case, like) for like in likes],
         "suggests": undecided and len(likes) >= _LIKE_CASES,
         "may_draft": case.actor.can(Power.KEEP_REGISTER, sight.it.agency),
-        "joint": _is_with_another_agency(sight),
+        "joint": sight.between_agencies,
         "retention": _retention(case),
         "private": _private(request, case.id),
         "history": queries.history(case.id, actor=case.actor),
@@ -266,13 +265,6 @@ def _described(request: Request, case: Case) -> dict[str, object]:
         "today": today(request),
         "over": deciding_steps.is_over(sight.it.state),
     }
-
-
-def _is_with_another_agency(sight: casework.Sight) -> bool:
-    """Whether two privacy officers could agree on it jointly (§ 23-1201)."""
-    party = sight.it.facts.counterparty
-    known = isinstance(party, Party) and bool(party.id)
-    return known and judging.to_city_agency(party, sight.it.agency)
 
 
 def _retention(case: Case) -> dict[str, object] | None:
