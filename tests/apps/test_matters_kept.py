@@ -267,6 +267,19 @@ def kept_by_a_program(everyone: Cast, count: int) -> list[str]:
     return [*keeping.ask_and_keep(lines, actor=everyone.staff_a, now=NOW).ids]
 
 
+def test_the_determination_of_a_matter_is_for_who_sees_the_matter(
+    done: Opened, everyone: Cast
+) -> None:
+    def reads(part: str) -> bool:
+        return keeping.determinations(everyone.actor(part)).filter(matter=done.id).exists()
+
+    assert [reads(part) for part in ("officer_a", "contractor_a", "officer_b")] == [
+        True,
+        False,
+        False,
+    ]
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -13,7 +13,7 @@ from typing import ClassVar, Final, NamedTuple
 
 import msgspec
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit import texts
@@ -29,6 +29,7 @@ from discretion.apps.matters import determining, live
 from discretion.apps.matters.determining import Answered, FaultyActs, line_of
 from discretion.apps.matters.live import Live
 from discretion.apps.matters.models import Determination
+from discretion.apps.matters.sight import visible
 from discretion.apps.matters.together import Together
 from discretion.errors import MOST_FAULTS_REPORTED, Fault, Invalid, NotAllowed, NotFound
 from discretion.law.acts import Act
@@ -238,11 +239,15 @@ def digest(rows: Iterable[Determination]) -> str:
 
 def determinations(actor: Actor, **asked: str) -> QuerySet[Determination]:
     """The determinations that were kept, newest first, as far as the actor may read them; those
-    of an agency, outcome or batch, where one is asked for."""
+    of an agency, outcome or batch, where one is asked for.
+
+    Those of a matter are for who sees the matter.
+    """
     readable = actor.where(Power.READ_REGISTER)
     found = Determination.objects.order_by("-at", "id")
     if readable is not None:
         found = found.filter(agency__in=readable)
+    found = found.filter(Q(matter="") | Q(matter__in=visible(actor).values("id")))
     return found.filter(**{name: value for name, value in asked.items() if value})
 
 
