@@ -38,11 +38,12 @@ _NOBODY_CAN: Final[Mapping[Outcome, str]] = {
 def sentence(found: Found) -> str:
     """What came of it, in a sentence or two."""
     differing, of = len(found.differing), found.judged
+    count = f"{differing:,}" if differing else "none"
     since = in_words(found.since)
     if not of:
         return f"Since {since} there is no matter to try it on."
     matters = "1 matter" if of == 1 else f"{of:,} matters"
-    told = f"Of {matters} since {since}, {differing or 'none':,} would come out differently."
+    told = f"Of {matters} since {since}, {count} would come out differently."
     if found.not_judged:
         left = found.not_judged
         told += f" {left:,} more name{'s' * (left == 1)} something that is no longer on file, and"

@@ -58,9 +58,9 @@ def test_from_a_designation_one_sees_what_would_come_out_differently(
     answer = narrowed(client, kept)
     said = main(answer)
     assert "Of 3 matters since January 1, 2023, 2 would come out differently." in said
-    assert values(check(answer), "//dt[.='Would no longer go ahead']/following-sibling::dd") == [
-        "2"
-    ]
+    assert values(
+        check(answer), "//dt[.='Would no longer go ahead']/following-sibling::dd/text()"
+    ) == ["2"]
     for told in ("Go ahead: routine", "The agency privacy officer decides", "Agency Beta"):
         assert told in said
     assert audit.head() == head
@@ -74,7 +74,7 @@ def test_one_of_them_is_opened_with_both_traces_side_by_side(signed_in: SignIn, 
     assert [link.startswith(f"{address(answer)}/") for link in to] == [True, True]
     page = client.get(to[1])
     said = main(page)
-    assert values(check(page), "//section/h2") == ["As it is", "As it would be"]
+    assert values(check(page), "//section/h2/text()") == ["As it is", "As it would be"]
     assert "differs" in said
     assert "Not asked: it was decided before." in said
     assert kept.id in said
@@ -94,7 +94,7 @@ def test_the_list_is_narrowed_and_taken_out(signed_in: SignIn, kept: Kept) -> No
     assert lines[0].startswith("Id,What it is,Day,Agency,With,Types,For what,As it is")
     assert len(lines) == 2
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{there}?as=xlsx").content))
-    rows = list(book.active.values)
+    rows = list(book.worksheets[0].values)
     assert [row[7] for row in rows] == ["As it is", *["Go ahead: routine"] * 2]
     assert rows[1][3:5] == ("Agency Alpha", "Agency Beta")
 
@@ -110,7 +110,7 @@ def test_what_was_tried_is_kept_as_a_draft_with_a_reason_and_not_before(
     check(refused)
     answer = press(client, there, KEEP, why="Only the police ask.")
     assert "is kept as a draft. It binds nobody yet." in main(answer)
-    assert "The police department" in main(answer) or "police" in main(answer)
+    assert "police" in main(answer)
     assert Record.objects.filter(kind="designation", state="draft").count() == 1
     assert "Only the police ask." in main(answer)
 

@@ -247,7 +247,9 @@ def _agreements(tried: Tried, kept: Kept, live: Live, since: date) -> dict[str, 
 def _put(parts: Iterable[Part], id_: str, made: Part | None) -> tuple[Part, ...]:
     """The parts with one in the place of that of its id, or without any; ordered by id."""
     found = [part for part in parts if part.id != id_]
-    return tuple(sorted([*found, *([made] if made else [])], key=lambda part: part.id))
+    if made is not None:
+        found.append(made)
+    return tuple(sorted(found, key=lambda part: part.id))
 
 
 def _policies(tried: Tried, kept: Kept, live: Live, since: date) -> dict[str, object]:

@@ -206,8 +206,9 @@ def _until(kept: Kept, until: date | UnsetType) -> date | UnsetType:
 
 def policies_with(tried: Kept, *, gone: bool = False) -> law.Policies:
     """What the policies would say if this were one of them, in the place of its record, or gone."""
-    rows = Record.objects.filter(kind="policy").exclude(id=tried.id).order_by("id")
-    return _policies([*map(queries.kept, rows), *([] if gone else [tried])])
+    rows = Record.objects.filter(kind="policy").exclude(id=tried.id)
+    found = [*map(queries.kept, rows), *([] if gone else [tried])]
+    return _policies(sorted(found, key=lambda kept: kept.id))
 
 
 def _policies(rows: Iterable[Kept]) -> law.Policies:

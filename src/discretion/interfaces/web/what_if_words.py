@@ -151,8 +151,8 @@ def steps(one: Differing) -> Iterator[Step]:
         pair = before.get(number), after.get(number)
         there = pair[0] or pair[1]
         assert there is not None  # noqa: S101 (one of the two has it)
-        told = [_finding(finding) for finding in pair]
-        yield Step(number, f"§ {there.cite}", *told, differs=told[0] != told[1])
+        was, would_be = map(_finding, pair)
+        yield Step(number, f"§ {there.cite}", was, would_be, was != would_be)
 
 
 def _finding(finding: Finding | None) -> str:

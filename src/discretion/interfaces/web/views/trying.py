@@ -20,6 +20,7 @@ from discretion.apps.matters.what_if import Differing, Found
 from discretion.apps.register import queries
 from discretion.apps.register.kinds import KINDS, by_plural, kind_of
 from discretion.errors import Invalid, NotFound
+from discretion.interfaces.differing import sentence
 from discretion.interfaces.web import answer_words, list_files, showing
 from discretion.interfaces.web import what_if_words as told_as
 from discretion.interfaces.web.designation_forms import by_field
@@ -48,9 +49,9 @@ _GONE: Final = "What you tried here is no longer at hand. Choose it again."
 @page(*POWERS)
 def choose(request: Request) -> HttpResponse:
     """Choose what to change: a record by its id, a new one, or the law's list of types."""
-    sent = request.POST if request.method == "POST" else None
-    record = ChoosingForm(data=sent if sent and "record" in sent else None)
-    law = LawForm(data=sent if sent and "record" not in sent else None)
+    by_id = "record" in request.POST
+    record = ChoosingForm(data=request.POST if by_id else None)
+    law = LawForm(data=request.POST if request.method == "POST" and not by_id else None)
     if record.is_bound and record.is_valid():
         try:
             kept = queries.record(record.cleaned_data["record"].strip(), actor=request.actor)
@@ -225,7 +226,7 @@ def _described(it: _Result) -> dict[str, Any]:
         "key": it.key,
         "tried": tried,
         "question": told_as.question(tried),
-        "sentence": told_as.sentence(it.found),
+        "sentence": sentence(it.found),
         "differences": differences,
         "edition": told_as.edition_words(tried.edition) if tried.edition else "",
     }

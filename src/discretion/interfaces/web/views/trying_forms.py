@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from django import forms
 
+from discretion.apps.agreements.contents import agreement as said_by
 from discretion.apps.matters import sandbox
 from discretion.apps.matters.sandbox import Content
 from discretion.apps.register.contents import Designation, Policy
@@ -17,7 +18,6 @@ from discretion.interfaces.web.forms import DayField, Form
 from discretion.interfaces.web.own_agencies import own_agencies
 from discretion.interfaces.web.page import Request
 from discretion.interfaces.web.views import agreements, designations, editing
-from discretion.interfaces.web.views.agreements import said_by
 from discretion.law.information import editions
 
 
