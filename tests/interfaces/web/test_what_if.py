@@ -75,7 +75,7 @@ def test_one_of_them_is_opened_with_both_traces_side_by_side(signed_in: SignIn, 
     page = client.get(to[1])
     said = main(page)
     assert values(check(page), "//section/h2/text()") == ["As it is", "As it would be"]
-    assert "differs" in said
+    assert "Differs" in said
     assert "Not asked: it was decided before." in said
     assert kept.id in said
     assert client.get(f"{address(answer)}/MAT-2026-99999").status_code == 404
@@ -155,11 +155,11 @@ def test_an_agreement_and_a_policy_are_tried_from_their_pages(
     assert "none would come out differently" in main(
         press(client, f"/what-if/{signed.id}", SEE, any_type=None, types_0=["name"])
     )
-    barred = press(client, f"/what-if/{rule.id}", SEE, counterparties="city_agency")
+    barred = press(client, f"/what-if/{rule.id}", SEE, parties="city_agency")
     assert "2 would come out differently" in main(barred)
     assert values(check(barred), "//main//form//button[contains(., 'Keep')]") == []
     chief = signed_in("chief")
-    tried = press(chief, f"/what-if/{rule.id}", SEE, counterparties="city_agency")
+    tried = press(chief, f"/what-if/{rule.id}", SEE, parties="city_agency")
     assert "2 would come out differently" in main(tried)
     press(chief, address(tried), KEEP, why="They gave out too much.")
     assert Record.objects.filter(kind="policy", state="draft").count() == 1

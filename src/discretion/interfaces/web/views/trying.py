@@ -228,7 +228,7 @@ def _described(it: _Result) -> dict[str, Any]:
         "question": told_as.question(tried),
         "sentence": sentence(it.found),
         "differences": differences,
-        "edition": told_as.edition_words(tried.edition) if tried.edition else "",
+        "law_tried": told_as.edition_words(tried.edition) if tried.edition else "",
     }
 
 
