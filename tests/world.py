@@ -37,12 +37,13 @@ POSTED: Final = frozenset(
         "designation_move", "decide_row", "accept_all", "bring_in", "confirm_answer",
         "consolidate_answer", "file_report", "attach", "try_again", "stop_letter", "reminders",
         "choose_columns", "assign", "retire_reason", "matter_move", "attach_to_matter", "log_again",
+        "what_if_keep",
     )
 )  # fmt: skip
 _DESIGNATIONS: Final = frozenset(
     (
         "designation", "change_designation", "sign", "decline", "withdraw", "supersede",
-        "designation_move", "log_again",
+        "designation_move", "log_again", "what_if_record",
     )
 )  # fmt: skip
 _AGREEMENTS: Final = frozenset(
@@ -176,6 +177,9 @@ def _of_matters(everyone: Cast) -> dict[str, object]:
         "slug": "approve",
         "way": "request",
         "reason_id": kept.id,
+        # What is tried waits in someone's session, and these browsers have tried nothing.
+        "key": "nothing-here",
+        "put_id": "MAT-2026-00001",
     }
 
 
@@ -206,4 +210,5 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
         "my_attachment": attached,
         "reply": {"matter_id": asked.id},
         "matter_letter": {"matter_id": refused.id},
+        "what_if_new": {"plural": "designations"},
     }

@@ -59,7 +59,7 @@ def asks_who_acts(command: click.Command) -> bool:
 
 def ways(world: World, folder: Path) -> dict[str, list[object]]:
     """Each command about agency alpha, in order, by what its row is called."""
-    inventory, table, filing, acts = _files(folder)
+    inventory, table, filing, acts, change = _files(folder)
     draft, prepared, signed, filed = (
         world.reports[state] for state in ("draft", "prepared", "signed", "filed")
     )
@@ -76,6 +76,7 @@ def ways(world: World, folder: Path) -> dict[str, list[object]]:
         "import --filing": ["import", "--filing", filing, "--agency", "alpha"],
         "decide --live": ["decide", "--live", acts],
         "decide --live --record": ["decide", "--live", "--record", acts],
+        "what-if": ["what-if", change],
         "person": ["person", "staff_a@example.org"],
         "person --title": ["person", "staff_a@example.org", "--title", "Clerk"],
         "duties": ["duties"],
@@ -96,18 +97,18 @@ def ways(world: World, folder: Path) -> dict[str, list[object]]:
     }
 
 
-def _files(folder: Path) -> tuple[Path, Path, Path, Path]:
-    """An inventory, a table of functions, a filed report, and an act."""
+def _files(folder: Path) -> tuple[Path, ...]:
+    """An inventory, a table of functions, a filed report, an act, and a change to try."""
     contents = {
         "inventory.json": msgspec.json.encode(INVENTORY),
         "functions.csv": TABLE_OF_FUNCTIONS,
         "report.html": look_alike(),
         "acts.ndjson": msgspec.json.encode(ACT),
+        "change.json": b'{"law": "int-197-2026"}',
     }
     for name, content in contents.items():
         (folder / name).write_bytes(content)
-    inventory, table, filing, acts = (folder / name for name in contents)
-    return inventory, table, filing, acts
+    return tuple(folder / name for name in contents)
 
 
 def _seen(world: World, state: str) -> tuple[str, str]:

@@ -247,6 +247,7 @@ class World:
             **self.matters.bodies(),
             "sign_head": {},
             "determine": ACT,
+            "try_change": {"law": "int-197-2026"},
             "amend_report": {"why": "a mistake"},
             "set_header": {"version": 1, "header": {"agency": "Agency Alpha"}},
             "write_answer": {"version": 1, "words": {"yes": True}},

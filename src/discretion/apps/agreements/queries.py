@@ -116,16 +116,17 @@ def document(record_id: str, digest: str, *, actor: Actor) -> tuple[Attached, by
 
 def law_agreements(agencies: Iterable[str] | None = None) -> Iterator[LawAgreement]:
     """The current agreements of some agencies (None: of all) as decisions know them."""
-    return map(_known_to_law, current(agencies, actor=CITY))
+    return map(as_law, current(agencies, actor=CITY))
 
 
 def law_agreements_of(ids: Iterable[str]) -> Iterator[LawAgreement]:
     """Those of these agreements that are current, as decisions know them."""
     found = register.records(AGREEMENT, actor=CITY, states=("current",)).filter(id__in=list(ids))
-    return (_known_to_law(register.kept(row)) for row in found)
+    return (as_law(register.kept(row)) for row in found)
 
 
-def _known_to_law(found: Kept) -> LawAgreement:
+def as_law(found: Kept) -> LawAgreement:
+    """An agreement as decisions know it."""
     told = agreement(found.content)
     return LawAgreement(
         id=found.id,

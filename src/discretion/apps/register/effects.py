@@ -145,7 +145,7 @@ def _effects(
     live = compiled(holders, agreements=on_file.agreements, approvals=on_file.approvals)
     gone = frozenset(ended)
     left = [d for d in live.designations if d.id not in gone]
-    signed = _as_if_signed(kept, content, today) if content else None
+    signed = as_if_signed(kept, content, today) if content else None
     after = Decisions(
         msgspec.structs.replace(live, designations=(*left, *([signed] if signed else ())))
     )
@@ -162,7 +162,8 @@ def _effects(
     return found
 
 
-def _as_if_signed(kept: Kept, content: Designation, today: date) -> law.Designation | None:
+def as_if_signed(kept: Kept, content: Designation, day: date) -> law.Designation | None:
+    """A designation as decisions would know it if all had signed it on a day, saying this."""
     now = kept.changed_at
     given = [
         Signed(
@@ -170,7 +171,7 @@ def _as_if_signed(kept: Kept, content: Designation, today: date) -> law.Designat
             role="",
             person="",
             person_name="",
-            on=today,
+            on=day,
             at=now,
             reason="",
             fingerprint="",

@@ -204,6 +204,13 @@ def _until(kept: Kept, until: date | UnsetType) -> date | UnsetType:
     return last if until is UNSET else min(until, last)
 
 
+def policies_with(tried: Kept, *, gone: bool = False) -> law.Policies:
+    """What the policies would say if this were one of them, in the place of its record, or gone."""
+    rows = Record.objects.filter(kind="policy").exclude(id=tried.id)
+    found = [*map(queries.kept, rows), *([] if gone else [tried])]
+    return _policies(sorted(found, key=lambda kept: kept.id))
+
+
 def _policies(rows: Iterable[Kept]) -> law.Policies:
     """What the policies say; one that is still a draft says nothing."""
     said: dict[str, list[law.Policy]] = {}

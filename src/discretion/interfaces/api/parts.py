@@ -10,6 +10,7 @@ __all__ = ["OPERATIONS", "api"]
 _PARTS: Final = (
     # First, because nothing is asked as often.
     "determinations",
+    "trying",
     "records",
     "designations",
     "agreements",

@@ -12,6 +12,7 @@ import click
 _COMMANDS: Final = {
     "decide": "Decide acts: one JSON act a line in, one determination a line out.",
     "explain": "Explain the determination of one act in plain words.",
+    "what-if": "Try a change, and see which matters would come out differently.",
     "law": "Look up a provision, or the types of identifying information.",
     "report": "Read, write and compare agency reports; draft, sign and file one.",
     "verify": "Check a filing package, anywhere, without a database.",
@@ -50,7 +51,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         command: click.Command = import_module(f"discretion.interfaces.cli.{module}").command
         return command
 

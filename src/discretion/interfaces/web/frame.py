@@ -11,6 +11,7 @@ from django.urls import reverse
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import NOBODY, Actor
 from discretion.apps.audit.actions import new_york_day
+from discretion.apps.matters.sandbox import POWERS
 from discretion.law.authority import Power
 from discretion.law.information import enacted_editions
 
@@ -73,6 +74,7 @@ _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = 
             Power.DETERMINE_BEST_INTERESTS_COLLECTION,
         ),
     ),
+    ("What if", "what_if", (), POWERS),
     ("The record", "entries", (), (Power.READ_RECORD,)),
     (
         "Agencies",

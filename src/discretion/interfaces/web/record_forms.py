@@ -409,9 +409,10 @@ class PolicyForm(Typed):
     def document(self) -> dict[str, Any]:
         """`any` where every type or party is meant."""
         given = super().document()
+        parties = given.pop("parties", "any")
         if given.pop("any_type", False) or (given.get("says") in LIMITS and "types" not in given):
             given["types"] = "any"
-        return {"types": [], **given, "counterparties": given.pop("parties", "any")}
+        return {"types": [], **given, "counterparties": parties}
 
     @classmethod
     def initial_of(cls, content: Content) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from discretion.interfaces.web.views import (
     search,
     signing,
     spreadsheets,
+    trying,
 )
 
 # Designations and agreements have pages of their own under the addresses of records of any kind.
@@ -44,6 +45,7 @@ _REPORT = r"^reports/(?P<report_id>RPT-\d{4}-\d+)"
 _MATTER = r"^matters/(?P<matter_id>MAT-\d{4}-\d+)"
 _FILING = r"^register/filings/(?P<filing_id>FIL-\d{4}-\d+)"
 _ASKED = r"^ask/(?P<matter_id>MAT-\d{4}-\d+)"
+_TRIED = r"^what-if/results/(?P<key>[-\w]{12})"
 _MINE = r"^my-matters/(?P<matter_id>MAT-\d{4}-\d+)"
 
 urlpatterns = [
@@ -212,6 +214,18 @@ urlpatterns = [
     re_path(r"^done/(?P<record_id>REC-\d{4}-\d+)$", happened.done, name="done"),
     path("matters/with-us", happened.with_us, name="matters_with_us"),
     path("numbers", counting.numbers, name="numbers"),
+    path("what-if", trying.choose, name="what_if"),
+    path("what-if/new/<slug:plural>", trying.try_new, name="what_if_new"),
+    re_path(rf"{_TRIED}$", trying.result, name="what_if_result"),
+    re_path(rf"{_TRIED}/keep$", trying.keep, name="what_if_keep"),
+    re_path(
+        rf"{_TRIED}/(?P<put_id>(?:MAT|REC)-\d{{4}}-\d+)$", trying.matter, name="what_if_matter"
+    ),
+    re_path(
+        r"^what-if/(?P<record_id>(?:DES|AGR|POL)-\d{4}-\d+)$",
+        trying.try_record,
+        name="what_if_record",
+    ),
     path("duties", duties.duties, name="duties"),
     re_path(r"^duties/(?P<duty_id>DTY-\d{4}-\d+)$", duties.duty, name="duty"),
     path("duties/holidays", duties.holidays, name="holidays"),

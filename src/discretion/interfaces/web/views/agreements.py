@@ -21,6 +21,7 @@ from discretion.apps.agreements.contents import agreement as said_by
 from discretion.apps.agreements.coverage import SOON_DAYS
 from discretion.apps.agreements.coverage import coverage as covered
 from discretion.apps.agreements.queries import Shared
+from discretion.apps.matters.sandbox import may_try
 from discretion.apps.register import checks
 from discretion.apps.register import queries as register
 from discretion.apps.register.actions import require_holding
@@ -141,8 +142,7 @@ def _found(request: Request, form: Filter) -> QuerySet[Any]:
 
 def _standing_so(found: QuerySet[Any], word: str, on: date) -> QuerySet[Any]:
     """Those that stand so on a day; the days are read where they are kept, in the content."""
-    dated = with_days(found, "since", "until")
-    day = on.isoformat()
+    dated, day = with_days(found, "since", "until"), on.isoformat()
     if word == "coming":
         return dated.filter(since__gt=day)
     if word == "ended":
@@ -200,6 +200,7 @@ def agreement(request: Request, record_id: str) -> HttpResponse:
         "attaching": AttachingForm(),
         "may_change": enters or drafts,
         "may_enter": enters,
+        "may_try": may_try(kept, request.actor),
         "history": _history(request, record_id),
     }
     return render(request, "agreements/agreement.html", shown)
@@ -245,10 +246,10 @@ def enter(request: Request) -> HttpResponse:
     copied = request.GET.get("copy", "")
     source = said_by(_opened(request, copied).content) if copied else None
     agency = request.POST.get("agency") or chosen_agency(request, request.actor)
-    form, rows = _forms(request, source, {})
+    form, rows = forms_of(request, source, {})
     own = own_agencies(request, *_DRAFTING)
     form.fields["agency"] = forms.ChoiceField(label="Agency", choices=own, initial=agency)
-    if request.method == "POST" and (content := _typed(form, rows, request.actor, source)):
+    if request.method == "POST" and (content := typed(form, rows, request.actor, source)):
         state = "draft" if "as_draft" in request.POST else "current"
         try:
             kept = actions.enter(
@@ -284,11 +285,10 @@ def change(request: Request, record_id: str) -> HttpResponse:
     kept = _opened(request, record_id)
     actions.require_writing(request.actor, kept.state, kept.agency)
     require_holding(kept)
-    form, rows = _forms(request, said_by(kept.content), {"version": kept.version})
+    form, rows = forms_of(request, said_by(kept.content), {"version": kept.version})
     shown: dict[str, Any] = {"form": form, "rows": rows, "kept": kept, "binds": True}
-    shown["why"] = request.POST.get("why", "")
-    before = said_by(kept.content)
-    if request.method == "POST" and (content := _typed(form, rows, request.actor, before)):
+    shown["why"], before = request.POST.get("why", ""), said_by(kept.content)
+    if request.method == "POST" and (content := typed(form, rows, request.actor, before)):
         try:
             actions.change(
                 record_id,
@@ -315,9 +315,10 @@ def change(request: Request, record_id: str) -> HttpResponse:
     return _form_page(request, shown)
 
 
-def _forms(
+def forms_of(
     request: Request, content: Agreement | None, beside: Mapping[str, object]
 ) -> tuple[AgreementForm, Any]:
+    """The form of an agreement, filled with what it says, and the rows of its parties."""
     names = _party_names(request.actor, content)
     initial = {**(AgreementForm.initial_of(content) if content else {}), **beside}
     if content:
@@ -335,7 +336,7 @@ def _party_names(actor: Actor, content: Agreement | None) -> PartyNames:
     return PartyNames(names, [first, *((party.id, party.name) for party in content.parties)])
 
 
-def _typed(
+def typed(
     form: AgreementForm, rows: Any, actor: Actor, before: Agreement | None
 ) -> Agreement | None:
     """The agreement that was typed; None, with each fault on its field, where it is none."""
@@ -371,9 +372,8 @@ def end(request: Request, record_id: str) -> HttpResponse:
     except Stale as error:
         stale = error
         form = EndingForm(initial={**request.POST.dict(), "version": kept.version})
-    shown = {"kept": kept, "form": form, "stale": stale}
-    status = 409 if stale else 422 if form.errors else 200
-    return render(request, "agreements/end.html", shown, status=status)
+    shown, wrong = {"kept": kept, "form": form, "stale": stale}, 422 if form.errors else 200
+    return render(request, "agreements/end.html", shown, status=409 if stale else wrong)
 
 
 @page(*_DRAFTING)

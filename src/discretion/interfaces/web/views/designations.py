@@ -17,6 +17,7 @@ from discretion.apps.agreements.queries import on_file
 from discretion.apps.matters import judging
 from discretion.apps.matters import queries as matters
 from discretion.apps.matters.opened import Opened
+from discretion.apps.matters.sandbox import may_try
 from discretion.apps.register import checks, designating, effects, filings, queries
 from discretion.apps.register.contents import Designation
 from discretion.apps.register.kinds import KINDS
@@ -184,6 +185,7 @@ def designation(request: Request, record_id: str) -> HttpResponse:
     shown = {
         **described(request, seen, names),
         "may": may(seen, request.actor),
+        "may_try": seen.kept is not None and may_try(seen.kept, request.actor),
         "taken": filings.taken_over([record_id], actor=request.actor).get(record_id),
         "why_it_waits": told_as.why_it_waits(seen, names),
         "signatures": _signatures(seen, names),

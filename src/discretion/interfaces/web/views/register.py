@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.actions_columns import choose_columns as set_columns
+from discretion.apps.matters.sandbox import may_try
 from discretion.apps.register import actions, filings, queries
 from discretion.apps.register.kinds import Kind, by_plural, kind_of
 from discretion.apps.register.resting import resting_on
@@ -142,6 +143,7 @@ def record(request: Request, record_id: str) -> HttpResponse:
         "history": queries.history(record_id, actor=request.actor)[:5],
         "taken": taken,
         "may_change": request.actor.can(kind.power, kept.agency) and kind.name in FORMS,
+        "may_try": may_try(kept, request.actor),
         "resting": resting[:_SHOWN_AS_RESTING],
         "count": count,
         "more": max(0, count - _SHOWN_AS_RESTING),
