@@ -13,9 +13,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	&& echo $$p && break; done)
 UV := uv==0.13.9
 WORKERS ?= 2
+COMPILED := build/compiled
 MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django
 
-.PHONY: help setup run check test law-tests tests lock docs benchmarks mutation clean browser office postgres
+.PHONY: help setup run check test law-tests tests lock docs benchmarks compiled mutation clean browser office postgres
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -75,19 +76,28 @@ docs: setup ## Write the generated pages of docs/law and docs/reference anew
 	$(BIN)/python -m discretion.law.pages
 	$(BIN)/python -m discretion.interfaces.reference
 
-benchmarks: setup ## Show the promises of speed beside their peers; wants a quiet machine
+# Made anew when a source is newer.
+$(COMPILED)/ready: $(VENV)/ready benchmarks/compiled.py $(shell find src/discretion -type f -not -name '*.pyc')
+	$(BIN)/python -m benchmarks.compiled $(COMPILED)
+	touch $@
+
+compiled: $(COMPILED)/ready ## Compile what decides an act, in a copy; use it by PYTHONPATH=build/compiled/lib
+	PYTHONPATH=$(COMPILED)/lib $(BIN)/pytest -c tests/law/pytest.ini tests/law -n $(WORKERS)
+
+benchmarks: setup $(COMPILED)/ready ## Show the promises of speed beside their peers; wants a quiet machine
 	@test -x benchmarks/.venv/bin/python || $(PYTHON) -m venv benchmarks/.venv
 	$(BIN)/uv pip install --quiet --compile-bytecode --python benchmarks/.venv/bin/python --require-hashes \
 		-r requirements.lock -r benchmarks/requirements.lock
 	$(BIN)/uv pip install --quiet --python benchmarks/.venv/bin/python --no-deps --no-build-isolation -e .
 	broken=0
-	for promise in decide report start history guard office duties; do
+	PYTHONPATH=$(COMPILED)/lib benchmarks/.venv/bin/python -m benchmarks.decide || broken=1
+	for promise in report start history guard office duties; do
 		benchmarks/.venv/bin/python -m benchmarks.$$promise || broken=1
 	done
 	for promise in office duties; do
 		benchmarks/.venv/bin/python -m tests.postgres benchmarks/.venv/bin/python -m benchmarks.$$promise || broken=1
 	done
-	benchmarks/.venv/bin/python -m tests.postgres --durable \
+	PYTHONPATH=$(COMPILED)/lib benchmarks/.venv/bin/python -m tests.postgres --durable \
 		benchmarks/.venv/bin/python -m benchmarks.determinations || broken=1
 	exit $$broken
 
@@ -99,7 +109,7 @@ lock: setup ## Resolve the dependencies anew
 		-o benchmarks/requirements.lock
 
 clean: ## Forget what was set up and written
-	rm -rf $(VENV) node_modules benchmarks/.venv out mutants .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build node_modules benchmarks/.venv out mutants .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 mutation: setup ## Break the law in small ways; a test must notice each (MODULES="cases parties")
 	@$(BIN)/python -m tests.mutation.run --workers $(WORKERS) $(MODULES)

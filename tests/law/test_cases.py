@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from discretion.law.procedure import Standing
+from discretion.law.procedure import Facts, Standing
 from tests.law.builders import (
     THIRD_PARTY,
     a_case,
@@ -318,3 +318,11 @@ def test_when_a_written_approval_covers_an_act(
 def test_an_act_without_a_purpose_is_covered_by_no_approval() -> None:
     case = a_case(decisions(approvals=[an_approval()]), grounds={"furthers_mission": "helps"})
     assert case.approval is Standing.ABSENT
+
+
+def test_the_answers_stand_in_the_order_in_which_the_procedure_asks() -> None:
+    register = decisions(designations=[a_designation(extra_review="counsel")])
+    acts: list[dict[str, object]] = [{}, {"done": True}, {"act": "collection"}, {"types": []}]
+    for facts in acts:
+        case = a_case(register, **facts)
+        assert case.answers == tuple(getattr(case, test) for test in Facts._fields)

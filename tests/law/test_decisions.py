@@ -321,7 +321,7 @@ def test_a_line_that_is_no_act_is_a_fault_with_its_id_where_that_can_be_read(
         decisions().read(line)
     assert caught.value.id == id_
     assert caught.value.fault._replace(message="") == Fault(code, "", "")
-    assert caught.value.__suppress_context__
+    assert caught.value.__context__ is None
 
 
 def test_a_line_that_lacks_a_field_is_a_fault_with_the_field_and_the_id() -> None:

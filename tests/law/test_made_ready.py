@@ -35,8 +35,8 @@ def ready(decisions: Decisions, part: str) -> Mapping[str, object]:
     city = decisions.city
     kept: dict[str, Mapping[str, object]] = {
         "designations": city.designations._ready,
-        "agreements": city.agreements._signed,
-        "approvals": city.approvals._signed,
+        "agreements": city.agreements._by_id,
+        "approvals": city.approvals._by_id,
     }
     return kept[part]
 

@@ -10,6 +10,7 @@ import pytest
 from discretion.law.procedure import (
     DEFAULT,
     EXCEPTIONS,
+    Facts,
     Standing,
     first_that_holds,
     steps_on,
@@ -101,14 +102,14 @@ def test_no_two_bases_are_in_conflict_because_none_that_holds_stands_before_the_
     )  # fmt: skip
     numbers = [step.number for step in steps_on(TODAY)]
     assert numbers == sorted(numbers)
-    assert [step.basis for step in EXCEPTIONS if step.holds(everything)] == [
+    assert [step.basis for step in EXCEPTIONS if step.holds(Facts(*everything))] == [
         step.basis for step in EXCEPTIONS
     ]
     assert first_that_holds(everything, on=TODAY).basis == "not_identifying"
 
 
 def test_the_default_always_holds_so_that_there_is_always_an_answer() -> None:
-    assert DEFAULT[-1].holds(Answers())
+    assert DEFAULT[-1].holds(Facts(*Answers()))
     assert (DEFAULT[-1].outcome, DEFAULT[-1].basis) == ("refer", "approval")
 
 

@@ -62,7 +62,7 @@ def test_what_is_said_again_of_acts_that_are_alike_is_what_each_would_be_told_by
     register = Decisions(load_register((EXAMPLES / "register.json").read_bytes()))
     for line in (EXAMPLES / "acts.ndjson").read_bytes().splitlines():
         case = register.case(register.read(line))
-        step = first_that_holds(case, on=case.act.on)
+        step = first_that_holds(case.answers, on=case.act.on)
         anew = "".join(say_before(case, step.number))
         names = {
             TYPES: written(listed(case.act.types)),

@@ -15,7 +15,7 @@ from discretion.law.parties import Agency, Party
 from discretion.law.register import Agreement, AgreementPolicy, Approval, Policy, Register
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Signed:
     """An agreement or a written approval: a paper on file, with its inclusive days and types."""
 
@@ -38,17 +38,17 @@ class Agreements:
     """The agreements of a register; one serves its agency and that agency's sub-offices."""
 
     def __init__(self, register: Register, before: "Agreements | None" = None) -> None:
-        known: Mapping[str, Signed] = before._signed if before else {}
-        self._signed: Mapping[str, Signed] = {
+        known: Mapping[str, Signed] = before._by_id if before else {}
+        self._by_id: Mapping[str, Signed] = {
             a.id: _same(known, a) or _agreement(a) for a in register.agreements
         }
         self._between: dict[tuple[str, str], list[Signed]] = {}
-        for paper in self._signed.values():
+        for paper in self._by_id.values():
             self._between.setdefault((paper.agency, paper.counterparty), []).append(paper)
 
     def known(self, id_: str) -> bool:
         """Whether the register has an agreement of that id."""
-        return id_ in self._signed
+        return id_ in self._by_id
 
     def with_(self, agency: Agency, party: Party, name: str) -> list[Signed]:
         """The agreements of an agency, or those above it, with a party that the act calls `name`.
@@ -70,12 +70,12 @@ class Approvals:
     def __init__(self, register: Register, before: "Approvals | None" = None) -> None:
         self._on_file: dict[tuple[str, str, str], list[Signed]] = {}
         self._reviews: dict[tuple[str, str, str, str], list[Signed]] = {}
-        known: Mapping[str, Signed] = before._signed if before else {}
-        self._signed: Mapping[str, Signed] = {
+        known: Mapping[str, Signed] = before._by_id if before else {}
+        self._by_id: Mapping[str, Signed] = {
             a.id: _same(known, a) or _approval(a) for a in register.approvals
         }
         for paper in register.approvals:
-            key, signed = (paper.agency, paper.act, paper.purpose), self._signed[paper.id]
+            key, signed = (paper.agency, paper.act, paper.purpose), self._by_id[paper.id]
             if paper.designation:
                 self._reviews.setdefault((*key, paper.designation), []).append(signed)
             else:
@@ -91,7 +91,7 @@ class Approvals:
         return [p for holder in agency.line for p in self._reviews.get((holder, *key), ())]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Ruled:
     """An entry of the chief privacy officer's policies, with its inclusive days."""
 

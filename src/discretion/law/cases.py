@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-import msgspec
-
 from discretion.law.acts import ORDINARY, UNSTATED, Act, Circumstances, Grounds
 from discretion.law.agreements import Agreements, Approvals, Policies, Ruled, Signed
 from discretion.law.designations import (
@@ -16,18 +14,20 @@ from discretion.law.designations import (
 )
 from discretion.law.information import Edition, Listing
 from discretion.law.parties import Agency, Parties, Party
-from discretion.law.procedure import ABSENT, HELD_UP, HOLDS, Standing
+from discretion.law.procedure import ABSENT, HELD_UP, HOLDS, Answers, Standing
 from discretion.law.reading import labels, vocabulary
 from discretion.law.register import Register
 from discretion.law.remembered import Remembered
 
 
-class Day(msgspec.Struct, frozen=True, gc=False):
+class Day:
     """What holds on a day: its listing, and the types that policies on routine acts speak of."""
 
-    text: str
-    listing: Listing
-    policed: int
+    def __init__(self, on: date, listing: Listing, policed: int) -> None:
+        self.text = on.isoformat()
+        self.ordinal = on.toordinal()
+        self.listing = listing
+        self.policed = policed
 
 
 class City:
@@ -54,10 +54,10 @@ class City:
 
     def _day(self, day: date) -> Day:
         listing = self.vocabulary.listing(day)
-        return Day(day.isoformat(), listing, self.policies.on_routine(listing))
+        return Day(day, listing, self.policies.on_routine(listing))
 
 
-class Case(msgspec.Struct, eq=False, gc=False):
+class Case:
     """One act held against the register: the answers to the legal tests.
 
     The answers below are those of an ordinary act with nothing on file. They are worked out when
@@ -65,24 +65,6 @@ class Case(msgspec.Struct, eq=False, gc=False):
     the order of the procedure, and none beyond the first that holds.
     """
 
-    city: City
-    act: Act
-    agency: Agency
-    party: Party
-    day: Day
-    bits: int
-    # Those of its types that some policy on routine acts speaks of: of most acts, none.
-    policed: int
-    shelf: Candidates
-    done: bool = False
-    disclosure: bool = False
-    # Step 1, § 23-1201: something in it may identify or locate an individual.
-    identifying: bool = True
-    # Step 2, § 23-1202(c)(1): nobody outside the employee's agency takes part.
-    within_own_agency: bool = False
-    # Step 7, § 23-1202(b)(2)(b), (c)(2)(b): the chief's power over disclosures reaches city
-    # agencies only.
-    chief_may_approve: bool = True
     # Step 1, § 23-1201: whoever acts is an employee, or a contractor that the chapter reaches.
     within_chapter: bool = True
     # Step 3, § 23-1202(b)(2)(c)(1), (c)(2)(c)(1): by or to the police, about a crime.
@@ -111,15 +93,37 @@ class Case(msgspec.Struct, eq=False, gc=False):
     exigent: bool = False
     _agreement: str | None = None
 
-    def __post_init__(self) -> None:
-        act = self.act
+    def __init__(
+        self, city: City, act: Act, agency: Agency, party: Party, day: Day, bits: int
+    ) -> None:
+        self.city = city
+        self.act = act
+        self.agency = agency
+        self.party = party
+        self.day = day
+        self.bits = bits
+        # Those of its types that some policy on routine acts speaks of: of most acts, none.
+        self.policed = bits & day.policed
+        self.shelf = city.designations.shelf(agency, act.act, act.function).under(day.listing)
+        self.done = act.done
+        self.disclosure = act.act == "disclosure"
+        # Step 1, § 23-1201: something in it may identify or locate an individual.
+        self.identifying = bool(act.types) and not act.anonymized
+        # Step 2, § 23-1202(c)(1): nobody outside the employee's agency takes part.
+        self.within_own_agency = party.own
+        # Step 7, § 23-1202(b)(2)(b), (c)(2)(b): the chief's power over disclosures reaches city
+        # agencies only.
+        self.chief_may_approve = not self.disclosure or party.of_the_city
+        self._answer()
+
+    def _answer(self) -> None:
+        act, shelf = self.act, self.shelf
         if act.by.kind != "employee":
             self.within_chapter = not self.city.parties.outside_chapter(act.by)
         if act.circumstances is not ORDINARY:
             self._answer_on_circumstances(act.circumstances)
         if act.grounds is not UNSTATED:
             self._answer_on_grounds(act.grounds)
-        shelf = self.shelf
         if not (shelf.routine and self.normal_course and self._routine_holds(shelf.routine)):
             self._look_beyond_routine(shelf)
 
@@ -172,6 +176,26 @@ class Case(msgspec.Struct, eq=False, gc=False):
         return self.barred
 
     @property
+    def answers(self) -> Answers:
+        """The answers to the procedure, in the order of its `Facts`."""
+        return (
+            self.done,
+            self.disclosure,
+            self.identifying,
+            self.within_chapter,
+            self.within_own_agency,
+            self.police_exemption,
+            self.welfare_exemption,
+            self.exigent,
+            self.examined_without_ground,
+            self.chief_may_approve,
+            self.routine,
+            self.joint_routine,
+            self.best_interests,
+            self.approval,
+        )
+
+    @property
     def by_or_to_police(self) -> bool:
         """Whether the police department is one of the two sides."""
         return self.agency.police or self.party.police
@@ -196,18 +220,13 @@ class Case(msgspec.Struct, eq=False, gc=False):
         Only one that meets every test but types counts, and only if it covers a type of the act.
         None where there is no such designation, or where one leaves nothing.
         """
-        bits, act, answers_to = self.bits, self.act, self.party.answers_to
-        staff, on, listing = act.by.staff, act.on, self.day.listing
-        types = [(code, listing[code]) for code in act.types]
+        bits, act, party, day = self.bits, self.act, self.party, self.day
+        types = [(code, day.listing[code]) for code in act.types]
         best: tuple[Designated, tuple[str, ...]] | None = None
         most = len(types) - 1
-        for covered, groups, parties, since, until, designation, _ in self.shelf.every:
-            if (
-                not bits & covered
-                or (groups is not None and staff not in groups)
-                or (parties is not None and parties.isdisjoint(answers_to))
-                or not since <= on <= until
-            ):
+        for candidate in self.shelf.every:
+            designation, covered = candidate.designation, candidate.covered
+            if not bits & covered or not candidate.reaches(party, act.by.staff, day.ordinal):
                 continue
             left = tuple([code for code, meant in types if meant & ~covered])
             if (
@@ -246,20 +265,14 @@ class Case(msgspec.Struct, eq=False, gc=False):
 
         Of two that ask for as many, the one with the lower id, which comes first.
         """
-        bits, act, answers_to = self.bits, self.act, self.party.answers_to
-        staff, on = act.by.staff, act.on
+        bits, party, staff, day = self.bits, self.party, self.act.by.staff, self.day.ordinal
         best: Reliance | None = None
-        for covered, groups, parties, since, until, designation, simple in candidates:
-            if (
-                bits & covered != bits
-                or (groups is not None and staff not in groups)
-                or (parties is not None and parties.isdisjoint(answers_to))
-                or not since <= on <= until
-            ):
+        for candidate in candidates:
+            if bits & candidate.covered != bits or not candidate.reaches(party, staff, day):
                 continue
-            if simple and not self.policed:
-                return simple
-            reliance = self._relied_on(designation)
+            if candidate.simple and not self.policed:
+                return candidate.simple
+            reliance = self._relied_on(candidate.designation)
             if reliance.standing is HOLDS:
                 return reliance
             if best is None or len(reliance.outstanding) < len(best.outstanding):
@@ -268,7 +281,8 @@ class Case(msgspec.Struct, eq=False, gc=False):
 
     def _relied_on(self, designation: Designated) -> Reliance:
         """A designation that covers the act, with what it asks for and the papers that meet it."""
-        outstanding, review, agreement = [], "", ""
+        outstanding: list[str] = []
+        review = agreement = ""
         if designation.terms.extra_review:
             review = self._review(designation)
             if not review:
@@ -281,8 +295,7 @@ class Case(msgspec.Struct, eq=False, gc=False):
             self.party, self.act.on
         ):
             outstanding.append("agree_jointly")
-        standing = HELD_UP if outstanding else HOLDS
-        return Reliance(designation, standing, tuple(outstanding), review, agreement)
+        return Reliance(designation, tuple(outstanding), review, agreement)
 
     def _asks_agreement(self, designation: Designated) -> bool:
         """Whether the designation, or a policy for routine disclosures, asks for an agreement."""

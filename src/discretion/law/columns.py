@@ -5,9 +5,8 @@ register, and on nothing else in it. `index` decides what stands here.
 """
 
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
@@ -16,34 +15,16 @@ from discretion.law.acts import Act
 from discretion.law.cases import Case
 from discretion.law.decisions import Decisions
 from discretion.law.information import Edition
-from discretion.law.procedure import Standing
+from discretion.law.procedure import Answers, Facts
 from discretion.law.register import Register
 
 K = TypeVar("K")
 Column: TypeAlias = "array[int]"
 
 
-class Facts(NamedTuple):
-    """The answers to the tests of the procedure. An act gives those before `routine` by itself."""
-
-    done: bool
-    disclosure: bool
-    identifying: bool
-    within_chapter: bool
-    within_own_agency: bool
-    police_exemption: bool
-    welfare_exemption: bool
-    exigent: bool
-    examined_without_ground: bool
-    chief_may_approve: bool
-    routine: Standing
-    joint_routine: Standing
-    best_interests: Standing
-    approval: Standing
-
-
+# The tests of the procedure that an act answers by itself.
 TESTS: Final = Facts._fields[: Facts._fields.index("routine")]
-# What an act answers by itself: to the procedure, and to the tests that are made of columns.
+# What it answers by itself: to the procedure, and to the tests that are made of columns.
 ALONE: Final = (
     *TESTS,
     "normal_course",
@@ -55,7 +36,6 @@ ALONE: Final = (
     "foil_officer",
     "contractor_privacy_officer",
 )
-_tests: Final[Callable[[Case], tuple[bool, ...]]] = attrgetter(*TESTS)
 
 
 class Numbering(dict[K, int], Generic[K]):
@@ -79,7 +59,7 @@ class Vocabulary:
     matter a kind of act and a purpose. No function and no agreement have the number 0.
     """
 
-    alone: Numbering[tuple[bool, ...]] = field(default_factory=Numbering)
+    alone: Numbering[Answers] = field(default_factory=Numbering)
     desks: Numbering[tuple[str, str, str]] = field(default_factory=Numbering)
     parties: Numbering[tuple[frozenset[str], frozenset[str]]] = field(default_factory=Numbering)
     meetings: Numbering[tuple[str, int]] = field(default_factory=Numbering)
@@ -177,12 +157,12 @@ def _numbers(case: Case, vocabulary: Vocabulary) -> tuple[int, ...]:
     )
 
 
-def _alone(case: Case) -> tuple[bool, ...]:
+def _alone(case: Case) -> Answers:
     """What an act answers by itself, in the order of `ALONE`."""
     act, party = case.act, case.party
     lifted = case.exigent or bool(act.no_important_privacy_interest)
     return (
-        *_tests(case),
+        *case.answers[: len(TESTS)],
         not act.circumstances.outside_normal_course,
         case.joint_possible,
         party.individual,

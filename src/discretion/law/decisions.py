@@ -54,7 +54,9 @@ class Decisions:
         try:
             return self._decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise faulty_shape(line) from None
+            pass
+        # Raised out here, for compiled code does not know `from None`.
+        raise faulty_shape(line)
 
     def decide(self, act: Act) -> Determination:
         """The determination of an act; FaultyAct where it points nowhere."""
@@ -63,14 +65,14 @@ class Decisions:
     def gist(self, act: Act) -> Gist:
         """What decides an act, for who asks of many; FaultyAct where it points nowhere."""
         case = self.case(act)
-        step = first_that_holds(case, on=act.on)
+        step = first_that_holds(case.answers, on=act.on)
         reliance = relied_on(case, step)
         because: str = msgspec.json.decode(f'"{why(case, step)}"')
         return Gist(step.outcome, reliance.designation.id if reliance else "", because)
 
     def _decide(self, act: Act) -> Written:
         case = self.case(act)
-        return determine(case, first_that_holds(case, on=act.on))
+        return determine(case, first_that_holds(case.answers, on=act.on))
 
     def case(self, act: Act) -> Case:
         """The act held against the register; FaultyAct for its first fault of meaning."""
@@ -88,22 +90,7 @@ class Decisions:
                 bits |= listing[code]
         except KeyError:
             raise faulty_meaning(act, city) from None
-        disclosure = act.act == "disclosure"
-        return Case(
-            city,
-            act,
-            agency,
-            party,
-            day,
-            bits,
-            bits & day.policed,
-            city.designations.shelf(agency, act.act, act.function).under(listing),
-            act.done,
-            disclosure,
-            not (act.anonymized or not act.types),
-            party.own,
-            not disclosure or party.of_the_city,
-        )
+        return Case(city, act, agency, party, day, bits)
 
     def _says_or_points_at_nothing(self, act: Act) -> bool:
         """Whether a free text is nothing but blanks, an id is unknown, or the day is too early.

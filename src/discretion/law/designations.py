@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple, TypeAlias
 
-import msgspec
 from msgspec import UnsetType
 
 from discretion.law.determinations import written
 from discretion.law.information import Listing
 from discretion.law.parties import Agency, Party
-from discretion.law.procedure import HOLDS, Standing
+from discretion.law.procedure import HELD_UP, HOLDS
 from discretion.law.register import Designation, Register
 from discretion.law.remembered import Remembered
 
@@ -36,7 +35,7 @@ class Types:
         return -1 if self.codes is None else listing.expand(self.codes)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Designated:
     """A designation made ready: it counts from the later of its start and its approval."""
 
@@ -57,16 +56,6 @@ class Designated:
         """The designation's id in the register."""
         return self.terms.id
 
-    def reaches(self, party: Party, staff: str, on: date) -> bool:
-        """Whether, types apart, an act with this party by this staff group is meant that day."""
-        return (
-            self.since <= on <= self.until
-            and (self.staff is None or staff in self.staff)
-            and (
-                self.counterparties is None or not self.counterparties.isdisjoint(party.answers_to)
-            )
-        )
-
     @property
     def unconditional(self) -> bool:
         """Whether it asks for nothing besides: no review, agreement, or other agency's word."""
@@ -78,20 +67,45 @@ class Designated:
         return any(id_ in self.agreed and self.agreed[id_] <= on for id_ in party.ids)
 
 
-class Reliance(msgspec.Struct, frozen=True, gc=False):
+class Reliance:
     """A designation that covers an act, what it still asks for, and the papers it relies on."""
 
-    designation: Designated
-    standing: Standing = HOLDS
-    outstanding: tuple[str, ...] = ()
-    review: str = ""
-    agreement: str = ""
+    def __init__(
+        self,
+        designation: Designated,
+        outstanding: tuple[str, ...] = (),
+        review: str = "",
+        agreement: str = "",
+    ) -> None:
+        self.designation = designation
+        self.standing = HELD_UP if outstanding else HOLDS
+        self.outstanding = outstanding
+        self.review = review
+        self.agreement = agreement
 
 
-# A designation with the types that it covers under a listing, the staff groups, parties and days
-# that it means, and how an act relies on it where it asks for nothing. Each act is held against
-# several, and a plain tuple is taken apart faster than a designation is asked.
-Candidate: TypeAlias = tuple[int, Choice, Choice, date, date, Designated, Reliance | None]
+class Candidate:
+    """A designation as acts are held against it: under a listing, and with its days as ordinals."""
+
+    def __init__(self, designation: Designated, listing: Listing) -> None:
+        self.covered = designation.types.bits(listing)
+        self.staff = designation.staff
+        self.counterparties = designation.counterparties
+        self.since = designation.since.toordinal()
+        self.until = designation.until.toordinal()
+        self.designation = designation
+        # How an act relies on it where it asks for nothing.
+        self.simple = Reliance(designation) if designation.unconditional else None
+
+    def reaches(self, party: Party, staff: str, day: int) -> bool:
+        """Whether, types apart, an act with this party by this staff group is meant that day."""
+        return (
+            (self.staff is None or staff in self.staff)
+            and (
+                self.counterparties is None or not self.counterparties.isdisjoint(party.answers_to)
+            )
+            and self.since <= day <= self.until
+        )
 
 
 class Candidates(NamedTuple):
@@ -120,7 +134,7 @@ class Shelf:
 
     def _under(self, listing: Listing) -> Candidates:
         kinds = (self.routine, self.joint_routine, self.best_interests)
-        routine, joint, best = (tuple(_candidate(d, listing) for d in kind) for kind in kinds)
+        routine, joint, best = (tuple([Candidate(d, listing) for d in kind]) for kind in kinds)
         there = bool(routine) | bool(joint) << 1 | bool(best) << 2
         return Candidates((*routine, *joint, *best), routine, joint, best, there)
 
@@ -169,12 +183,6 @@ def _is_for(terms: Designation, agency: Agency) -> bool:
 def _shelf(held: list[Designated], function: str) -> Shelf:
     fitting = [d for d in held if d.terms.functions == "any" or function in d.terms.functions]
     return Shelf(fitting)
-
-
-def _candidate(it: Designated, listing: Listing) -> Candidate:
-    simple = Reliance(it) if it.unconditional else None
-    covered = it.types.bits(listing)
-    return covered, it.staff, it.counterparties, it.since, it.until, it, simple
 
 
 def _designated(terms: Designation) -> Designated:

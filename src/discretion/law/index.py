@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 from discretion.errors import Fault, Invalid
 from discretion.law.agreements import Ruled
 from discretion.law.cases import City
-from discretion.law.columns import ALONE, TESTS, Columns, Facts, Lists, Numbering, Vocabulary
+from discretion.law.columns import ALONE, TESTS, Columns, Lists, Numbering, Vocabulary
 from discretion.law.designations import Choice, Designated
 from discretion.law.determinations import Basis, Outcome
 from discretion.law.information import OTHER, Edition, Listing, enacted_editions
-from discretion.law.procedure import DEFAULT, EXCEPTIONS, Standing, first_that_holds
+from discretion.law.procedure import DEFAULT, EXCEPTIONS, Facts, Standing, first_that_holds
 from discretion.law.register import Agreement, Approval, Register
 
 K = TypeVar("K")
@@ -489,6 +489,5 @@ def _answers(columns: Columns, answers: Bools, standings: Standings) -> NDArray[
 
 @cache
 def _answer(day: int, tests: tuple[bool, ...], standings: tuple[int, ...]) -> int:
-    facts = Facts._make((*tests, *map(Standing, standings)))
-    step = first_that_holds(facts, on=date.fromordinal(day))
+    step = first_that_holds((*tests, *map(Standing, standings)), on=date.fromordinal(day))
     return ANSWERS.index((step.outcome, step.basis))

@@ -31,7 +31,7 @@ _WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Agency:
     """An agency or sub-office. `line` is its own id and those above it; `kind` its topmost's.
 
@@ -50,7 +50,7 @@ class Agency:
     of_the_city: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Party:
     """A counterparty as the register knows it.
 
