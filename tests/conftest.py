@@ -9,6 +9,7 @@ from django.test import TransactionTestCase
 import tests.profile  # noqa: F401 (sets how much Hypothesis draws)
 from discretion.apps.audit.protection import protect, unprotect
 from tests.cast import Cast, cast
+from tests.chromium import chromium  # noqa: F401 (a fixture)
 
 
 @pytest.fixture(autouse=True, scope="session")

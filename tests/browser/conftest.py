@@ -1,7 +1,5 @@
 """A browser, the cast, and a reader that finds what stands in someone's way."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +7,7 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Cast, cast
@@ -26,24 +24,6 @@ _ROUND = """async (tags) => {
   });
   return found.violations.map(v => `${v.id}: ${v.help}: ` + v.nodes.map(n => n.html).join(" ; "));
 }"""
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The Chromium of this machine; the test fails with a sentence where there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("DISCRETION_CHROMIUM") or next(
-        filter(None, map(shutil.which, names)), None
-    )
-    assert path, "The tests need Chromium: install it, or name it in DISCRETION_CHROMIUM."
-    # Playwright's loop makes Django believe that the test's own thread is asynchronous.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

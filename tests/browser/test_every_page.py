@@ -42,6 +42,7 @@ FILES = frozenset(
         "filing_source",
         "matter_paper",
         "my_attachment",
+        "my_letter",
         "report_document",
         "report_download",
         "report_package",

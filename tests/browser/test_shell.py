@@ -118,7 +118,7 @@ def test_my_account_can_be_walked_by_keyboard_alone(enter: Enter) -> None:
     expect(page).to_have_title("Make a token | Discretion")
     _tab_to(page, page.get_by_label("What is it for?"))
     page.keyboard.type("nightly export")
-    _tab_to(page, page.get_by_label("Read the register, the record and reports"))
+    _tab_to(page, page.get_by_label("Read the register, the record, reports and matters"))
     page.keyboard.press("Space")
     _tab_to(page, page.get_by_label("Until when?"))
     page.keyboard.type(time.strftime("%m/%d/%Y", time.localtime(time.time() + 86_400 * 30)))

@@ -1,34 +1,25 @@
 """A real browser shows the page, and axe finds no fault with it."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from discretion.forms.edition import edition
 from discretion.forms.write import write_report
 from tests.forms.builders import FORM, a_report
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    chromium = os.environ.get("DISCRETION_CHROMIUM", "/usr/bin/chromium")
-    assert Path(chromium).exists(), (
-        "Chromium is needed to check written pages: install it, or name it in DISCRETION_CHROMIUM."
-    )
-    file = tmp_path_factory.mktemp("browser") / "report.html"
+@pytest.fixture
+def page(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
+    file = tmp_path / "report.html"
     write_report(a_report(), file)
-    with sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        shown = browser.new_page(java_script_enabled=True)
-        shown.goto(file.as_uri())
-        yield shown
-        browser.close()
+    shown = chromium.new_page(java_script_enabled=True)
+    shown.goto(file.as_uri())
+    yield shown
+    shown.close()
 
 
 def test_axe_finds_no_violation(page: Page) -> None:
