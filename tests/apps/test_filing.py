@@ -1,8 +1,6 @@
 """Signing and filing: what is signed is what was seen, and stays; what is filed gets delivered."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +24,7 @@ from discretion.apps.reports import verify as packages
 from discretion.apps.reports.models import Answer, Filing, Report
 from discretion.errors import Invalid, NotAllowed, NotFound, Stale, Tampered
 from discretion.forms.report import TextAnswer, YesNoAnswer
+from tests.apps.killing import told_by
 from tests.apps.packages import unpacked
 from tests.apps.vouched import (
     INTENT,
@@ -384,15 +383,7 @@ def test_before_the_signature_there_is_no_package(everyone: Cast) -> None:
 
 def test_given_kill_9_at_any_step_of_signing_or_filing_then_all_or_nothing(tmp_path: Path) -> None:
     given = {n: v for n, v in os.environ.items() if not n.startswith("DISCRETION_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.apps.killed"],
-        env={**given, "DISCRETION_HOME": str(tmp_path / "home")},
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    signing, filing_ = map(int, done.stdout.split())
+    elsewhere = {**given, "DISCRETION_HOME": str(tmp_path / "home")}
+    signing, filing_ = map(int, told_by("killed", elsewhere).split())
     assert signing >= 8
     assert filing_ >= 4

@@ -1,8 +1,6 @@
 """Letters: written with what they tell of, given to a real mail server, and never lost."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +20,7 @@ from discretion.apps.mail.models import Message
 from discretion.errors import Invalid, NotAllowed, NotFound, Stale
 from discretion.interfaces.worker import drain
 from tests.apps.catcher import SMTP_BACKEND, Catcher, catcher
+from tests.apps.killing import told_by
 from tests.cast import NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -250,16 +249,7 @@ def test_whatever_a_letter_says_then_its_page_shows_the_words_and_runs_nothing(s
 def test_given_kill_9_at_any_step_then_the_letter_comes_and_a_second_one_is_told(
     elsewhere: dict[str, str],
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.apps.mail_killed"],
-        env=elsewhere,
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    killed, twice = map(int, done.stdout.split())
+    killed, twice = map(int, told_by("mail_killed", elsewhere).split())
     assert killed >= 4
     # Once the server had it, and before its word was kept.
     assert 1 <= twice <= killed / 2

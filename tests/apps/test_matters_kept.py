@@ -1,12 +1,9 @@
 """What is kept of matters is there whole, is what the record was told, and is written by one."""
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -33,6 +30,7 @@ from discretion.errors import Stale, Tampered
 from discretion.law.matters import Kind, Move, State
 from tests.apps.builders import a_designation
 from tests.apps.builders import approved as in_force
+from tests.apps.killing import told_by
 from tests.apps.matter_steps import ASKER, brought_to, facts, moved, submitted, with_officer
 from tests.cast import NOW, TODAY, Cast
 
@@ -344,16 +342,7 @@ def test_given_the_answer_of_a_matter_changed_by_sql_then_the_matter_is_named(
 def test_given_kill_9_at_any_step_then_what_was_done_is_there_or_wholly_absent(
     elsewhere: dict[str, str],
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.apps.matters_killed"],
-        env=elsewhere,
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    steps = json.loads(done.stdout)
+    steps = json.loads(told_by("matters_killed", elsewhere))
     assert set(steps) == {"submit", "attach", "approve", "carry_out", "refuse", "record_done"}
     assert min(steps.values()) >= 4, steps
     # The approval, its letter, a duty done and another owed, the determination, the record.

@@ -21,6 +21,17 @@ DISCRETION = (sys.executable, "-c", "from discretion.interfaces.cli import main;
 PATIENCE = 120.0
 
 
+def home_in(folder: Path) -> dict[str, str]:
+    """The environment of an office of its own in a folder."""
+    given = {n: v for n, v in os.environ.items() if not n.startswith(("DISCRETION_", "DJANGO_"))}
+    return {
+        **given,
+        "DISCRETION_HOME": str(folder / "home"),
+        "DJANGO_SETTINGS_MODULE": "discretion.config.settings",
+        "PYTHONPATH": str(EXAMPLES.parent),
+    }
+
+
 class Ran(NamedTuple):
     """What a command left behind."""
 

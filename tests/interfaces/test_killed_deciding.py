@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.interfaces.commands import DISCRETION
+from tests.interfaces.commands import DISCRETION, home_in
 from tests.interfaces.test_served_determinations import script
 from tests.interfaces.test_worker import alive, children, free_port, run, soon
 
@@ -74,13 +74,7 @@ class Office(NamedTuple):
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     """Set up, with matters that wait."""
-    given = {n: v for n, v in os.environ.items() if not n.startswith(("DISCRETION_", "DJANGO_"))}
-    home = {
-        **given,
-        "DISCRETION_HOME": str(tmp_path / "home"),
-        "DJANGO_SETTINGS_MODULE": "discretion.config.settings",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-    }
+    home = home_in(tmp_path)
     run([*DISCRETION, "setup"], home)
     told = json.loads(script(_SET_UP, home))
     return Office(home, told["cookie"], told["matters"])

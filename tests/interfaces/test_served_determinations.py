@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.interfaces.commands import DISCRETION
+from tests.interfaces.commands import DISCRETION, home_in
 from tests.interfaces.test_worker import alive, children, free_port, run, soon
 
 PROCESSES = 2
@@ -76,13 +76,7 @@ def script(text: str, home: dict[str, str]) -> str:
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     """An office with a designation of names handed on to city agencies."""
-    given = {n: v for n, v in os.environ.items() if not n.startswith(("DISCRETION_", "DJANGO_"))}
-    home = {
-        **given,
-        "DISCRETION_HOME": str(tmp_path / "home"),
-        "DJANGO_SETTINGS_MODULE": "discretion.config.settings",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-    }
+    home = home_in(tmp_path)
     run([*DISCRETION, "setup"], home)
     return Office(home, script(_SET_UP, home))
 

@@ -27,7 +27,7 @@ from discretion.law.citations import Citation
 from discretion.law.deadlines import Due
 from tests.apps.catcher import catcher
 from tests.cast import NOW, TODAY, Cast
-from tests.interfaces.commands import DISCRETION
+from tests.interfaces.commands import DISCRETION, home_in
 
 MORNING = datetime(2026, 7, 30, 11, 0, tzinfo=UTC)
 _POST = """
@@ -86,11 +86,7 @@ def run(command: Sequence[str], environment: dict[str, str]) -> None:
 @pytest.fixture
 def home(tmp_path: Path) -> dict[str, str]:
     """The environment of an office of its own, that is set up."""
-    given = {n: v for n, v in os.environ.items() if not n.startswith(("DISCRETION_", "DJANGO_"))}
-    given |= {
-        "DISCRETION_HOME": str(tmp_path / "home"),
-        "DJANGO_SETTINGS_MODULE": "discretion.config.settings",
-    }
+    given = home_in(tmp_path)
     run([*DISCRETION, "setup"], given)
     return given
 

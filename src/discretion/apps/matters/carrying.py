@@ -190,9 +190,7 @@ def _done(
         raise Invalid(lacking)
     checks.check_happened(happened, stated.types, since=None, today=doing.on)
     stated = msgspec.structs.replace(stated, types=happened.types or stated.types)
-    act = acts.act_of(stated, agency=agency, kind=Kind.PROPOSAL, on=happened.on)
-    answer = determining.determine(act, actor=doing.actor, now=doing.now)
-    _require_permitted(answer, designation)
+    answer = _permitted(stated, happened, agency, doing, designation)
     under = {"basis": answer.basis, "designation": answer.designation or ""}
     gone = disclosure(
         row,
@@ -217,13 +215,19 @@ def _done(
     return Done(gone.id, answer)
 
 
-def _require_permitted(answer: Determination, designation: str) -> None:
+def _permitted(
+    facts: Facts, happened: Happened, agency: str, doing: Doing, designation: str
+) -> Determination:
+    """The determination that lets it be done, by this designation where one is named."""
+    act = acts.act_of(facts, agency=agency, kind=Kind.PROPOSAL, on=happened.on)
+    answer = determining.determine(act, actor=doing.actor, now=doing.now)
     if not judging.may_be_done(answer):
         decided = answer.trace[-1]
         raise RefusedByLaw(decided.because, provision=decided.cite)
     if designation and answer.designation != designation:
         rests = answer.designation or "something else"
         raise Stale(f"It no longer falls under {designation}; it rests on {rests}.")
+    return answer
 
 
 @transaction.atomic
