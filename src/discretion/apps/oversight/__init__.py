@@ -1,0 +1,1 @@
+"""What the chief privacy officer reports of the whole city: the quarterly report."""
