@@ -72,6 +72,7 @@ def test_an_office_with_something_of_everything_holds(report: str) -> None:
         {"content": "no JSON"},
         {"title": "By SQL"},
         {"code": "sql"},
+        {"until": "2026-12-31"},
         {"state": "retired"},
         {"version": 7},
         {"fingerprint": "0" * 64},

@@ -1,6 +1,7 @@
 """The example office: a newcomer walks from the report that is begun to a package that verifies."""
 
 import os
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from socket import socket
@@ -15,6 +16,8 @@ from pytest_django import Settings
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit import queries as audit
+from discretion.apps.matters import queries as matters
+from discretion.apps.matters.queries import Filters
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.named import naming_us
 from discretion.apps.register.queries import records
@@ -99,6 +102,22 @@ def test_given_the_example_office_then_each_page_of_a_report_has_something_to_sh
     kinds = [told.kind for told in audit.history(retired.id)]
     assert kinds == ["record.retired", "record.entered"]
     assert retired.changed_at == days.changed < NOW
+
+
+def test_given_the_example_office_then_each_desk_has_a_matter_and_some_were_decided(
+    office: None,
+) -> None:
+    def states(name: str, *, open_only: bool = True) -> Counter[str]:
+        found = matters.docket(who(name), Filters(open_only=open_only), today=NOW.date())
+        return Counter(row.state.value for row in matters.rows(found))
+
+    everything = states("officer", open_only=False)
+    assert everything["closed"] == 3
+    assert set(everything) >= {"submitted", "with_officer", "returned", "checked"}
+    assert states("counsel") == {"with_counsel": 1}
+    assert states("chief") == {"with_chief": 1}
+    assert matters.disclosures(who("officer")).count() == 6
+    assert list(audit.verify()) == []
 
 
 def listens_at(port: int) -> None:

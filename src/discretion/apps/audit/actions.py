@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -15,6 +15,7 @@ from discretion.apps.audit.facts import Fact, as_text
 from discretion.apps.audit.models import CHECKPOINTS, Checkpoint, Entry, Series
 from discretion.apps.audit.people import By
 from discretion.apps.audit.protection import CHAIN_LOCK
+from discretion.apps.audit.rows import insert
 
 NEW_YORK: Final = ZoneInfo("America/New_York")
 PUBLIC_ID: Final = re.compile(r"([A-Z]{3})-(\d{4})-(\d{5,9})")
@@ -25,6 +26,14 @@ INSERT INTO audit_series (prefix, year, last) VALUES (%s, %s, %s)
 ON CONFLICT (prefix, year) DO UPDATE SET last = audit_series.last + excluded.last
 RETURNING last
 """
+
+
+class Telling(NamedTuple):
+    """A fact, of whose action it tells, and when that was."""
+
+    fact: Fact
+    by: By
+    now: datetime
 
 
 def new_york_day(now: datetime) -> date:
@@ -55,28 +64,15 @@ def record_all(
     facts: Iterable[Fact], *, by: By, now: datetime, beside: Mapping[str, str] | None = None
 ) -> None:
     """Add many facts at once, as an import does."""
+    record_each((Telling(fact, by, now) for fact in facts), beside=beside)
+
+
+def record_each(told: Iterable[Telling], *, beside: Mapping[str, str] | None = None) -> None:
+    """Add many facts at once that are not of one person, or not of one moment."""
     within_a_transaction("A fact")
-    entries = _chained(facts, by=by, now=now, beside=beside)
+    entries = _chained(told, beside)
     while batch := list(islice(entries, _BATCH)):
-        _write(batch)
-
-
-def _write(entries: Iterable[Entry]) -> None:
-    """Add entries by one statement for all of them.
-
-    For `bulk_create`, psycopg would put the facts into arrays, which takes it longer than all the
-    rest of an import.
-    """
-    quote, fields = connection.ops.quote_name, Entry._meta.concrete_fields
-    columns = ", ".join(quote(f.column or "") for f in fields)
-    values = ", ".join(["%s"] * len(fields))
-    rows = [
-        [f.get_db_prep_save(getattr(entry, f.attname), connection) for f in fields]
-        for entry in entries
-    ]
-    table = quote(Entry._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)  # noqa: S608 (names of our own)
+        insert(batch)
 
 
 def within_a_transaction(what: str) -> None:
@@ -86,13 +82,11 @@ def within_a_transaction(what: str) -> None:
         raise transaction.TransactionManagementError(message)
 
 
-def _chained(
-    facts: Iterable[Fact], *, by: By, now: datetime, beside: Mapping[str, str] | None
-) -> Iterator[Entry]:
+def _chained(telling: Iterable[Telling], beside: Mapping[str, str] | None) -> Iterator[Entry]:
     hold_the_chain()
     head = Entry.objects.order_by("-number").only("number", "digest").first()
     number, digest = (head.number, head.digest) if head else (0, "")
-    for fact in facts:
+    for fact, by, now in telling:
         vouched = texts.read(fact, beside=beside, by=by)
         told = as_text(fact, by=by, now=now, vouched=vouched)
         number += 1
@@ -124,7 +118,7 @@ def next_id(prefix: str, *, now: datetime) -> str:
 def next_ids(prefix: str, count: int, *, now: datetime) -> Sequence[str]:
     """The next public ids of a kind; no two transactions are given the same."""
     year = now.astimezone(NEW_YORK).year
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(_COUNT_ON, [prefix, year, count])
         (last,) = cursor.fetchone()
     return [f"{prefix}-{year}-{n:05}" for n in range(last - count + 1, last + 1)]

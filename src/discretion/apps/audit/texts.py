@@ -7,6 +7,7 @@ read unless its struct names it as `unread`, with the reason. What stood there b
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import msgspec
@@ -22,6 +23,10 @@ OFFICE: Final = "How to reach an office."
 OURS: Final = "Made by us, of what was read before."
 # A text made to be slow takes two seconds a megabyte.
 MOST_READ: Final = 500_000
+# A spreadsheet says the same in many rows, and is read once to try it and once to keep it. What is
+# remembered stays in the memory of the process, at most this many texts of at most so many letters.
+_SHORT: Final = 300
+_seen_before: Final = lru_cache(maxsize=20_000)(guard)
 # Parts of a fact that no one types the name of: their texts have the path that a form knows.
 _THROUGH: Final = frozenset({"after", "content", "words", "delivery"})
 _OWN: Final = re.compile(
@@ -43,7 +48,7 @@ class Text(NamedTuple):
         """What is seen in it; most are ids, digests and days, which are nobody's."""
         if _OWN.fullmatch(self.said):
             return ()
-        found = guard(self.said)
+        found = _seen_before(self.said) if len(self.said) <= _SHORT else guard(self.said)
         return tuple(one for one in found if not (self.contact and one.kind in _REACHING))
 
 
@@ -162,17 +167,37 @@ def _of_struct(said: msgspec.Struct, path: str) -> Iterator[Text]:
     names = zip(said.__struct_fields__, said.__struct_encode_fields__, strict=True)
     for field, name in names:
         value = getattr(said, field)
-        through = field in _THROUGH and isinstance(value, msgspec.Struct)
-        for text in _texts(value, "" if through else name):
-            why = next((why for at, why in unread.items() if fnmatchcase(text.path, at)), "")
-            if why in ("", OFFICE):
-                yield Text(_step(path, text.path), text.said, text.contact or bool(why))
+        begins = "" if field in _THROUGH and isinstance(value, msgspec.Struct) else name
+        if unread:
+            yield from _left(_texts(value, begins), begins, unread, path)
+        else:
+            yield from _texts(value, _step(path, begins))
+
+
+def _left(
+    found: Iterator[Text], begins: str, unread: Mapping[str, str], path: str
+) -> Iterator[Text]:
+    """Those that the struct at this path does not name as unread."""
+    if _is_unread(begins, unread):
+        return
+    for text in found:
+        why = next((why for at, why in unread.items() if fnmatchcase(text.path, at)), "")
+        if why in ("", OFFICE):
+            yield Text(_step(path, text.path), text.said, text.contact or bool(why))
+
+
+def _is_unread(begins: str, unread: Mapping[str, str]) -> bool:
+    """Whether nothing whose path begins so is read: such a pattern ends in a star."""
+    return any(
+        why != OFFICE and at.endswith("*") and fnmatchcase(begins, at) for at, why in unread.items()
+    )
 
 
 def _step(path: str, step: str) -> str:
-    return f"{path}.{step}" if path else step
+    return f"{path}.{step}" if path and step else path or step
 
 
+@lru_cache
 def unread_of(kind: type) -> Mapping[str, str]:
     """The fields of a struct that are not read, as patterns of their paths, each with its reason.
 

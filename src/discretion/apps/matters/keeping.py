@@ -18,13 +18,14 @@ from django.db.models import Q, QuerySet
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit import texts
 from discretion.apps.audit.actions import (
+    Telling,
     hold_the_chain,
     next_ids,
-    record,
-    record_all,
+    record_each,
     within_a_transaction,
 )
 from discretion.apps.audit.facts import Fact
+from discretion.apps.audit.rows import insert
 from discretion.apps.matters import determining, live
 from discretion.apps.matters.determining import Answered, FaultyActs, line_of
 from discretion.apps.matters.live import Live
@@ -39,7 +40,6 @@ from discretion.law.determinations import Determination as Answer
 
 PREFIX: Final = "DET"
 _MOST_AT_ONCE: Final = 10_000
-_ROWS: Final = 500
 # What people or programs write in words; ids and codes of the register are not read.
 _WORDS: Final = (
     "function",
@@ -105,7 +105,7 @@ def ask_and_keep(lines: Sequence[bytes], *, actor: Actor, now: datetime) -> Kept
         return Kept((), ())
     if connection.in_atomic_block:
         hold_the_chain()
-        return _kept(_anew(asked, live.now()))
+        return _kept([_anew(asked, live.now())])[0]
     found = _TOGETHER(asked, len(answered))
     if isinstance(found, FaultyActs):
         raise found
@@ -123,8 +123,8 @@ def determine_and_keep(act: Act, *, matter: str, actor: Actor, now: datetime) ->
     except FaultyAct as faulty:
         raise Invalid([faulty.fault]) from None
     answered = Answered(line_of(act), act, register.decisions.encode(answer))
-    (id_,) = _kept(_Asked([answered], register, actor, now), matter).ids
-    return answer, id_
+    (kept,) = _kept([_Asked([answered], register, actor, now)], matter)
+    return answer, kept.ids[0]
 
 
 def _require(answered: Iterable[Answered], actor: Actor) -> None:
@@ -148,13 +148,14 @@ def _about_people(act: Act, at: str, actor: Actor) -> Iterator[Fault]:
 
 def _write(asked: Sequence[_Asked]) -> Sequence[Kept | FaultyActs]:
     """Keep what several asked for in one transaction, all on the register of that moment."""
+    register = live.now()
     while True:
-        register = live.committed()
         done = [_again(each, register) for each in asked]
         with transaction.atomic():
             hold_the_chain()
             if live.is_current(register):
-                return [each if isinstance(each, FaultyActs) else _kept(each) for each in done]
+                return _settled(done)
+        register = live.committed()
 
 
 _TOGETHER: Final = Together(_write, most=_MOST_AT_ONCE)
@@ -176,20 +177,32 @@ def _anew(asked: _Asked, register: Live) -> _Asked:
     return asked._replace(answered=answered, live=register)
 
 
-def _kept(asked: _Asked, matter: str = "") -> Kept:
-    """Write the rows and tell the record; whoever calls holds the chain."""
-    ids = next_ids(PREFIX, len(asked.answered), now=asked.now)
+def _settled(done: Sequence[_Asked | FaultyActs]) -> Sequence[Kept | FaultyActs]:
+    kept = iter(_kept([each for each in done if isinstance(each, _Asked)]))
+    return [next(kept) if isinstance(each, _Asked) else each for each in done]
+
+
+def _kept(asked: Sequence[_Asked], matter: str = "") -> Sequence[Kept]:
+    """Write the rows of all and tell the record of each; whoever calls holds the chain."""
+    if not asked:
+        return ()
+    count = sum(len(one.answered) for one in asked)
+    ids = iter(next_ids(PREFIX, count, now=asked[0].now))
+    kept = [Kept(one.answered, list(islice(ids, len(one.answered)))) for one in asked]
     rows = [
-        _row(id_, ids[0], each, asked, matter)
-        for id_, each in zip(ids, asked.answered, strict=True)
+        [
+            _row(id_, found.ids[0], each, one, matter)
+            for id_, each in zip(found.ids, found.answered, strict=True)
+        ]
+        for one, found in zip(asked, kept, strict=True)
     ]
-    Determination.objects.bulk_create(rows, batch_size=_ROWS)
-    facts = [_fact(agency, found) for agency, found in _by_agency(rows)]
-    if len(facts) == 1:
-        record(facts[0], by=asked.actor, now=asked.now)
-    else:
-        record_all(facts, by=asked.actor, now=asked.now)
-    return Kept(asked.answered, ids)
+    insert(list(chain.from_iterable(rows)))
+    record_each(
+        Telling(_fact(agency, found), one.actor, one.now)
+        for one, own in zip(asked, rows, strict=True)
+        for agency, found in _by_agency(own)
+    )
+    return kept
 
 
 def _row(id_: str, batch: str, each: Answered, asked: _Asked, matter: str) -> Determination:

@@ -62,6 +62,7 @@ def _agrees(row: Record, fact: Told) -> bool:
         and (row.state, row.version) == (after["state"], after["version"])
         and (row.agency_id or "") == fact.agency
         and (row.kind, row.title, row.code, row.fingerprint) == _beside(kind, content)
+        and (row.since, row.until, row.review_on) == store.days_of(content)
     )
 
 

@@ -40,6 +40,10 @@ class Record(models.Model):
     title = models.CharField(max_length=300)
     code = models.CharField(max_length=80, blank=True)
     content = models.TextField()
+    # The days that the content names, as the law reads them; where it names none, none.
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    review_on = models.DateField(null=True)
     fingerprint = models.CharField(max_length=64)
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=120)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 import msgspec
@@ -19,11 +19,13 @@ from discretion.apps.register.kinds import Kind, kind_of
 from discretion.apps.register.models import Mention, Record
 from discretion.errors import Fault, Invalid, Stale
 
+# Days of a content that lists are cut and sorted by.
+DAYS: Final = ("since", "until", "review_on")
 _MOST_NAMED: Final = 5
 _LONGEST_MENTION: Final = 200
 # What a change always writes, and what it writes only where it differs: lists are indexed by it.
 _WRITTEN: Final = ("version", "content", "fingerprint", "changed_at", "changed_by")
-_INDEXED: Final = ("state", "title", "code")
+_INDEXED: Final = ("state", "title", "code", *DAYS)
 
 
 class New(NamedTuple):
@@ -48,6 +50,11 @@ class Change(NamedTuple):
 def content_of(row: Record) -> Content:
     """What a row says."""
     return msgspec.json.decode(row.content, type=kind_of(row.id).content)
+
+
+def days_of(content: Content) -> tuple[date | None, ...]:
+    """The days that a content names, in the order of DAYS; None for one that it does not."""
+    return tuple(getattr(content, name, None) or None for name in DAYS)
 
 
 def kept(row: Record) -> facts.Kept:
@@ -162,6 +169,7 @@ def _set(row: Record, content: Content, state: str, actor: Actor, now: datetime)
     row.title = kind.title(content)
     row.code = kind.code(content)
     row.content = msgspec.json.encode(content).decode()
+    row.since, row.until, row.review_on = days_of(content)
     row.fingerprint = fingerprint(content)
     row.changed_at = now
     row.changed_by = actor.name

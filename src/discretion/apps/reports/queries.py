@@ -108,14 +108,14 @@ class Draft:
     @cached_property
     def marks(self) -> Mapping[str, Mark]:
         """How each question stands, in one word."""
-        return {q.number: self._mark(q) for q in self.edition.questions}
+        contradicted = {f.question for f in self.findings if f.weight == "contradiction"}
+        return {
+            q.number: "contradiction" if q.number in contradicted else self._mark(q)
+            for q in self.edition.questions
+        }
 
     def _mark(self, question: Question) -> Mark:
         written = self.written[question.number]
-        if any(
-            f.question == question.number and f.weight == "contradiction" for f in self.findings
-        ):
-            return "contradiction"
         if written.carried_from and not written.confirmed:
             return "unconfirmed"
         if not answers.is_empty(written.words):

@@ -30,7 +30,6 @@ from discretion.apps.register.signatures import (
     standing_on,
 )
 from discretion.errors import NotAllowed, NotFound
-from discretion.interfaces.web.days import with_days
 from discretion.law.authority import Power
 
 DESIGNATION: Final = KINDS["designation"]
@@ -202,16 +201,15 @@ def standing_word(word: str) -> str:
 
 
 def standing_so(found: QuerySet[Any], word: str, on: date) -> QuerySet[Any]:
-    """Those that stand so on a day; the days are read where they are kept, in the content."""
-    dated = with_days(found, "since", "until", "review_on")
-    day = on.isoformat()
-    begun = dated.filter(since__lte=day)
+    """Those that stand so on a day."""
+    begun = found.filter(since__lte=on)
+    holding = begun.exclude(until__lt=on)
     if word == "approved":
-        return dated.filter(since__gt=day)
+        return found.filter(since__gt=on)
     if word == "expired":
-        return begun.filter(until__lt=day)
+        return begun.filter(until__lt=on)
     if word == "up_for_review":
-        return begun.filter(until__gte=day, review_on__lte=day)
+        return holding.filter(review_on__lte=on)
     if word == "in_force":
-        return begun.filter(until__gte=day, review_on__gt=day)
+        return holding.exclude(review_on__lte=on)
     return found

@@ -39,7 +39,6 @@ from discretion.interfaces.web.agreement_forms import (
     signatories,
     signatories_typed,
 )
-from discretion.interfaces.web.days import with_days
 from discretion.interfaces.web.designation_forms import by_field
 from discretion.interfaces.web.forms import Form, add_faults, bound_or_kept, carried_out
 from discretion.interfaces.web.frame import chosen_agency
@@ -141,14 +140,13 @@ def _found(request: Request, form: Filter) -> QuerySet[Any]:
 
 
 def _standing_so(found: QuerySet[Any], word: str, on: date) -> QuerySet[Any]:
-    """Those that stand so on a day; the days are read where they are kept, in the content."""
-    dated, day = with_days(found, "since", "until"), on.isoformat()
+    """Those that stand so on a day."""
     if word == "coming":
-        return dated.filter(since__gt=day)
+        return found.filter(since__gt=on)
     if word == "ended":
-        return dated.filter(until__lt=day)
+        return found.filter(until__lt=on)
     if word == "in_force":
-        return dated.filter(since__lte=day, until__gte=day)
+        return found.filter(since__lte=on).exclude(until__lt=on)
     return found
 
 

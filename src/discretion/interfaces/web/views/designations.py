@@ -89,7 +89,7 @@ def designations(request: Request) -> HttpResponse:
     found = _found(request, form)
     if list_files.wanted(request):
         return list_files.taken_out(request, DESIGNATION, found, partial(_standing, request))
-    shown = page_of(found, request)
+    shown = page_of(found, request, "signatures")
     count = shown.paginator.count
     columns = list_columns.chosen(request, DESIGNATION)
     listed = {
@@ -134,8 +134,7 @@ def _found(request: Request, form: Filter) -> QuerySet[Any]:
     if form.senseless:
         return found.none()
     found = standing_so(found, word, today(request))
-    found = found.select_related("agency").prefetch_related("signatures")
-    return ordered(found, request)
+    return ordered(found.prefetch_related("signatures"), request)
 
 
 def _states(word: str) -> Sequence[str]:
