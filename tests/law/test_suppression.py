@@ -7,6 +7,7 @@ those that look alike are put together, and in none of these heaps does a small 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations, product
+from math import prod
 from typing import TypeAlias
 
 import msgspec
@@ -78,32 +79,35 @@ def test_one_table_and_its_total_give_no_group_away(groups: int, most: int, thre
     assert revealed(truths, tell, numbered) == []
 
 
-def cells(truth: Truth, rows: int, columns: int) -> dict[str, int]:
-    """A two-way table by name: each cell, and each margin."""
-    at = dict(zip(product(range(rows), range(columns)), truth, strict=True))
+def cells(truth: Truth, sizes: tuple[int, ...]) -> dict[str, int]:
+    """A table of several ways by name: each cell, and each margin."""
+    at = dict(zip(product(*map(range, sizes)), truth, strict=True))
     margins = {
-        **{f"row {r}": sum(at[r, c] for c in range(columns)) for r in range(rows)},
-        **{f"column {c}": sum(at[r, c] for r in range(rows)) for c in range(columns)},
+        f"way {way}: {group}": sum(n for place, n in at.items() if place[way] == group)
+        for way, size in enumerate(sizes)
+        for group in range(size)
     }
     return {**{f"cell {place}": count for place, count in at.items()}, **margins}
 
 
-@pytest.mark.parametrize(("rows", "columns", "most"), [(2, 2, 16), (2, 3, 11)])
-def test_the_margins_of_a_two_way_table_give_neither_a_cell_nor_a_margin_away(
-    rows: int, columns: int, most: int
+@pytest.mark.parametrize(
+    ("sizes", "most"), [((2, 2), 16), ((2, 3), 11), ((2, 2, 2), 9)], ids=["2x2", "2x3", "2x2x2"]
+)
+def test_the_margins_of_a_table_of_several_ways_give_neither_a_cell_nor_a_margin_away(
+    sizes: tuple[int, ...], most: int
 ) -> None:
     def counts(truth: Truth) -> dict[str, int]:
-        return cells(truth, rows, columns)
+        return cells(truth, sizes)
 
     def tell(truth: Truth) -> Shown:
         found = counts(truth)
         ways = {
-            way: {name: n for name, n in found.items() if name.startswith(way)}
-            for way in ("row", "column")
+            f"way {way}": {name: n for name, n in found.items() if name.startswith(f"way {way}:")}
+            for way in range(len(sizes))
         }
         return shown(Counted(total=sum(truth), splits=ways))
 
-    truths = (t for total in range(most + 1) for t in adding_up_to(total, rows * columns))
+    truths = (t for total in range(most + 1) for t in adding_up_to(total, prod(sizes)))
     assert revealed(truths, tell, counts) == []
 
 

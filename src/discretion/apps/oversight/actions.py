@@ -62,7 +62,7 @@ def amend(report_id: str, because: str, *, actor: Actor, now: datetime) -> Quart
     words = _checked(because, "because")
     if not words:
         raise Invalid([Fault("missing_field", "Say why it is amended.", "because")])
-    doing, quarter = Doing(actor, now, words), quarter_of(old)
+    doing, quarter = Doing(actor, now), quarter_of(old)
     row = _made(quarter, old.amendment + 1, doing, supersedes=old, because=words, note=old.note)
     Line.objects.bulk_create(_copied(old, row))
     asking.owe(quarter, policy().content, amends=True, actor=actor, now=now)

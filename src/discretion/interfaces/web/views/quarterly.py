@@ -61,7 +61,6 @@ def reports(request: Request) -> HttpResponse:
         "found": f"{count:,} {'report' if count == 1 else 'reports'}",
         "missing": queries.quarters_to_report(request.actor, now=request.now),
         "due": asking.due(last, policies.policy().content),
-        "policy": policies.policy(),
         "as_csv": address(request, **{"as": "csv"}, page=None),
         "as_xlsx": address(request, **{"as": "xlsx"}, page=None),
     }
