@@ -45,7 +45,7 @@ def _told(everyone: Cast, on: date, stated: Facts) -> str:
 
 def to(kind: str) -> dict[str, Any]:
     """An act by which some kind of party got the name."""
-    return {"counterparty": Party(kind=kind, name="Some body")}
+    return {"counterparty": Party(kind=kind)}
 
 
 def begun(everyone: Cast, **given: Any) -> QuarterlyReport:

@@ -155,6 +155,15 @@ def test_an_amended_report_comes_with_what_was_reviewed_and_both_stay_readable(
     assert "Quarterly: published" in main(chief.get(f"/quarterly/{second}/history"))
 
 
+def test_given_more_was_told_of_the_quarter_since_then_the_chief_is_asked_to_amend(
+    everyone: Cast, signed_in: SignIn
+) -> None:
+    report, chief = published(everyone), signed_in("chief")
+    assert "Amend it." not in main(chief.get(f"/quarterly/{report.id}"))
+    told(everyone)
+    assert "Amend it." in main(chief.get(f"/quarterly/{report.id}"))
+
+
 def test_the_list_is_narrowed_sorted_and_taken_out(everyone: Cast, signed_in: SignIn) -> None:
     chief = signed_in("chief")
     assert "No report here yet" in main(chief.get("/quarterly"))

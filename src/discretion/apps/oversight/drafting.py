@@ -119,6 +119,18 @@ def earlier(row: QuarterlyReport) -> list[Keeping]:
     return [msgspec.json.decode(kept, type=dict[str, Kept]) for kept in rows]
 
 
+def outdated(row: QuarterlyReport) -> bool:
+    """Whether the chief was told otherwise of the quarter since its report was signed."""
+    quarter = quarter_of(row)
+    found = events_of(quarter)
+    names = names_of(found, quarter.last)
+    kept = msgspec.json.decode(row.kept, type=dict[str, Kept])
+    return any(
+        kept[part].counted != counting.counted([e for e in found if e.part == part], names)
+        for part in counting.PARTS
+    )
+
+
 def names_of(found: Sequence[Event], on: date) -> Names:
     """What all that is counted is called, with the agencies as they stood on a day."""
     tree = accounts.tree(on)

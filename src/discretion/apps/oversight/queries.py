@@ -15,6 +15,7 @@ from discretion.apps.oversight.contents import Release
 from discretion.apps.oversight.doing import opened
 from discretion.apps.oversight.drafting import Draft, draft_of
 from discretion.apps.oversight.drafting import Reviewed as Reviewed
+from discretion.apps.oversight.drafting import outdated as outdated
 from discretion.apps.oversight.drafting import quarter_of as quarter_of
 from discretion.apps.oversight.models import QuarterlyReport
 from discretion.apps.register.fingerprints import fingerprint

@@ -31,7 +31,10 @@ def _told() -> Iterator[None]:
         stop(str(error))
 
 
-@click.group("quarterly")
+@click.group(
+    "quarterly",
+    epilog="Example:  discretion quarterly draft 2026-Q3 --as chris@cpo.nyc.gov",
+)
 def command() -> None:
     """Begin, look at, sign and publish the chief privacy officer's report on a quarter."""
 

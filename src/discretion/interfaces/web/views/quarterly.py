@@ -134,7 +134,8 @@ def report(request: Request, quarterly_id: str) -> HttpResponse:
         "today": today(request),
     }
     if row.frozen:
-        shown["release"] = told(queries.release(row.id, actor=request.actor))
+        online = row.state == "published" and not shown["amended_by"]
+        shown["outdated"] = online and queries.outdated(row)
         return render(request, "quarterly/frozen.html", shown)
     draft = queries.draft(row.id, actor=request.actor)
     used = [line for line in draft.lines if line.used]
