@@ -11,6 +11,7 @@ from discretion.apps.matters.contents import Circumstances, Facts, Happened
 from discretion.apps.oversight import actions, queries, signing
 from discretion.apps.oversight.models import QuarterlyReport
 from discretion.apps.register.contents import Party
+from discretion.law.acts import PartyKind
 from discretion.law.matters import Kind
 from tests.apps.matter_steps import exigent
 from tests.cast import NOW, Cast
@@ -35,15 +36,15 @@ def stating(why: str, **changes: Any) -> Facts:
 
 def _told(everyone: Cast, on: date, stated: Facts) -> str:
     now = datetime(on.year, on.month, on.day, 16, 0, tzinfo=UTC)
-    by = {"actor": everyone.staff_a, "now": now}
+    by: dict[str, Any] = {"actor": everyone.staff_a, "now": now}
     it = matters.start("alpha", kind=Kind.EXIGENT, facts=stated, **by)
     it = matters.record_exigent(it.id, Happened(on=on), version=it.version, **by)
-    officer = {"actor": everyone.officer_a, "now": now}
+    officer: dict[str, Any] = {"actor": everyone.officer_a, "now": now}
     matters.give_notice(it.id, "By telephone", on=on, version=it.version, **officer)
     return it.id
 
 
-def to(kind: str) -> dict[str, Any]:
+def to(kind: PartyKind) -> dict[str, Any]:
     """An act by which some kind of party got the name."""
     return {"counterparty": Party(kind=kind)}
 

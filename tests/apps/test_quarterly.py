@@ -129,7 +129,7 @@ def a_violation(number: int, **changes: Any) -> Violation:
         "individuals_told": True,
         "gist": "A letter went to the wrong address.",
     }
-    return Violation(**{**lawful, **changes})  # type: ignore[arg-type]  # the names above
+    return Violation(**{**lawful, **changes})
 
 
 NAMES = Names(

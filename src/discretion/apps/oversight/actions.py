@@ -161,12 +161,12 @@ def decide_line(
 
 def _told(decision: Decision, words: str, read: str) -> str:
     """What is told by a decision; Invalid where it may not be."""
-    if decision == Line.Decision.LEFT_OUT:
+    if decision == "left_out":
         return ""
     if decision not in Line.Decision.values:
         message = f"Choose one of {', '.join(Line.Decision.values)}."
         raise Invalid([Fault("unknown_code", message, "decision")])
-    told = _checked(read if decision == Line.Decision.ACCEPTED else words, "words")
+    told = _checked(read if decision == "accepted" else words, "words")
     if not told:
         raise Invalid([Fault("missing_field", "Write what is to stand there.", "words")])
     return told

@@ -120,7 +120,7 @@ def keeping(
     found: Sequence[Event], names: Names, *, earlier: Sequence[Keeping], threshold: int
 ) -> Keeping:
     """What is counted of each part, and what may be told after the earlier reports."""
-    made = {}
+    made: dict[str, Kept] = {}
     for part in PARTS:
         now = counted([event for event in found if event.part == part], names)
         before = [Release(kept[part].counted, kept[part].shown) for kept in earlier]

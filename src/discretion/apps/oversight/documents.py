@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from datetime import date
 from importlib import import_module
 from typing import Final
 
@@ -104,14 +103,12 @@ def _paragraphs(text: str) -> list[str]:
 
 def _signature(release: Release) -> Fields:
     signed = release.signed
-    told: list[tuple[str, str, date | str | None]] = [
+    told = (
         ("name", "Name", signed.name if signed else None),
         ("capacity", "As", signed.capacity if signed else None),
         ("date", "Date", in_words(signed.on) if signed else None),
-    ]
-    return Fields(
-        fields=tuple(Field(name=n, label=label, value=v and str(v)) for n, label, v in told)
     )
+    return Fields(fields=tuple(Field(name=n, label=label, value=v) for n, label, v in told))
 
 
 def _part(part: Part) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from discretion.apps.oversight import actions, asking, documents, policies, queries
+from discretion.apps.oversight import actions, asking, documents, policies, queries, wording
 from discretion.apps.oversight.contents import Policy
 from discretion.apps.oversight.models import QuarterlyReport
 from discretion.errors import NotFound
@@ -155,7 +155,7 @@ def told(release: Any) -> dict[str, Any]:
     return {
         "it": release,
         "quarter": documents.quarter(release),
-        "rules": documents.rules(release.threshold),
+        "rules": wording.rules(release.threshold),
         "parts": [
             (part, [(table, documents.shown_rows(table)) for table in part.tables])
             for part in release.parts
