@@ -25,7 +25,7 @@ from discretion.apps.register.kinds import KINDS
 from discretion.apps.reports import actions as reports
 from discretion.law.authority import Role
 from discretion.law.matters import Move
-from tests.apps import test_filings
+from tests.apps import quarterly_steps, test_filings
 from tests.apps.builders import a_joint_designation, an_activity, proposed
 from tests.apps.matter_steps import approved, begun, moved, submitted, with_officer
 from tests.cast import NOW, TODAY, Cast
@@ -37,7 +37,7 @@ POSTED: Final = frozenset(
         "designation_move", "decide_row", "accept_all", "bring_in", "confirm_answer",
         "consolidate_answer", "file_report", "attach", "try_again", "stop_letter", "reminders",
         "choose_columns", "assign", "retire_reason", "matter_move", "attach_to_matter", "log_again",
-        "what_if_keep",
+        "what_if_keep", "publish_quarterly",
     )
 )  # fmt: skip
 _DESIGNATIONS: Final = frozenset(
@@ -69,6 +69,7 @@ class World:
             **_of_the_record(),
             **_of_mail(),
             **_of_matters(self.everyone),
+            **_of_quarters(self.everyone),
         }
         self.elsewhere = {"invite_again": {"person": invited().pk}, **self.elsewhere}
         self.elsewhere |= _elsewhere(self.everyone)
@@ -181,6 +182,12 @@ def _of_matters(everyone: Cast) -> dict[str, object]:
         "key": "nothing-here",
         "put_id": "MAT-2026-00001",
     }
+
+
+def _of_quarters(everyone: Cast) -> dict[str, object]:
+    """A report on a quarter that is a draft, and an act that is told of in it."""
+    (source,) = quarterly_steps.told(everyone)
+    return {"source": source, "quarterly_id": quarterly_steps.begun(everyone).id}
 
 
 def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:

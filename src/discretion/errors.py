@@ -7,6 +7,7 @@ MOST_FAULTS_REPORTED = 50
 # The codes of the office's faults, which programs may rely on; those of the contract's documents
 # are `law.documents.CODES`. One code means the same wherever it is met.
 OFFICE_CODES: Final[Mapping[str, str]] = {
+    "bad_count": "A count that can't be, or a limit under which too much would be told.",
     "bad_email": "Not an address of mail.",
     "bad_id": "An id of another shape than ids have there.",
     "bad_key": "An Idempotency-Key of another shape than keys have.",
@@ -21,6 +22,7 @@ OFFICE_CODES: Final[Mapping[str, str]] = {
     "has_offices": "An agency that can't be closed while offices below it are open.",
     "inactive_person": "Someone whose account is closed.",
     "key_reused": "An Idempotency-Key that was sent with another request before.",
+    "names_someone": "A text that names an agency or a record, where nobody is to be known by it.",
     "not_empty": "An office that keeps records already, where an empty one is needed.",
     "not_in_force": "A designation that is not in force, where one in force is meant.",
     "not_kept": "A part of a document that the office does not keep.",

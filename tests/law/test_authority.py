@@ -84,6 +84,7 @@ TABLE: dict[str, dict[str, str | None]] = {
         "direct_changes": "Charter 8(h)(2)",
         "review_reports": "Charter 8(h)(3)",
         "report_quarterly": "23-1202(d)(2)",
+        "sign_quarterly": "23-1202(d)(2)",
         "act_for_vacant_office": None,
         "read_register": "Charter 8(h)",
         "read_record": "Charter 8(h)",

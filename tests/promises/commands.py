@@ -63,6 +63,7 @@ def ways(world: World, folder: Path) -> dict[str, list[object]]:
     draft, prepared, signed, filed = (
         world.reports[state] for state in ("draft", "prepared", "signed", "filed")
     )
+    quarters = world.quarters
     accepted = ("--accept", "all", "--intent", "It is complete.")
     return {
         "export JSON": ["export", folder / "out.json", "--agency", "alpha"],
@@ -93,6 +94,13 @@ def ways(world: World, folder: Path) -> dict[str, list[object]]:
             *("report", "deliver", filed, "speaker", "--on", NOW.date()),
             *("--how", "email", "--proof", "Receipt 4711"),
         ],
+        "quarterly draft": ["quarterly", "draft", "2025-Q3"],
+        "quarterly proof": ["quarterly", "proof", quarters.draft],
+        "quarterly sign": [
+            *("quarterly", "sign", quarters.draft, "--fingerprint", quarters.fingerprint),
+            *("--intent", "I have read it."),
+        ],
+        "quarterly publish": ["quarterly", "publish", quarters.signed],
         "report package": ["report", "package", filed, "--to", folder / "package.zip"],
     }
 

@@ -20,7 +20,10 @@ _LED_ON: Final = (302, 303)
 # How many forms there are at the least, and pages among them that take files.
 _MANY: Final = 60
 TAKING_FILES: Final = frozenset(
-    ("agreement", "spreadsheet", "import_filing", "compare", "deliver_report")
+    (
+        *("agreement", "spreadsheet", "import_filing", "compare", "deliver_report"),
+        "deliver_quarterly",
+    )
 )
 # 429: a password is not changed so often at once.
 _REFUSED: Final = (400, 403, 404, 409, 413, 422, 429)

@@ -21,6 +21,7 @@ from discretion.apps.mail import actions
 from discretion.apps.mail.letters import Outgoing
 from discretion.apps.mail.queries import goes_out
 from discretion.apps.mail.sending import Doubtful, Refused, Server
+from discretion.apps.oversight.actions import owe_last_quarter
 
 Clock = Callable[[], datetime]
 _LOG: Final = logging.getLogger("discretion.worker")
@@ -58,7 +59,8 @@ class Days:
         self._done: date | None = None
 
     def see_to(self, now: datetime) -> None:
-        """Sign the record's head and remind people, where that is not done for this day."""
+        """Sign the record's head, ask for what a quarter asks for, and remind people, where that
+        is not done for this day."""
         there = now.astimezone(NEW_YORK)
         if there.date() == self._done or there.hour < _MORNING:
             return
@@ -66,6 +68,9 @@ class Days:
             # Another worker was faster.
             with suppress(IntegrityError):
                 make_checkpoint(now=now)
+        # Another worker was faster.
+        with suppress(IntegrityError):
+            owe_last_quarter(now=now)
         remind(now=now)
         self._done = there.date()
 

@@ -65,6 +65,7 @@ class Power(StrEnum):
     ADD_TYPE = "add_type"
     DIRECT_CHANGES = "direct_changes"
     REPORT_QUARTERLY = "report_quarterly"
+    SIGN_QUARTERLY = "sign_quarterly"
     ALLOW_SELF_APPROVAL = "allow_self_approval"
     ACT_FOR_VACANT_OFFICE = "act_for_vacant_office"
     READ_RECORD = "read_record"
@@ -174,6 +175,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
         Power.DIRECT_CHANGES: Citation("Charter 8(h)(2)"),
         Power.REVIEW_REPORTS: Citation("Charter 8(h)(3)"),
         Power.REPORT_QUARTERLY: Citation("23-1202(d)(2)"),
+        Power.SIGN_QUARTERLY: Citation("23-1202(d)(2)"),
         Power.ACT_FOR_VACANT_OFFICE: "While neither officer nor head acts, someone must.",
         Power.READ_REGISTER: Citation("Charter 8(h)"),
         Power.READ_RECORD: Citation("Charter 8(h)"),

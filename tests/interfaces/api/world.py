@@ -34,6 +34,7 @@ from tests.apps.vouched import FORM
 from tests.cast import NOW, Cast
 from tests.gone_on import PDF
 from tests.interfaces.api.matters_world import Matters, done_under, matters
+from tests.interfaces.api.quarters_world import Quarters, quarters
 from tests.world import invited
 
 CONTENTS: dict[str, dict[str, Any]] = {
@@ -139,6 +140,7 @@ class World:
     left: int
     invited: int
     role: int
+    quarters: Quarters
 
     def places(self, template: str, operation: str) -> dict[str, str | int]:
         """What stands for the names in an operation's address."""
@@ -148,6 +150,8 @@ class World:
         return {
             "record_id": self._record(kind.name if kind else "", verb, template),
             "matter_id": self.matters.of(operation).id,
+            "quarterly_id": self.quarters.of(operation),
+            "source": self.quarters.source,
             "reason_id": self.matters.reason,
             "agency_id": "alpha-office" if operation == "close_agency" else "alpha",
             "person_id": self._someone(operation),
@@ -245,6 +249,7 @@ class World:
             **self._steps,
             **self._files,
             **self.matters.bodies(),
+            **self.quarters.bodies(),
             "sign_head": {},
             "determine": ACT,
             "try_change": {"law": "int-197-2026"},
@@ -354,6 +359,7 @@ def world(everyone: Cast) -> World:
         left=_who_left().pk,
         invited=invited().pk,
         role=held.pk,
+        quarters=quarters(everyone),
     )
 
 

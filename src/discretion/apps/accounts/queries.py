@@ -65,11 +65,13 @@ SCOPES: Final = {
             Power.PREPARE_REPORT,
             Power.CONSOLIDATE_REPORT,
             Power.DEPOSIT_REPORT,
+            Power.REPORT_QUARTERLY,
             Power.READ_REGISTER,
         }
     ),
-    # The agency head's name under a report: whoever makes such a token proves who they are.
-    SIGNING: frozenset({Power.SIGN_REPORT, Power.READ_RECORD}),
+    # The agency head's name under a report, or the chief's under that on a quarter: whoever makes
+    # such a token proves who they are.
+    SIGNING: frozenset({Power.SIGN_REPORT, Power.SIGN_QUARTERLY, Power.READ_RECORD}),
     "people": frozenset({Power.MANAGE_PEOPLE, Power.TEND_MAIL}),
 }
 

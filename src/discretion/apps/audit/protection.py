@@ -13,9 +13,12 @@ TABLES: Final = ("audit_entry", "audit_checkpoint")
 FROZEN: Final = ("reports_signing", "reports_filing")
 # What was decided, answered and done in matters, likewise.
 DECIDED: Final = ("matters_approval", "matters_disclosurerecord", "matters_determination")
-# Of a report that goes on being filed and superseded, what it says is final once it was signed.
+# Of a report that goes on to be filed, or put online, and superseded, what it says is final once
+# it was signed.
 CONTENT: Final = "reports_report"
-ALL: Final = (*TABLES, *FROZEN, *DECIDED, CONTENT)
+QUARTERLY: Final = "oversight_quarterlyreport"
+_CONTENTS: Final = (CONTENT, QUARTERLY)
+ALL: Final = (*TABLES, *FROZEN, *DECIDED, *_CONTENTS)
 # By table, when a new row would take the place of one that is there, which SQLite lets it do.
 _TAKES_A_PLACE: Final = {
     "audit_entry": "number = NEW.number",
@@ -23,7 +26,7 @@ _TAKES_A_PLACE: Final = {
     "reports_signing": "id = NEW.id OR "
     "(report_id = NEW.report_id AND part = 'agency_head' AND NEW.part = 'agency_head')",
     "reports_filing": "id = NEW.id OR report_id = NEW.report_id",
-    "reports_report": "id = NEW.id",
+    **dict.fromkeys(_CONTENTS, "id = NEW.id"),
     **dict.fromkeys(DECIDED, "id = NEW.id"),
 }
 # An arbitrary number that names the chain among the server's advisory locks.
@@ -100,7 +103,7 @@ def _triggers(
 
 def _on_postgresql(table: str) -> Iterator[tuple[str, str]]:
     refuse = "EXECUTE FUNCTION audit_refuse()"
-    if table == CONTENT:
+    if table in _CONTENTS:
         name = f"{table}_no_thaw"
         changed = "OLD.frozen <> '' AND NEW.frozen IS DISTINCT FROM OLD.frozen"
         when = f"BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({changed})"
@@ -118,7 +121,7 @@ def _on_sqlite(table: str) -> Iterator[tuple[str, str]]:
     there = f"SELECT 1 FROM {table} WHERE rowid = NEW.rowid OR {_TAKES_A_PLACE[table]}"
     name = f"{table}_no_replacing"
     yield name, f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN EXISTS ({there}) {refuse}"
-    if table == CONTENT:
+    if table in _CONTENTS:
         name = f"{table}_no_thaw"
         changed = "OLD.frozen <> '' AND NEW.frozen IS NOT OLD.frozen"
         yield name, f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {changed} {refuse}"

@@ -95,5 +95,11 @@ _KINDS: Final = (
         Role.AGENCY_PRIVACY_OFFICER,
         _APPROVING,
     ),
+    Kind(
+        "report_quarterly",
+        "Report on a quarter",
+        Role.CHIEF_PRIVACY_OFFICER,
+        (Power.REPORT_QUARTERLY,),
+    ),
 )
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _KINDS}

@@ -43,9 +43,9 @@ def record_delivery(
     row = queries.row(report_id, actor=actor)
     require_any(actor, _SENDING, row.agency_id)
     waiting = _waiting(row, recipient)
-    made = _content(recipient, on, how, proof.strip(), paper)
+    made = content(recipient, on, how, proof.strip(), paper)
     doing = Doing(actor, now, why)
-    if found := [*_faults(made, waiting.filed_on, doing.on)]:
+    if found := [*faults(made, waiting.filed_on, doing.on)]:
         raise Invalid(found)
     changed = Delivery.objects.filter(pk=waiting.pk, delivered_on=None).update(
         delivered_on=on,
@@ -59,7 +59,7 @@ def record_delivery(
     if not changed:
         raise Stale(f"{waiting.recorded_by or 'Someone'} has recorded this delivery already.")
     tell(row, ReportDelivered, doing, delivery=made)
-    asking.delivered(row, recipient, _in_words(made), doing)
+    asking.delivered(row, recipient, told(made), doing)
     waiting.refresh_from_db()
     return filings.delivered(waiting)
 
@@ -72,21 +72,22 @@ def _waiting(report: Report, recipient: str) -> Delivery:
     return found
 
 
-def _in_words(made: DeliveryContent) -> str:
+def told(made: DeliveryContent) -> str:
+    """What shows that something was delivered, in words."""
     proof = made.proof or f"the paper {made.paper_name}"
     return f"Delivered on {in_words(made.on)}, {Delivery.How(made.how).label.lower()}: {proof}"
 
 
-def _content(
-    recipient: str, on: date, how: str, proof: str, paper: Paper | None
-) -> DeliveryContent:
+def content(recipient: str, on: date, how: str, proof: str, paper: Paper | None) -> DeliveryContent:
+    """A delivery as the record is told of it."""
     kept, name = (paper.sha256, paper.name) if paper else ("", "")
     return DeliveryContent(
         recipient=recipient, on=on, how=how, proof=proof, paper=kept, paper_name=name
     )
 
 
-def _faults(made: DeliveryContent, filed_on: date, today: date) -> Iterator[Fault]:
+def faults(made: DeliveryContent, filed_on: date, today: date) -> Iterator[Fault]:
+    """What can't be in a delivery of something that was filed on a day."""
     if not filed_on <= made.on <= today:
         days = f"{in_words(filed_on)} to {in_words(today)}"
         yield Fault("bad_date", f"Enter the day it was delivered, from {days}.", "on")

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from discretion.apps.audit import actions, queries, signing
 from discretion.apps.audit.checkpoints import SignedHead
 from discretion.apps.audit.queries import Told
-from discretion.apps.reports.integrity import verify
+from discretion.apps.oversight.integrity import verify
 from discretion.errors import Fault, Invalid, NotFound
 from discretion.interfaces.api.asking import Asked, Nothing, Query
 from discretion.interfaces.api.operations import Page, link, operation

@@ -100,6 +100,20 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "report_package": ("read_filing", "download_package"),
     "deliver_report": ("record_delivery",),
     "delivery_proof": ("download_proof",),
+    "quarterly_reports": ("list_quarterly_reports", "read_quarterly_policy"),
+    "begin_quarterly": ("begin_quarterly",),
+    "quarterly_policy": ("read_quarterly_policy", "set_quarterly_policy"),
+    "quarterly_report": ("read_quarterly", "read_quarterly_desk"),
+    "quarterly_note": ("write_quarterly_note",),
+    "quarterly_line": ("decide_quarterly_line",),
+    "quarterly_preview": ("read_quarterly_release",),
+    "quarterly_download": ("download_quarterly",),
+    "quarterly_history": ("read_quarterly_history",),
+    "sign_quarterly": ("read_quarterly_desk", "sign_quarterly"),
+    "publish_quarterly": ("publish_quarterly",),
+    "deliver_quarterly": ("deliver_quarterly",),
+    "quarterly_proof": ("download_quarterly_proof",),
+    "amend_quarterly": ("amend_quarterly",),
     "what_if": ("try_change",),
     "what_if_record": ("try_change",),
     "what_if_new": ("try_change",),
@@ -169,7 +183,11 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "numbers": ("read_numbers", "download_numbers"),
 }
 _ASIDE: Final = "It is about pages: a program has no need of it."
+_ONLINE: Final = "It is for everyone, without a token; the file of it as JSON is for programs."
 LEFT_OUT: Final[Mapping[str, str]] = {
+    "public_quarterly": _ONLINE,
+    "public_quarterly_report": _ONLINE,
+    "public_quarterly_file": _ONLINE,
     "home": "It gathers what waits; each list that it gathers is offered by itself.",
     "search": "Each list of records, and of people, takes `words`.",
     "switch": "A program names the agency in what it asks.",

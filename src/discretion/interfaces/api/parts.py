@@ -32,6 +32,7 @@ _PARTS: Final = (
     "disclosures",
     "reasons",
     "numbers",
+    "quarterly",
 )
 for _part in _PARTS:
     import_module(f"discretion.interfaces.api.{_part}")

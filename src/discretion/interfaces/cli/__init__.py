@@ -15,6 +15,7 @@ _COMMANDS: Final = {
     "what-if": "Try a change, and see which matters would come out differently.",
     "law": "Look up a provision, or the types of identifying information.",
     "report": "Read, write and compare agency reports; draft, sign and file one.",
+    "quarterly": "Begin, look at, sign and publish the chief's report on a quarter.",
     "verify": "Check a filing package, anywhere, without a database.",
     "setup": "Make the database ready, and appoint the first administrator.",
     "serve": "Serve the application on this machine.",

@@ -56,7 +56,7 @@ def verify(paths: tuple[Path, ...], keys: tuple[str, ...]) -> None:
     """
     office.ready()
     from discretion.apps.audit import queries
-    from discretion.apps.reports import integrity
+    from discretion.apps.oversight import integrity
 
     checkpoints, packages = _kept_elsewhere(paths)
     found = 0

@@ -66,6 +66,8 @@ _TONES: Final = {
     "active": "good",
     "signed": "good",
     "filed": "good",
+    "published": "good",
+    "reworded": "good",
     "confirmed": "good",
     "accepted": "good",
     "left out": "ended",

@@ -23,6 +23,10 @@ def _delivery(duty: "Duty") -> str:
     return reverse("deliver_report", args=[duty.record, duty.part])
 
 
+def _quarter(duty: "Duty") -> str:
+    return reverse("quarterly_reports")
+
+
 _PLACES: Final[Mapping[str, Place]] = {
     "sign_designation": _record("sign"),
     "agree_jointly": _record("sign"),
@@ -31,6 +35,7 @@ _PLACES: Final[Mapping[str, Place]] = {
     "sign_report": _record("sign_report"),
     "file_report": _delivery,
     "deposit_report": _delivery,
+    "report_quarterly": _quarter,
     **dict.fromkeys(
         (
             *("answer_matter", "answer_foil_matter", "review_matter_as_counsel"),

@@ -63,6 +63,7 @@ _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = 
         (),
         (Power.READ_REGISTER, Power.READ_RECORD, Power.REVIEW_REPORTS, Power.PREPARE_REPORT),
     ),
+    ("Quarterly reports", "quarterly_reports", (), (Power.REPORT_QUARTERLY,)),
     (
         "Numbers",
         "numbers",

@@ -17,6 +17,9 @@ P = ParamSpec("P")
 PUBLIC: Final = {
     "keys": "Anyone may check our signatures, so the public key is public.",
     "accessibility": "A page about access has to be in reach.",
+    "public_quarterly": "The law asks that the quarterly report is put online for everyone.",
+    "public_quarterly_report": "The same, of one of these reports.",
+    "public_quarterly_file": "The same, as a file.",
     "source": "Anyone may know what runs here and under which licence.",
 }
 

@@ -27,6 +27,9 @@ from discretion.interfaces.web.views import (
     people,
     proof_reading,
     public,
+    public_quarterly,
+    quarterly,
+    quarterly_steps,
     reasons,
     record,
     register,
@@ -43,6 +46,8 @@ _DESIGNATION = r"^records/(?P<record_id>DES-\d{4}-\d+)"
 _AGREEMENT = r"^records/(?P<record_id>AGR-\d{4}-\d+)"
 _REPORT = r"^reports/(?P<report_id>RPT-\d{4}-\d+)"
 _MATTER = r"^matters/(?P<matter_id>MAT-\d{4}-\d+)"
+_QUARTERLY = r"^quarterly/(?P<quarterly_id>QTR-\d{4}-\d+)"
+_ONLINE = r"^public/quarterly/(?P<quarterly_id>QTR-\d{4}-\d+)"
 _FILING = r"^register/filings/(?P<filing_id>FIL-\d{4}-\d+)"
 _ASKED = r"^ask/(?P<matter_id>MAT-\d{4}-\d+)"
 _TRIED = r"^what-if/results/(?P<key>[-\w]{12})"
@@ -194,6 +199,35 @@ urlpatterns = [
         rf"{_REPORT}/deliveries/(?P<recipient>[a-z_]+)/proof$",
         delivering.proof,
         name="delivery_proof",
+    ),
+    path("quarterly", quarterly.reports, name="quarterly_reports"),
+    path("quarterly/new", quarterly.begin, name="begin_quarterly"),
+    path("quarterly/policy", quarterly.policy, name="quarterly_policy"),
+    re_path(rf"{_QUARTERLY}$", quarterly.report, name="quarterly_report"),
+    re_path(rf"{_QUARTERLY}/note$", quarterly.note, name="quarterly_note"),
+    re_path(rf"{_QUARTERLY}/amend$", quarterly.amend, name="amend_quarterly"),
+    re_path(rf"{_QUARTERLY}/history$", quarterly.history, name="quarterly_history"),
+    re_path(
+        rf"{_QUARTERLY}/words/(?P<source>[A-Z]{{3}}-\d{{4}}-\d+)$",
+        quarterly.line,
+        name="quarterly_line",
+    ),
+    re_path(rf"{_QUARTERLY}/preview$", quarterly.preview, name="quarterly_preview"),
+    re_path(
+        rf"{_QUARTERLY}/report\.(?P<ending>[a-z]+)$",
+        quarterly_steps.download,
+        name="quarterly_download",
+    ),
+    re_path(rf"{_QUARTERLY}/sign$", quarterly_steps.sign, name="sign_quarterly"),
+    re_path(rf"{_QUARTERLY}/publish$", quarterly_steps.publish, name="publish_quarterly"),
+    re_path(rf"{_QUARTERLY}/delivery$", quarterly_steps.deliver, name="deliver_quarterly"),
+    re_path(rf"{_QUARTERLY}/delivery/proof$", quarterly_steps.proof, name="quarterly_proof"),
+    path("public/quarterly", public_quarterly.reports, name="public_quarterly"),
+    re_path(rf"{_ONLINE}$", public_quarterly.report, name="public_quarterly_report"),
+    re_path(
+        rf"{_ONLINE}/report\.(?P<ending>[a-z]+)$",
+        public_quarterly.download,
+        name="public_quarterly_file",
     ),
     path("docket", docket.docket, name="docket"),
     path("docket/assign", docket.assign, name="assign"),

@@ -51,13 +51,13 @@ def _deliver(request: Request, report_id: str, recipient: str, form: DeliveryFor
         on=typed["on"],
         how=typed["how"],
         proof=typed["proof"],
-        paper=_paper(typed["paper"]),
+        paper=paper_sent(typed["paper"]),
         actor=request.actor,
         now=request.now,
     )
 
 
-def _paper(file: object) -> papers.Paper | None:
+def paper_sent(file: object) -> papers.Paper | None:
     """The paper that was sent, in place; Invalid, on its field, where it can't be taken."""
     if not file:
         return None
@@ -73,17 +73,18 @@ def _paper(file: object) -> papers.Paper | None:
 def proof(request: Request, report_id: str, recipient: str) -> HttpResponse:
     """The paper that proves a delivery, to be kept: it never opens within our pages."""
     name, data = filings.proof(report_id, recipient, actor=request.actor)
-    return _attached(data, name, "application/octet-stream")
+    return attached(data, name, "application/octet-stream")
 
 
 @page(*filings.READS_PACKAGE)
 def package(request: Request, report_id: str) -> HttpResponse:
     """The package of a signed report."""
     data = filings.package(report_id, actor=request.actor)
-    return _attached(data, f"{report_id}.zip", "application/zip")
+    return attached(data, f"{report_id}.zip", "application/zip")
 
 
-def _attached(data: bytes, name: str, kind: str) -> HttpResponse:
+def attached(data: bytes, name: str, kind: str) -> HttpResponse:
+    """A file to be kept: it never opens within our pages."""
     response = HttpResponse(data, content_type=kind)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return response

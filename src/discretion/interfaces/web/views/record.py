@@ -19,8 +19,8 @@ from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit import actions, facts, queries, signing
 from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.audit.queries import Told
+from discretion.apps.oversight.integrity import verify
 from discretion.apps.register.kinds import KINDS
-from discretion.apps.reports.integrity import verify
 from discretion.errors import NotFound
 from discretion.interfaces.web.forms import DayField, Form
 from discretion.interfaces.web.own_agencies import agencies_to_filter_by

@@ -261,6 +261,13 @@ DOORS: Final = (
         (),
         (Power.READ_REGISTER, Power.READ_RECORD, Power.REVIEW_REPORTS, Power.PREPARE_REPORT),
     ),
+    Door(
+        "Quarterly reports",
+        "What you tell the speaker and everyone of each quarter: review it, sign it, publish it.",
+        "quarterly_reports",
+        (),
+        (Power.REPORT_QUARTERLY,),
+    ),
     Door("The record", "Who did what, when and why.", "entries", (), (Power.READ_RECORD,)),
     Door(
         "People",

@@ -1,0 +1,54 @@
+"""Acts under exigent circumstances of which the chief privacy officer was told, of all the City."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+
+from discretion.apps.matters.contents import Facts
+from discretion.apps.matters.models import Notice
+from discretion.law.acts import ActKind
+from discretion.law.matters import Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exigent:
+    """One such act (§ 23-1202(d)(1)), as the quarterly report counts it.
+
+    `party_kind` is the kind of who gave or received it, empty where nobody knows; `explanation` is
+    why it could not wait, in the words of whoever recorded it.
+    """
+
+    id: str
+    agency: str
+    act: ActKind
+    told_on: date
+    types: tuple[str, ...]
+    party_kind: str
+    explanation: str
+
+
+def exigent_between(first: date, last: date) -> tuple[Exigent, ...]:
+    """The acts that the chief was told of from `first` through `last`, by their ids.
+
+    For the chief's own report, which tells no single one: nobody's sight cuts it.
+    """
+    found = Notice.objects.filter(
+        on__gte=first, on__lte=last, matter__kind=Kind.EXIGENT, matter__happened__isnull=False
+    )
+    rows = found.select_related("matter__happened").order_by("matter_id")
+    return tuple(map(_exigent, rows))
+
+
+def _exigent(notice: Notice) -> Exigent:
+    matter, done = notice.matter, notice.matter.happened
+    facts = msgspec.json.decode(matter.facts, type=Facts)
+    return Exigent(
+        id=matter.id,
+        agency=matter.agency_id,
+        act=facts.act,
+        told_on=notice.on,
+        types=tuple(done.types),
+        party_kind=done.party_kind,
+        explanation=facts.circumstances.exigent.strip(),
+    )
