@@ -39,6 +39,13 @@ _PLACES: Final[Mapping[str, Place]] = {
         ),
         _record("matter"),
     ),
+    **dict.fromkeys(
+        (
+            *("answer_complaint", "answer_city_complaint"),
+            *("erase_complaint", "erase_city_complaint"),
+        ),
+        _record("complaint"),
+    ),
 }
 
 

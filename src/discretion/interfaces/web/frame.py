@@ -43,6 +43,12 @@ _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = 
             Power.DETERMINE_BEST_INTERESTS_COLLECTION,
         ),
     ),
+    (
+        "Complaints",
+        "complaints",
+        (),
+        (Power.HANDLE_COMPLAINT, Power.HANDLE_CITY_COMPLAINT),
+    ),
     *(
         (plural.capitalize(), "records", (plural,), (Power.READ_REGISTER,))
         for plural in (

@@ -17,6 +17,8 @@ P = ParamSpec("P")
 PUBLIC: Final = {
     "keys": "Anyone may check our signatures, so the public key is public.",
     "accessibility": "A page about access has to be in reach.",
+    "complain": "Anyone may complain (§ 23-1203(9)), and need not say who they are.",
+    "follow_complaint": "Who complained has no account, and shows the receipt instead.",
     "source": "Anyone may know what runs here and under which licence.",
 }
 

@@ -7,6 +7,8 @@ from discretion.interfaces.web.views import (
     agreements,
     asking,
     comparing,
+    complaining,
+    complaints,
     contributing,
     counting,
     deciding,
@@ -44,6 +46,7 @@ _AGREEMENT = r"^records/(?P<record_id>AGR-\d{4}-\d+)"
 _REPORT = r"^reports/(?P<report_id>RPT-\d{4}-\d+)"
 _MATTER = r"^matters/(?P<matter_id>MAT-\d{4}-\d+)"
 _FILING = r"^register/filings/(?P<filing_id>FIL-\d{4}-\d+)"
+_COMPLAINT = r"^complaints/(?P<complaint_id>CPL-\d{4}-\d+)"
 _ASKED = r"^ask/(?P<matter_id>MAT-\d{4}-\d+)"
 _TRIED = r"^what-if/results/(?P<key>[-\w]{12})"
 _MINE = r"^my-matters/(?P<matter_id>MAT-\d{4}-\d+)"
@@ -226,6 +229,16 @@ urlpatterns = [
         trying.try_record,
         name="what_if_record",
     ),
+    path("complain", complaining.complain, name="complain"),
+    path("complain/follow", complaining.follow, name="follow_complaint"),
+    path("complaints", complaints.complaints, name="complaints"),
+    re_path(rf"{_COMPLAINT}$", complaints.complaint, name="complaint"),
+    re_path(
+        rf"{_COMPLAINT}/answer\.(?P<ending>pdf|docx)$",
+        complaints.complaint_letter,
+        name="complaint_letter",
+    ),
+    re_path(rf"{_COMPLAINT}/(?P<slug>[a-z-]+)$", complaints.complaint_step, name="complaint_step"),
     path("duties", duties.duties, name="duties"),
     re_path(r"^duties/(?P<duty_id>DTY-\d{4}-\d+)$", duties.duty, name="duty"),
     path("duties/holidays", duties.holidays, name="holidays"),
