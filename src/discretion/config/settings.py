@@ -224,6 +224,8 @@ EMAIL_FILE_PATH = HOME / MAIL_FOLDER
 MAIL_GOES_TO = EMAIL_HOST or (str(EMAIL_FILE_PATH) if MAIL_FOLDER else "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Discretion <discretion@localhost>")
+# The office that compiles requests under § 10-178 for the City: an agency by its id, or a name.
+DESIGNATED_OFFICE = env.text("DESIGNATED_OFFICE", "")
 # How people reach the office, for the links in letters.
 OFFICE_URL = env.text("URL", "http://localhost:8000").rstrip("/")
 

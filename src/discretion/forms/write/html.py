@@ -28,7 +28,12 @@ from discretion.forms.write.document import (
 
 def write(report: Report) -> bytes:
     """The page, as UTF-8."""
-    return "\n".join(_page(document(report))).encode()
+    return write_tree(document(report))
+
+
+def write_tree(tree: Document) -> bytes:
+    """The page of a report, or of another document."""
+    return "\n".join(_page(tree)).encode()
 
 
 def _page(tree: Document) -> Iterator[str]:

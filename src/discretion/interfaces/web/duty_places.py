@@ -23,6 +23,10 @@ def _delivery(duty: "Duty") -> str:
     return reverse("deliver_report", args=[duty.record, duty.part])
 
 
+def _compilation(duty: "Duty") -> str:
+    return reverse("enforcement_compilation", args=[duty.record, duty.part or duty.agency_id])
+
+
 _PLACES: Final[Mapping[str, Place]] = {
     "sign_designation": _record("sign"),
     "agree_jointly": _record("sign"),
@@ -39,6 +43,7 @@ _PLACES: Final[Mapping[str, Place]] = {
         ),
         _record("matter"),
     ),
+    "compile_enforcement_requests": _compilation,
     **dict.fromkeys(
         (
             *("answer_complaint", "answer_city_complaint"),
