@@ -32,6 +32,8 @@ _PARTS: Final = (
     "disclosures",
     "reasons",
     "numbers",
+    "complaints",
+    "enforcement",
 )
 for _part in _PARTS:
     import_module(f"discretion.interfaces.api.{_part}")
