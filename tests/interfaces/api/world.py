@@ -33,6 +33,7 @@ from tests.apps.test_filings import look_alike
 from tests.apps.vouched import FORM
 from tests.cast import NOW, Cast
 from tests.gone_on import PDF
+from tests.interfaces.api.incidents_world import Incidents, incidents
 from tests.interfaces.api.matters_world import Matters, done_under, matters
 from tests.world import invited
 
@@ -139,6 +140,7 @@ class World:
     left: int
     invited: int
     role: int
+    incidents: Incidents
 
     def places(self, template: str, operation: str) -> dict[str, str | int]:
         """What stands for the names in an operation's address."""
@@ -165,6 +167,9 @@ class World:
             "determination_id": self.determination,
             "name": "other.pdf",
             "sha256": self.document,
+            "complaint_id": self.incidents.of(operation).id,
+            "request_id": self.incidents.request,
+            "quarter": "2026-Q2",
         }
 
     def _record(self, kind: str, verb: str, template: str) -> str:
@@ -245,6 +250,7 @@ class World:
             **self._steps,
             **self._files,
             **self.matters.bodies(),
+            **self.incidents.bodies(),
             "sign_head": {},
             "determine": ACT,
             "try_change": {"law": "int-197-2026"},
@@ -354,6 +360,7 @@ def world(everyone: Cast) -> World:
         left=_who_left().pk,
         invited=invited().pk,
         role=held.pk,
+        incidents=incidents(everyone),
     )
 
 
