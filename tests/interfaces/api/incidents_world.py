@@ -1,5 +1,5 @@
-"""Complaints of alpha in each state that a step is taken from, and a request under § 10-178; and what
-each operation on them says."""
+"""Complaints of alpha in each state that a step is taken from, and a request under § 10-178; and
+what each operation on them says."""
 
 from dataclasses import dataclass
 
