@@ -356,6 +356,19 @@ def test_given_an_email_then_the_answer_goes_there_and_is_forgotten_when_it_has_
     assert Duty.objects.get(record=it.id, kind="answer_complaint").state == "done"
 
 
+def test_given_an_answer_that_tells_a_number_then_the_guard_stops_it_before_it_is_sent(
+    everyone: Cast,
+) -> None:
+    it = brought_to(State.WITH_OFFICER, everyone)
+    with pytest.raises(Invalid) as refused:
+        actions.answer(it.id, "Your number is 078-05-1120.", **by(everyone, it))
+    assert [(f.code, f.path) for f in refused.value.faults] == [("identifying_text", "words")]
+    assert not Message.objects.filter(kind="complaint").exists()
+    own = everyone.officer_a.vouching(["words"])
+    told = {**by(everyone, it), "actor": own}
+    assert actions.answer(it.id, "Call us: 212-555-0100.", **told).state is State.ANSWERED
+
+
 def test_given_an_address_alone_then_it_is_closed_only_once_the_letter_went(
     everyone: Cast,
 ) -> None:

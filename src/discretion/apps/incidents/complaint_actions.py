@@ -9,6 +9,7 @@ from django.db import transaction
 from discretion.apps.accounts import desks
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
+from discretion.apps.audit import texts as guarded
 from discretion.apps.incidents import complaint_asking as asking
 from discretion.apps.incidents import complaint_facts as facts
 from discretion.apps.incidents import complaint_moving as moving
@@ -145,6 +146,8 @@ def answer(
     row = moving.opened(complaint_id, version, doing)
     to = moving.allowed(row, Move.ANSWER, doing, met=_worded(words))
     said = _words(words)
+    # It goes by mail and by letter too, where nothing is sealed.
+    guarded.require({"words": said.words}, by=actor)
     fact, texts = facts.ComplaintAnswered, [(What.ANSWER, said)]
     unsent: dict[str, Any] = {"sent_on": None, "sent_how": ""}
     row = moving.change(row, doing, fact, to=to, texts=texts, answered_at=now, **unsent)
