@@ -85,6 +85,8 @@ def test_given_one_about_no_agency_then_it_is_the_chief_s(everyone: Cast) -> Non
         if ledger.mine(everyone.actor(part), today=TODAY).filter(record=receipt.number).exists()
     ]
     assert falls_to == ["chief"]
+    officers = queries.officers_for(receipt.number, actor=everyone.chief, now=NOW)
+    assert officers == [(everyone.chief.id, "Chris Chief")]
 
 
 def test_given_an_agency_without_an_officer_then_it_falls_to_who_stands_in(everyone: Cast) -> None:

@@ -62,7 +62,7 @@ class Condition(StrEnum):
 
     REASONED = "A reason has to be given."
     ELSEWHERE = "It is there already; choose another agency, or the chief privacy officer."
-    WORDS = "An answer, or a note, has words."
+    WORDS = "There are no words in it."
     TOLD = "They gave no email, and no letter with the answer is recorded as sent."
 
 

@@ -19,21 +19,21 @@ HANDLING = (Power.HANDLE_COMPLAINT, Power.HANDLE_CITY_COMPLAINT)
 
 def handled(actor: Actor) -> QuerySet[Complaint]:
     """Those that the actor handles, and reads all of."""
+    return Complaint.objects.filter(_handled(actor))
+
+
+def _handled(actor: Actor) -> Q:
     where = actor.where(Power.HANDLE_COMPLAINT)
     found = Q(agency__isnull=False) if where is None else Q(agency__in=where)
-    if actor.can(Power.HANDLE_CITY_COMPLAINT):
-        found |= Q(agency=None)
-    return Complaint.objects.filter(found)
+    return found | Q(agency=None) if actor.can(Power.HANDLE_CITY_COMPLAINT) else found
 
 
 def visible(actor: Actor) -> QuerySet[Complaint]:
     """Those that exist for the actor."""
     checking = tuple(office for office in actor.offices if office.role is Role.AUDITOR)
     where = replace(actor, offices=checking).where(Power.READ_RECORD)
-    checked = Complaint.objects.all()
-    if where is not None:
-        checked = checked.filter(agency__in=where)
-    return handled(actor) | checked
+    checked = ~Q(pk__in=()) if where is None else Q(agency__in=where)
+    return Complaint.objects.filter(_handled(actor) | checked)
 
 
 def row(complaint_id: str, *, actor: Actor) -> Complaint:
