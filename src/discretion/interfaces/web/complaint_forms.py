@@ -125,21 +125,15 @@ class PassOnForm(StepForm):
 
     parts_of = {"move": "why"}  # noqa: RUF012 (read, and never written)
     agency = forms.ChoiceField(label="To whom?", required=False)
+    why = _area("Why?", most=_NOTE, help_text="For the record. Name nobody.")
     field_order = ("version", "agency", "why")
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self.fields["why"] = _area("Why?", most=_NOTE, help_text="For the record. Name nobody.")
 
 
 class ReasonForm(StepForm):
     """A step that is only taken with a reason."""
 
     parts_of = {"move": "why"}  # noqa: RUF012 (read, and never written)
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given)
-        self.fields["why"] = _area("Why?", most=_NOTE, help_text="For the record. Name nobody.")
+    why = _area("Why?", most=_NOTE, help_text="For the record. Name nobody.")
 
 
 class EraseForm(ReasonForm):
