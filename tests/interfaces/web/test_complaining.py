@@ -107,8 +107,7 @@ def test_closed_agencies_are_not_offered_and_none_need_be_chosen(
 def test_given_something_wrong_then_it_is_told_and_all_that_was_typed_is_there(
     client: Client, everyone: Cast
 ) -> None:
-    page = client.get("/complain")
-    once = values(check(page), "//input[@name='once']/@value")[0]
+    once = values(check(client.get("/complain")), "//input[@name='once']/@value")[0]
     typed = {"once": once, "words": WORDS, "about": "other", "email": "nowhere", "name": "Jo Doe"}
     answer = client.post("/complain", typed)
     assert answer.status_code == 422

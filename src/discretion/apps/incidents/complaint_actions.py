@@ -80,7 +80,7 @@ def pass_on(
         raise Invalid([Fault("unknown_id", f"There is no agency “{agency}”.", "agency")])
     accounts.require_open([agency] if agency else [], on=doing.on)
     fact = partial(facts.ComplaintPassedOn, came_from=came_from)
-    nobody = {"assignee": "", "assignee_name": "", "taken_at": None}
+    nobody: dict[str, Any] = {"assignee": "", "assignee_name": "", "taken_at": None}
     row = moving.change(row, doing, fact, to=to, agency_id=agency or None, **nobody)
     asking.passed_on(row, doing)
     return opened(row)

@@ -189,7 +189,7 @@ def enter_request(request: Request) -> HttpResponse:
 
     def act() -> None:
         agency = form.cleaned_data["agency"]
-        by = {"actor": request.actor, "now": request.now}
+        by: dict[str, Any] = {"actor": request.actor, "now": request.now}
         made.append(actions.enter(agency, form.request(), **by))
 
     if carried_out(form, act):
@@ -226,7 +226,7 @@ def change_request(request: Request, request_id: str) -> HttpResponse:
     form = bound_or_kept(request, make, _written(it))
 
     def act() -> None:
-        by = {"version": form.cleaned_data["version"] or 0, "actor": request.actor}
+        by: dict[str, Any] = {"version": form.cleaned_data["version"] or 0, "actor": request.actor}
         actions.change(it.id, form.request(), now=request.now, **by)
 
     def theirs() -> dict[str, object]:
@@ -264,7 +264,8 @@ def erase_request(request: Request, request_id: str) -> HttpResponse:
     form = bound_or_kept(request, EraseForm, {"version": it.version})
 
     def act() -> None:
-        told, by = form.cleaned_data, {"actor": request.actor, "now": request.now}
+        told = form.cleaned_data
+        by: dict[str, Any] = {"actor": request.actor, "now": request.now}
         actions.erase(it.id, version=told["version"], why=told["why"], **by)
 
     def theirs() -> dict[str, object]:
