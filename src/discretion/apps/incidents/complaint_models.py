@@ -4,7 +4,6 @@ Who complained, how to reach them, their words, the notes and the answer are in 
 alone. Every other column may be shown to whoever checks the office.
 """
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
@@ -29,7 +28,7 @@ class Sealed(models.Model):
         """What was erased has neither text nor salt."""
 
         abstract = True
-        constraints: ClassVar[Sequence[models.BaseConstraint]] = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=models.Q(erased_at=None, erased_by="") & ~models.Q(salt="")
                 | models.Q(erased_at__isnull=False, salt="") & ~models.Q(erased_by=""),
