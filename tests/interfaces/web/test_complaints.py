@@ -6,6 +6,7 @@ import pytest
 
 from discretion.apps.incidents import complaint_actions as actions
 from discretion.apps.incidents import complaint_queries as queries
+from discretion.apps.mail.models import Message
 from discretion.law.complaints import Move, State
 from tests.apps.complaint_steps import BY_POST, WORDS, a_term, brought_to, moved
 from tests.cast import NOW, Cast
@@ -59,6 +60,17 @@ def test_given_a_complaint_then_an_officer_takes_it_to_the_end_by_the_pages(
     answer = press(client, f"{here}/close", "Close it")
     assert "is closed" in main(answer)
     assert queries.opened(it.id, actor=everyone.officer_a).state is State.CLOSED
+
+
+def test_given_mail_that_does_not_get_there_then_the_complaint_says_so(
+    everyone: Cast, signed_in: SignIn
+) -> None:
+    client = signed_in("officer_a")
+    it = brought_to(State.ANSWERED, everyone)
+    assert "Waiting" in main(client.get(f"/complaints/{it.id}"))
+    given_up = {"state": "given_up", "due_at": None, "settled_at": NOW, "text": ""}
+    Message.objects.filter(kind="complaint").update(**given_up)
+    assert "It did not get there." in main(client.get(f"/complaints/{it.id}"))
 
 
 def test_given_it_is_passed_on_then_the_officer_is_led_to_the_list(

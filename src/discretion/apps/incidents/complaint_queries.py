@@ -15,10 +15,12 @@ from discretion.apps.audit.queries import Told
 from discretion.apps.incidents import complaint_receipts as receipts
 from discretion.apps.incidents import complaint_sealed as sealed
 from discretion.apps.incidents import complaint_sight as sight
+from discretion.apps.incidents.complaint_asking import LETTER
 from discretion.apps.incidents.complaint_contents import Contact, Followed, Words
 from discretion.apps.incidents.complaint_models import Complaint, ComplaintText
 from discretion.apps.incidents.complaint_opened import Opened
 from discretion.apps.incidents.complaint_opened import opened as _opened
+from discretion.apps.mail.queries import how_far
 from discretion.errors import NotFound
 from discretion.law import complaints as law
 from discretion.law.complaints import Move, State
@@ -124,6 +126,11 @@ def _text(row: ComplaintText) -> Text:
         at=row.written_at,
         by=row.written_by,
     )
+
+
+def mail(complaint_id: str, *, actor: Actor) -> str:
+    """How far the mail with the last answer has come, in words; empty where none was written."""
+    return how_far(sight.row(complaint_id, actor=actor).id, LETTER)
 
 
 def history(complaint_id: str, *, actor: Actor) -> Sequence[Told]:

@@ -50,8 +50,9 @@ class ComplaintsAsked(Paged, frozen=True, kw_only=True):
 
 
 class ComplaintRead(Opened, frozen=True, kw_only=True):
-    """A complaint as it stands, and the moves that are open."""
+    """A complaint as it stands, how far the mail with the answer has come, and the open moves."""
 
+    mail: str
     moves: tuple[Move, ...]
 
 
@@ -141,7 +142,8 @@ def read_complaint(asked: Asked[Query], complaint_id: str) -> ComplaintRead:
     """Read how a complaint stands, and which moves are open."""
     it = queries.opened(complaint_id, actor=asked.actor)
     moves = queries.moves(complaint_id, actor=asked.actor)
-    return ComplaintRead(**msgspec.structs.asdict(it), moves=moves)
+    mail = queries.mail(complaint_id, actor=asked.actor)
+    return ComplaintRead(**msgspec.structs.asdict(it), mail=mail, moves=moves)
 
 
 @operation(

@@ -127,7 +127,7 @@ STEPS: Final[Mapping[str, Step]] = {
         Move.SEND,
         "Say that the letter went",
         "say that the letter went",
-        "Whoever complained gave an address and no email, so the answer goes by letter.",
+        "Take the letter from the complaint’s page, send it, and say here when and how it went.",
         "Keep it",
         "has the day of the letter",
         _plain(asks.SendForm),
@@ -209,8 +209,8 @@ def offered(it: Opened, moves: Collection[Move]) -> Sequence[tuple[str, str]]:
 
 
 def _makes_sense(it: Opened, move: Move) -> bool:
-    """A letter is sent only where one is to go, and a complaint not closed before it went."""
+    """A letter is sent where there may be an address, and nothing closed before one that is due."""
     waits = it.state is State.ANSWERED and it.reach == "letter" and not it.sent_on
     if move is Move.CLOSE:
         return not waits
-    return move is not Move.SEND or it.reach == "letter"
+    return move is not Move.SEND or it.reach != "page"

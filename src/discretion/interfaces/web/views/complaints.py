@@ -161,6 +161,7 @@ def complaint(request: Request, complaint_id: str) -> HttpResponse:
         "one": _shown(row),
         "it": it,
         "reach": REACH[it.reach],
+        "mail": queries.mail(complaint_id, actor=request.actor),
         "private": queries.private(complaint_id, actor=request.actor) if moves else None,
         "steps": steps.offered(it, moves),
         "may_erase": bool(moves),
