@@ -4,11 +4,10 @@ from datetime import date
 
 import msgspec
 
-from discretion.apps.register.contents import Content
 from discretion.law.enforcement import Asker, Response
 
 
-class Request(Content, frozen=True, kw_only=True):
+class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who asked for what and when, and what the agency answered."""
 
     asker: Asker
