@@ -441,6 +441,15 @@ def test_given_a_policy_of_keeping_then_erasing_is_owed_from_when_it_is_closed(
     assert duty.state == "done"
 
 
+def test_given_nothing_is_left_when_it_is_closed_then_no_erasing_is_owed(everyone: Cast) -> None:
+    a_term("complaint_kept_days", 90, everyone)
+    it = brought_to(State.ANSWERED, everyone)
+    for number in ComplaintText.objects.filter(complaint=it.id).values_list("pk", flat=True):
+        it = actions.erase(it.id, number, why="They asked us to.", **by(everyone, it))
+    moved(it, Move.CLOSE, everyone.officer_a)
+    assert not Duty.objects.filter(record=it.id, kind="erase_complaint").exists()
+
+
 def test_given_something_is_erased_then_it_is_gone_here_in_the_record_and_in_the_mail(
     everyone: Cast,
 ) -> None:

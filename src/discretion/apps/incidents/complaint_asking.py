@@ -5,7 +5,7 @@ from typing import Final
 
 from discretion.apps.duties import actions as duties
 from discretion.apps.duties.actions import Owed
-from discretion.apps.incidents.complaint_models import Complaint
+from discretion.apps.incidents.complaint_models import Complaint, ComplaintText
 from discretion.apps.mail import actions as mail
 from discretion.apps.mail.letters import Letter
 from discretion.apps.matters.doing import Doing
@@ -44,7 +44,8 @@ def passed_on(row: Complaint, doing: Doing) -> None:
 def closed(row: Complaint, doing: Doing) -> None:
     """Ask that what was written be erased, where a policy says how long it is kept."""
     kept = term("complaint_kept_days")
-    if kept is not None:
+    left = ComplaintText.objects.filter(complaint=row, erased_at=None)
+    if kept is not None and left.exists():
         what = f"Erase what was written in complaint {row.id}"
         _owe(row, ERASE, what, "Whoever complained", erasure_due(doing.on, kept), doing)
 
