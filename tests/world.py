@@ -24,9 +24,12 @@ from discretion.apps.register import actions as register
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.reports import actions as reports
 from discretion.law.authority import Role
+from discretion.law.complaints import State
 from discretion.law.matters import Move
 from tests.apps import quarterly_steps, test_filings
 from tests.apps.builders import a_joint_designation, an_activity, proposed
+from tests.apps.complaint_steps import brought_to
+from tests.apps.enforcement_steps import entered
 from tests.apps.matter_steps import approved, begun, moved, submitted, with_officer
 from tests.cast import NOW, TODAY, Cast
 
@@ -70,6 +73,7 @@ class World:
             **_of_mail(),
             **_of_matters(self.everyone),
             **_of_quarters(self.everyone),
+            **_of_incidents(self.everyone),
         }
         self.elsewhere = {"invite_again": {"person": invited().pk}, **self.elsewhere}
         self.elsewhere |= _elsewhere(self.everyone)
@@ -169,6 +173,15 @@ def _of_mail() -> dict[str, object]:
     return {"letter": taken.key}
 
 
+def _of_incidents(everyone: Cast) -> dict[str, object]:
+    """A complaint that an officer answered, and a request under § 10-178."""
+    return {
+        "complaint_id": brought_to(State.ANSWERED, everyone).id,
+        "request_id": entered(everyone).id,
+        "quarter": "2026-Q2",
+    }
+
+
 def _of_matters(everyone: Cast) -> dict[str, object]:
     """A matter on the officer's desk, and a text of the library."""
     reason = library.Reason(name="Mission", words="It serves the mission.", use="approve")
@@ -218,4 +231,7 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
         "reply": {"matter_id": asked.id},
         "matter_letter": {"matter_id": refused.id},
         "what_if_new": {"plural": "designations"},
+        "complaint_step": {"slug": "close"},
+        "complaint_letter": {"ending": "docx"},
+        "compilation_file": {"ending": "csv"},
     }

@@ -17,6 +17,7 @@ from discretion.errors import Invalid
 from tests.apps.lawful import KEEPERS, LAWFUL, entered, entered_as
 from tests.cast import NOW, Cast
 
+TERM = {"says": "complaint_answer_days", "types": "any", "counterparties": "any"}
 LIMIT = {"says": "exigent_notice_hours", "types": "any", "counterparties": "any"}
 
 
@@ -56,6 +57,13 @@ LIMIT = {"says": "exigent_notice_hours", "types": "any", "counterparties": "any"
         ("policy", {**LIMIT, "hours": 24, "types": ("name",)}, "types"),
         ("policy", {**LIMIT, "hours": 24, "counterparties": ("third_party",)}, "counterparties"),
         ("policy", {**LIMIT, "hours": 24, "since": date(2026, 1, 1)}, "since"),
+        ("policy", {"days": 24}, "days"),
+        ("policy", {**LIMIT, "hours": 24, "days": 24}, "days"),
+        ("policy", TERM, "days"),
+        ("policy", {**TERM, "days": 0}, "days"),
+        ("policy", {**TERM, "days": 40_000}, "days"),
+        ("policy", {**TERM, "days": 30, "hours": 24}, "hours"),
+        ("policy", {**TERM, "days": 30, "until": date(2026, 1, 1)}, "until"),
     ],
 )
 def test_what_points_nowhere_or_contradicts_is_refused_at_its_field(

@@ -176,7 +176,12 @@ AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_ON_SUCCESS = True
 # The first slows whoever tries many accounts; the second whoever guesses one account's codes, which
 # axes does not count, from many addresses.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,10/10m/key"}
+# The last two are what anyone may send without an account; a receipt's secret is too long to guess.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,10/10m/key",
+    "complaint": "20/10m/ip",
+    "follow_complaint": "60/10m/ip",
+}
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -219,6 +224,8 @@ EMAIL_FILE_PATH = HOME / MAIL_FOLDER
 MAIL_GOES_TO = EMAIL_HOST or (str(EMAIL_FILE_PATH) if MAIL_FOLDER else "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Discretion <discretion@localhost>")
+# The office that compiles requests under § 10-178 for the City: an agency by its id, or a name.
+DESIGNATED_OFFICE = env.text("DESIGNATED_OFFICE", "")
 # How people reach the office, for the links in letters.
 OFFICE_URL = env.text("URL", "http://localhost:8000").rstrip("/")
 

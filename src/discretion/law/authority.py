@@ -71,6 +71,9 @@ class Power(StrEnum):
     READ_RECORD = "read_record"
     MANAGE_PEOPLE = "manage_people"
     TEND_MAIL = "tend_mail"
+    HANDLE_COMPLAINT = "handle_complaint"
+    HANDLE_CITY_COMPLAINT = "handle_city_complaint"
+    RECORD_ENFORCEMENT_REQUEST = "record_enforcement_request"
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ _OFFICE: Mapping[Power, Citation | str] = {
     Power.TELL_INDIVIDUAL: Citation("23-1202(c)(4)"),
     Power.ISSUE_GUIDANCE: Citation("23-1203(2)"),
     Power.KEEP_COMPLIANCE_PLAN: Citation("23-1203(8)"),
+    Power.HANDLE_COMPLAINT: Citation("23-1203(9)"),
+    Power.RECORD_ENFORCEMENT_REQUEST: Citation("10-178(d)"),
     Power.KEEP_REGISTER: "The report is made from the register, and the officer prepares it.",
     Power.READ_REGISTER: _PLAIN_SIGHT,
     Power.RECORD_DETERMINATION: _ANSWER,
@@ -124,6 +129,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
         Power.READ_REGISTER: _PLAIN_SIGHT,
         Power.RECORD_DETERMINATION: _ANSWER,
         Power.PREPARE_REPORT: "The officer's staff do the groundwork for the report.",
+        Power.RECORD_ENFORCEMENT_REQUEST: "The officer's staff write down what comes in.",
     },
     Role.AGENCY_PRIVACY_OFFICER: _OFFICE,
     Role.MANAGING_PRIVACY_OFFICER: {
@@ -176,6 +182,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
         Power.REVIEW_REPORTS: Citation("Charter 8(h)(3)"),
         Power.REPORT_QUARTERLY: Citation("23-1202(d)(2)"),
         Power.SIGN_QUARTERLY: Citation("23-1202(d)(2)"),
+        Power.HANDLE_CITY_COMPLAINT: Citation("23-1203(9)"),
         Power.ACT_FOR_VACANT_OFFICE: "While neither officer nor head acts, someone must.",
         Power.READ_REGISTER: Citation("Charter 8(h)"),
         Power.READ_RECORD: Citation("Charter 8(h)"),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from discretion.law import complaints
 from discretion.law.authority import Role, powers
 from discretion.law.citations import Citation, Provision, Status, provisions
 from discretion.law.coverage import citations_in
@@ -37,9 +38,13 @@ _ENDS = """\
 A matter ends when it is closed, or withdrawn by the one who asked; nothing leads out of there. What
 was refused and is looked at once more is a new matter. Left out of the drawings: to amend a matter
 brings it back to the officer unread, to withdraw it ends it."""
+_ITS_OFFICER = """\
+Every move is made by the officer of the agency that the complaint is about; by the chief privacy
+officer, where it is about no agency in particular. Whoever complained sees where it stands, and the
+answer."""
 _SEE_ALSO = """\
-See also [duties](duties.md), [who may do what](authority.md) and
-[the way of a matter](matters.md)."""
+See also [duties](duties.md), [who may do what](authority.md),
+[the way of a matter](matters.md) and [that of a complaint](complaints.md)."""
 _SOON = """\
 What people must do. “As soon as practicable” has no number of hours in the law; hours come only
 from a policy, with its authority."""
@@ -71,6 +76,7 @@ def pages(held: Held) -> dict[str, str]:
     """Every page by its file name."""
     made = {"README.md": _index(), "duties.md": _duties(), "authority.md": _authority()}
     made["matters.md"] = _matters()
+    made["complaints.md"] = _complaints()
     for section in provisions():
         if section.parent not in provisions():
             made[_file(section)] = _section(section, held)
@@ -190,6 +196,22 @@ def _matters() -> str:
         head = ("From", "Move", "To", "By", "What can stand in the way", "By what")
         parts += [f"## {title}", _drawing(steps(kind)), _table(head, rows)]
     return "\n\n".join(parts) + "\n"
+
+
+def _complaints() -> str:
+    """The moves of complaints; all of them are the officer's whose complaint it is."""
+    head = ("From", "Move", "To", "What can stand in the way", "By what")
+    rows = [
+        (
+            ", ".join(_spaced(state) for state in complaints.State if state in step.of),
+            _spaced(step.move),
+            _spaced(step.to) if step.to else "as it was",
+            " ".join(step.conditions),
+            step.source if isinstance(step.source, str) else _link(step.source),
+        )
+        for step in complaints.STEPS
+    ]
+    return "\n\n".join(("# The way of a complaint", _NOTE, _ITS_OFFICER, _table(head, rows) + "\n"))
 
 
 def _move(step: Step) -> tuple[str, ...]:

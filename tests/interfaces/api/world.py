@@ -33,6 +33,7 @@ from tests.apps.test_filings import look_alike
 from tests.apps.vouched import FORM
 from tests.cast import NOW, Cast
 from tests.gone_on import PDF
+from tests.interfaces.api.incidents_world import Incidents, incidents
 from tests.interfaces.api.matters_world import Matters, done_under, matters
 from tests.interfaces.api.quarters_world import Quarters, quarters
 from tests.world import invited
@@ -141,6 +142,7 @@ class World:
     invited: int
     role: int
     quarters: Quarters
+    incidents: Incidents
 
     def places(self, template: str, operation: str) -> dict[str, str | int]:
         """What stands for the names in an operation's address."""
@@ -169,6 +171,9 @@ class World:
             "determination_id": self.determination,
             "name": "other.pdf",
             "sha256": self.document,
+            "complaint_id": self.incidents.of(operation).id,
+            "request_id": self.incidents.request,
+            "quarter": "2026-Q2",
         }
 
     def _record(self, kind: str, verb: str, template: str) -> str:
@@ -250,6 +255,7 @@ class World:
             **self._files,
             **self.matters.bodies(),
             **self.quarters.bodies(),
+            **self.incidents.bodies(),
             "sign_head": {},
             "determine": ACT,
             "try_change": {"law": "int-197-2026"},
@@ -360,6 +366,7 @@ def world(everyone: Cast) -> World:
         invited=invited().pk,
         role=held.pk,
         quarters=quarters(everyone),
+        incidents=incidents(everyone),
     )
 
 

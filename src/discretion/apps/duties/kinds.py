@@ -101,5 +101,35 @@ _KINDS: Final = (
         Role.CHIEF_PRIVACY_OFFICER,
         (Power.REPORT_QUARTERLY,),
     ),
+    Kind(
+        "answer_complaint",
+        "Answer a complaint",
+        Role.AGENCY_PRIVACY_OFFICER,
+        (Power.HANDLE_COMPLAINT,),
+    ),
+    Kind(
+        "answer_city_complaint",
+        "Answer a complaint about no agency in particular",
+        Role.CHIEF_PRIVACY_OFFICER,
+        (Power.HANDLE_CITY_COMPLAINT,),
+    ),
+    Kind(
+        "erase_complaint",
+        "Erase what was written in a complaint",
+        Role.AGENCY_PRIVACY_OFFICER,
+        (Power.HANDLE_COMPLAINT,),
+    ),
+    Kind(
+        "erase_city_complaint",
+        "Erase what was written in a complaint about no agency in particular",
+        Role.CHIEF_PRIVACY_OFFICER,
+        (Power.HANDLE_CITY_COMPLAINT,),
+    ),
+    Kind(
+        "compile_enforcement_requests",
+        "Compile the requests that further immigration enforcement",
+        Role.AGENCY_PRIVACY_OFFICER,
+        (Power.RECORD_ENFORCEMENT_REQUEST,),
+    ),
 )
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _KINDS}

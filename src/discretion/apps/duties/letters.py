@@ -52,7 +52,9 @@ def _asking(person: "Person", found: Sequence[Duty], by: By) -> Letter:
     said = "\n\n".join(_told(duty) for duty in found[:_MOST_LISTED])
     beyond = len(found) - _MOST_LISTED
     rest = f"\n\nAnd {beyond} more: {address()}" if beyond > 0 else ""
-    text = f"{said}{rest}\n\nAsked by {by.name}, who answers questions."
+    # What came from outside was asked by nobody who could be called.
+    asked = f"\n\nAsked by {by.name}, who answers questions." if by.id.startswith("person:") else ""
+    text = f"{said}{rest}{asked}"
     return _letter(person, subject, text, found)
 
 

@@ -32,6 +32,8 @@ PAUSES: Final[Sequence[timedelta]] = (
 )
 TO_BE_TRIED: Final = ("waiting", "failed", "may_have_gone")
 _ROOM: Final = 200
+# Where a letter went whose address was erased; no mail can go there.
+FORGOTTEN: Final = "erased@example.invalid"
 
 
 def post(letters: Iterable[Letter], *, now: datetime) -> None:
@@ -162,6 +164,15 @@ def stop(
     found = Message.objects.filter(pk=row.pk, state__in=TO_BE_TRIED)
     changed = _settle(found, Message.State.STOPPED, row.said, now)
     _told(row, changed, facts.LetterStopped, by, now, why)
+
+
+def forget(record: str, kind: str, *, now: datetime) -> None:
+    """Forget to whom the letters of a kind about a record went; what has not gone does not go."""
+    within_a_transaction("A letter")
+    found = Message.objects.filter(record=record, kind=kind)
+    _settle(found.filter(state__in=TO_BE_TRIED), Message.State.STOPPED, "It was erased.", now)
+    gone = found.filter(settled_at__isnull=False)
+    gone.update(to_name="", to_email=FORGOTTEN, subject="", text="", said="")
 
 
 def _told(

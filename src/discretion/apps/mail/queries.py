@@ -36,3 +36,9 @@ def counts(agencies: Iterable[str] | None) -> Mapping[str, int]:
     """How many letters are in each state; a state that has none is absent."""
     found = messages(agencies).order_by("state").values_list("state")
     return dict(found.annotate(many=Count("pk")))
+
+
+def how_far(record: str, kind: str) -> str:
+    """How far the last letter of a kind about a record has come, in words; empty for none."""
+    row = Message.objects.filter(record=record, kind=kind).order_by("pk").last()
+    return row.get_state_display() if row else ""

@@ -22,7 +22,9 @@ _LONGEST_TITLE: Final = 300
 _LONGEST_CODE: Final = 80
 _LONGEST_PERIOD: Final = 9_999
 MOST_HOURS: Final = 9_999
+MOST_DAYS: Final = 36_500
 LIMITS: Final = frozenset(get_args(contents.Limit))
+TERMS: Final = frozenset(get_args(contents.Term))
 
 
 def read(kind: Kind, document: object) -> Content:
@@ -165,11 +167,13 @@ def _policy(content: Content, known: Known) -> Iterator[Fault]:
     assert isinstance(content, contents.Policy)  # noqa: S101
     yield from _days(content)
     yield from _named_parties(content, known)
-    if content.says in LIMITS:
+    if content.says not in TERMS and content.days is not UNSET:
+        yield Fault("wrong_type", "This kind of policy sets no days.", "days")
+    if content.says not in LIMITS and content.hours is not UNSET:
+        yield Fault("wrong_type", "This kind of policy sets no hours.", "hours")
+    if content.says in LIMITS | TERMS:
         yield from _limit(content)
         return
-    if content.hours is not UNSET:
-        yield Fault("wrong_type", "This kind of policy sets no hours.", "hours")
     if content.types == "any" and content.says != "routine_needs_agreement":
         yield Fault("wrong_type", "This kind of policy names its types.", "types")
     if content.counterparties == "any" and content.says == "routine_needs_agreement":
@@ -177,17 +181,19 @@ def _policy(content: Content, known: Known) -> Iterator[Fault]:
 
 
 def _limit(content: contents.Policy) -> Iterator[Fault]:
-    if content.hours is UNSET:
-        yield Fault("missing_field", "Within how many hours?", "hours")
-    elif not 0 < content.hours <= MOST_HOURS:
-        yield Fault("bad_period", f"Enter 1 to {MOST_HOURS:,} hours.", "hours")
+    unit, most = ("days", MOST_DAYS) if content.says in TERMS else ("hours", MOST_HOURS)
+    number = content.days if content.says in TERMS else content.hours
+    if number is UNSET:
+        yield Fault("missing_field", f"Within how many {unit}?", unit)
+    elif not 0 < number <= most:
+        yield Fault("bad_period", f"Enter 1 to {most:,} {unit}.", unit)
     for field in ("types", "counterparties"):
         if getattr(content, field) != "any":
-            message = "A limit of hours holds for every type and party."
+            message = f"A limit of {unit} holds for every type and party."
             yield Fault("wrong_type", message, field)
     for field in ("since", "until"):
         if getattr(content, field) is not UNSET:
-            message = "A limit of hours holds until it is retired; leave the days out."
+            message = f"A limit of {unit} holds until it is retired; leave these out."
             yield Fault("wrong_type", message, field)
 
 

@@ -135,12 +135,17 @@ class AddedType(Content, frozen=True, kw_only=True):
 
 # Of types and counterparties; and, without either, within how many hours the chief is to be told.
 Limit: TypeAlias = Literal["exigent_notice_hours", "violation_notice_hours"]
+# Of complaints (§ 23-1203(9)): within how many days they are answered, and how many days after they
+# were closed what was written in them is erased.
+Term: TypeAlias = Literal["complaint_answer_days", "complaint_kept_days"]
 PolicyKind: TypeAlias = Literal[
     "never_routine",
     "notify_individual",
     "routine_needs_agreement",
     "exigent_notice_hours",
     "violation_notice_hours",
+    "complaint_answer_days",
+    "complaint_kept_days",
 ]
 
 
@@ -154,5 +159,7 @@ class Policy(Content, frozen=True, kw_only=True):
     counterparties: tuple[Text, ...] | Anything
     # Only where it is a limit; the law itself says "as soon as practicable" and names no hours.
     hours: int | UnsetType = UNSET
+    # Only where it is a term; the law names no days either.
+    days: int | UnsetType = UNSET
     since: date | UnsetType = UNSET
     until: date | UnsetType = UNSET

@@ -219,7 +219,8 @@ def _policies(rows: Iterable[Kept]) -> law.Policies:
     for kept in rows:
         content = kept.content
         assert isinstance(content, contents.Policy)  # noqa: S101
-        if kept.state == "draft":
+        # A term is about complaints, and nothing that is decided rests on it.
+        if kept.state == "draft" or content.days is not UNSET:
             continue
         if content.hours is not UNSET:
             # Of two limits the shorter one binds; one that was retired binds no longer.

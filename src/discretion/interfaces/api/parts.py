@@ -33,6 +33,8 @@ _PARTS: Final = (
     "reasons",
     "numbers",
     "quarterly",
+    "complaints",
+    "enforcement",
 )
 for _part in _PARTS:
     import_module(f"discretion.interfaces.api.{_part}")

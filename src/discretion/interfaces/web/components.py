@@ -101,6 +101,9 @@ _TONES: Final = {
     "carried out": "good",
     "recorded, to be checked": "waiting",
     "checked": "good",
+    # Complaints.
+    "received": "waiting",
+    "answered": "good",
 }
 
 

@@ -27,6 +27,10 @@ def _quarter(duty: "Duty") -> str:
     return reverse("quarterly_reports")
 
 
+def _compilation(duty: "Duty") -> str:
+    return reverse("enforcement_compilation", args=[duty.record, duty.part or duty.agency_id])
+
+
 _PLACES: Final[Mapping[str, Place]] = {
     "sign_designation": _record("sign"),
     "agree_jointly": _record("sign"),
@@ -43,6 +47,14 @@ _PLACES: Final[Mapping[str, Place]] = {
             *("keep_condition", "add_to_matter", "carry_out_matter"),
         ),
         _record("matter"),
+    ),
+    "compile_enforcement_requests": _compilation,
+    **dict.fromkeys(
+        (
+            *("answer_complaint", "answer_city_complaint"),
+            *("erase_complaint", "erase_city_complaint"),
+        ),
+        _record("complaint"),
     ),
 }
 

@@ -43,6 +43,13 @@ _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = 
             Power.DETERMINE_BEST_INTERESTS_COLLECTION,
         ),
     ),
+    (
+        "Complaints",
+        "complaints",
+        (),
+        (Power.HANDLE_COMPLAINT, Power.HANDLE_CITY_COMPLAINT),
+    ),
+    ("Requests, § 10-178", "enforcement", (), (Power.RECORD_ENFORCEMENT_REQUEST,)),
     *(
         (plural.capitalize(), "records", (plural,), (Power.READ_REGISTER,))
         for plural in (

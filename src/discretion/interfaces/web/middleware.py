@@ -20,7 +20,7 @@ from discretion.apps.accounts.policy import NOBODY, Actor
 from discretion.errors import DiscretionError, Unreadable
 from discretion.interfaces.errors import RETRY_AFTER_SECONDS, busy, status_of
 from discretion.interfaces.web.page import PUBLIC, Request
-from discretion.interfaces.web.unsent import keep, take_step, without_secrets
+from discretion.interfaces.web.unsent import keep, sent_from_here, take_step, without_secrets
 from discretion.law.authority import Role
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -153,6 +153,13 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page for a form whose token no longer fits; what was typed is kept."""
+    """The page for a form whose token no longer fits; what was typed is kept.
+
+    What is sent without an account is in the page itself, and never in a session.
+    """
+    if _is_public(request):
+        typed = without_secrets(request) if sent_from_here(request) else QueryDict()
+        shown = {"typed": [(name, value) for name, values in typed.lists() for value in values]}
+        return render(request, "send_again.html", shown, status=403)
     keep(request)
     return render(request, "refused.html", {"status": 403, "expired": True}, status=403)

@@ -20,6 +20,8 @@ PUBLIC: Final = {
     "public_quarterly": "The law asks that the quarterly report is put online for everyone.",
     "public_quarterly_report": "The same, of one of these reports.",
     "public_quarterly_file": "The same, as a file.",
+    "complain": "Anyone may complain (§ 23-1203(9)), and need not say who they are.",
+    "follow_complaint": "Who complained has no account, and shows the receipt instead.",
     "source": "Anyone may know what runs here and under which licence.",
 }
 

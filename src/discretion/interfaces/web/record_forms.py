@@ -10,7 +10,7 @@ import msgspec
 from django import forms
 
 from discretion.apps.register import contents
-from discretion.apps.register.checks import LIMITS
+from discretion.apps.register.checks import LIMITS, TERMS
 from discretion.apps.register.contents import Content
 from discretion.apps.register.known import added_types
 from discretion.interfaces.web.components import spoken
@@ -388,6 +388,8 @@ class PolicyForm(Typed):
                 "violation_notice_hours",
                 "The Chief Privacy Officer is told of violations within some hours",
             ),
+            ("complaint_answer_days", "Complaints are answered within some days (§ 23-1203(9))"),
+            ("complaint_kept_days", "What is written in a complaint is erased after some days"),
         ],
         widget=forms.RadioSelect,
     )
@@ -395,7 +397,13 @@ class PolicyForm(Typed):
         label="Within how many hours?",
         required=False,
         min_value=1,
-        help_text="Only for the last two. They hold for every type and party.",
+        help_text="Only where the policy is about hours. It holds for every type and party.",
+    )
+    days = forms.IntegerField(
+        label="Within how many days?",
+        required=False,
+        min_value=1,
+        help_text="Only where the policy is about complaints.",
     )
     authority = _text("Where is it written?", required=True)
     any_type = forms.BooleanField(label="It is about every type", required=False)
@@ -410,7 +418,9 @@ class PolicyForm(Typed):
         """`any` where every type or party is meant."""
         given = super().document()
         parties = given.pop("parties", "any")
-        if given.pop("any_type", False) or (given.get("says") in LIMITS and "types" not in given):
+        if given.pop("any_type", False) or (
+            given.get("says") in LIMITS | TERMS and "types" not in given
+        ):
             given["types"] = "any"
         return {"types": [], **given, "counterparties": parties}
 

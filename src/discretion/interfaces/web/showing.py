@@ -92,6 +92,7 @@ LABELS: Final[Mapping[str, str]] = {
     "subcontractor_of": "Subcontractor of",
     "says": "Says",
     "hours": "Within how many hours",
+    "days": "Within how many days",
     "since": "From",
     "until": "Until",
     "name": "Name",

@@ -26,7 +26,7 @@ def keep(request: HttpRequest) -> None:
     sent = request.META.get("CONTENT_LENGTH") or "0"
     if request.method != "POST" or not sent.isdecimal() or int(sent) > _LONGEST:
         return
-    if _from_elsewhere(request):
+    if not sent_from_here(request):
         return
     if typed := without_secrets(request):
         kept = {
@@ -37,12 +37,12 @@ def keep(request: HttpRequest) -> None:
         request.session[_KEY] = kept
 
 
-def _from_elsewhere(request: HttpRequest) -> bool:
-    """Whether another site sent this form, as browsers say; it is to put no words in anyone's."""
+def sent_from_here(request: HttpRequest) -> bool:
+    """Whether no other site sent this form, as browsers say; it is to put no words in anyone's."""
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None:
-        return site != "same-origin"
-    return origin is not None and origin != f"{request.scheme}://{request.get_host()}"
+        return site == "same-origin"
+    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
 
 
 def _where_it_stood(request: HttpRequest) -> str:

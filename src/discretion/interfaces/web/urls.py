@@ -7,6 +7,8 @@ from discretion.interfaces.web.views import (
     agreements,
     asking,
     comparing,
+    complaining,
+    complaints,
     contributing,
     counting,
     deciding,
@@ -17,6 +19,7 @@ from discretion.interfaces.web.views import (
     documents,
     duties,
     editing,
+    enforcement,
     filings,
     happened,
     home,
@@ -49,6 +52,9 @@ _MATTER = r"^matters/(?P<matter_id>MAT-\d{4}-\d+)"
 _QUARTERLY = r"^quarterly/(?P<quarterly_id>QTR-\d{4}-\d+)"
 _ONLINE = r"^public/quarterly/(?P<quarterly_id>QTR-\d{4}-\d+)"
 _FILING = r"^register/filings/(?P<filing_id>FIL-\d{4}-\d+)"
+_COMPLAINT = r"^complaints/(?P<complaint_id>CPL-\d{4}-\d+)"
+_ENFORCEMENT = r"^enforcement/(?P<request_id>ENF-\d{4}-\d+)"
+_COMPILATION = r"^enforcement/quarters/(?P<quarter>\d{4}-Q[1-4])/(?P<agency>[-\w]+)"
 _ASKED = r"^ask/(?P<matter_id>MAT-\d{4}-\d+)"
 _TRIED = r"^what-if/results/(?P<key>[-\w]{12})"
 _MINE = r"^my-matters/(?P<matter_id>MAT-\d{4}-\d+)"
@@ -259,6 +265,29 @@ urlpatterns = [
         r"^what-if/(?P<record_id>(?:DES|AGR|POL)-\d{4}-\d+)$",
         trying.try_record,
         name="what_if_record",
+    ),
+    path("complain", complaining.complain, name="complain"),
+    path("complain/follow", complaining.follow, name="follow_complaint"),
+    path("complaints", complaints.complaints, name="complaints"),
+    re_path(rf"{_COMPLAINT}$", complaints.complaint, name="complaint"),
+    re_path(
+        rf"{_COMPLAINT}/answer\.(?P<ending>pdf|docx)$",
+        complaints.complaint_letter,
+        name="complaint_letter",
+    ),
+    re_path(rf"{_COMPLAINT}/(?P<slug>[a-z-]+)$", complaints.complaint_step, name="complaint_step"),
+    path("enforcement", enforcement.enforcement, name="enforcement"),
+    path("enforcement/new", enforcement.enter_request, name="enter_enforcement_request"),
+    re_path(rf"{_ENFORCEMENT}$", enforcement.enforcement_request, name="enforcement_request"),
+    re_path(
+        rf"{_ENFORCEMENT}/change$", enforcement.change_request, name="change_enforcement_request"
+    ),
+    re_path(rf"{_ENFORCEMENT}/erase$", enforcement.erase_request, name="erase_enforcement_request"),
+    re_path(rf"{_COMPILATION}$", enforcement.compilation, name="enforcement_compilation"),
+    re_path(
+        rf"{_COMPILATION}\.(?P<ending>[a-z]+)$",
+        enforcement.compilation_file,
+        name="compilation_file",
     ),
     path("duties", duties.duties, name="duties"),
     re_path(r"^duties/(?P<duty_id>DTY-\d{4}-\d+)$", duties.duty, name="duty"),

@@ -1,0 +1,7 @@
+"""The tables of this app, from the modules that say what they are."""
+
+from discretion.apps.incidents.complaint_models import Complaint as Complaint
+from discretion.apps.incidents.complaint_models import ComplaintText as ComplaintText
+from discretion.apps.incidents.enforcement_models import EnforcementRequest as EnforcementRequest
+from discretion.apps.incidents.enforcement_models import EnforcementText as EnforcementText
+from discretion.apps.incidents.enforcement_models import SentCompilation as SentCompilation
