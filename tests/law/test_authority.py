@@ -22,6 +22,8 @@ OFFICE = {
     "tell_individual": "23-1202(c)(4)",
     "issue_guidance": "23-1203(2)",
     "keep_compliance_plan": "23-1203(8)",
+    "hold_disposal": None,
+    "dispose": "10-503",
     "keep_register": None,
     "read_register": None,
     "record_determination": None,
@@ -61,6 +63,7 @@ TABLE: dict[str, dict[str, str | None]] = {
         **EMPLOYED,
         "read_register": None,
         "review_as_counsel": None,
+        "hold_disposal": None,
         "read_record": None,
     },
     "agency_head": {
