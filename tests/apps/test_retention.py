@@ -381,7 +381,7 @@ def test_the_certificate_as_a_file_says_all_of_it(
     if format == "pdf":
         reader = pypdf.PdfReader(BytesIO(data))
         said = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-        assert "/StructTreeRoot" in reader.trailer["/Root"]
+        assert reader.root_object["/MarkInfo"]
     else:
         said = _words_of(docx.Document(BytesIO(data)))
     for words in (

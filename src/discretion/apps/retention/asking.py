@@ -22,7 +22,7 @@ def settle(rows: Iterable[Holding], *, by: By, now: datetime, why: str = "") -> 
 
     The rows come with their `rule`.
     """
-    owed = []
+    owed: list[Owed] = []
     for one in reckon(rows):
         before = (one.row.due_on, one.row.held)
         _keep(one, now)
