@@ -27,6 +27,7 @@ from discretion.law.authority import Role
 from discretion.law.matters import Move
 from tests.apps import test_filings
 from tests.apps.builders import a_joint_designation, an_activity, proposed
+from tests.apps.kept_series import disposed, listed, on_hold
 from tests.apps.matter_steps import approved, begun, moved, submitted, with_officer
 from tests.cast import NOW, TODAY, Cast
 
@@ -69,6 +70,7 @@ class World:
             **_of_the_record(),
             **_of_mail(),
             **_of_matters(self.everyone),
+            **_of_retention(self.everyone),
         }
         self.elsewhere = {"invite_again": {"person": invited().pk}, **self.elsewhere}
         self.elsewhere |= _elsewhere(self.everyone)
@@ -183,6 +185,12 @@ def _of_matters(everyone: Cast) -> dict[str, object]:
     }
 
 
+def _of_retention(everyone: Cast) -> dict[str, object]:
+    """A series whose time is up, and another that is held."""
+    due, held = listed(everyone), listed(everyone, name="Sheets, 2023")
+    return {"holding_id": due.id, "hold_id": on_hold(everyone.officer_a, held.id).id}
+
+
 def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
     """The pages that are about a draft, a question, a decision, or an attachment."""
     asked = moved(with_officer(everyone), Move.ASK, everyone.officer_a)
@@ -211,4 +219,5 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
         "reply": {"matter_id": asked.id},
         "matter_letter": {"matter_id": refused.id},
         "what_if_new": {"plural": "designations"},
+        "certificate": {"holding_id": disposed(everyone).id, "ending": "pdf"},
     }

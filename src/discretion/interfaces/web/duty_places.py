@@ -31,6 +31,7 @@ _PLACES: Final[Mapping[str, Place]] = {
     "sign_report": _record("sign_report"),
     "file_report": _delivery,
     "deposit_report": _delivery,
+    "discard_safely": _record("dispose_holding"),
     **dict.fromkeys(
         (
             *("answer_matter", "answer_foil_matter", "review_matter_as_counsel"),

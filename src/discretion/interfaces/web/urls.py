@@ -17,8 +17,10 @@ from discretion.interfaces.web.views import (
     documents,
     duties,
     editing,
+    emergency,
     filings,
     happened,
+    holds,
     home,
     letters,
     mail,
@@ -32,6 +34,7 @@ from discretion.interfaces.web.views import (
     register,
     report_builder,
     reports,
+    retention,
     search,
     signing,
     spreadsheets,
@@ -43,6 +46,7 @@ _DESIGNATION = r"^records/(?P<record_id>DES-\d{4}-\d+)"
 _AGREEMENT = r"^records/(?P<record_id>AGR-\d{4}-\d+)"
 _REPORT = r"^reports/(?P<report_id>RPT-\d{4}-\d+)"
 _MATTER = r"^matters/(?P<matter_id>MAT-\d{4}-\d+)"
+_HOLDING = r"^retention/(?P<holding_id>HLD-\d{4}-\d+)"
 _FILING = r"^register/filings/(?P<filing_id>FIL-\d{4}-\d+)"
 _ASKED = r"^ask/(?P<matter_id>MAT-\d{4}-\d+)"
 _TRIED = r"^what-if/results/(?P<key>[-\w]{12})"
@@ -71,6 +75,7 @@ urlpatterns = [
         my_matters.attachment,
         name="my_attachment",
     ),
+    path("emergency", emergency.report, name="emergency"),
     path("me", me.me, name="me"),
     path("me/switch", me.switch, name="switch"),
     path("me/tokens/new", me.new_token, name="new_token"),
@@ -194,6 +199,20 @@ urlpatterns = [
         rf"{_REPORT}/deliveries/(?P<recipient>[a-z_]+)/proof$",
         delivering.proof,
         name="delivery_proof",
+    ),
+    path("retention", retention.holdings, name="retention"),
+    path("retention/new", retention.record, name="record_holding"),
+    path("retention/holds", holds.holds, name="holds"),
+    path("retention/holds/new", holds.place_hold, name="place_hold"),
+    re_path(r"^retention/holds/(?P<hold_id>SUS-\d{4}-\d+)/lift$", holds.lift, name="lift_hold"),
+    re_path(rf"{_HOLDING}$", retention.holding, name="holding"),
+    re_path(rf"{_HOLDING}/change$", retention.change, name="change_holding"),
+    re_path(rf"{_HOLDING}/withdraw$", retention.withdraw, name="withdraw_holding"),
+    re_path(rf"{_HOLDING}/dispose$", retention.dispose, name="dispose_holding"),
+    re_path(
+        rf"{_HOLDING}/certificate\.(?P<ending>pdf|docx)$",
+        retention.certificate,
+        name="certificate",
     ),
     path("docket", docket.docket, name="docket"),
     path("docket/assign", docket.assign, name="assign"),
