@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias, get_args
 
 import msgspec
 
+from discretion.apps.register.contents import Content
 from discretion.law.register import Text
 
 HoldKind: TypeAlias = Literal["litigation", "foil", "audit"]
@@ -15,7 +16,7 @@ Way: TypeAlias = Literal[
 WAYS: tuple[Way, ...] = get_args(Way)
 
 
-class Series(msgspec.Struct, frozen=True, kw_only=True):
+class Series(Content, frozen=True, kw_only=True):
     """A series of records that is kept in a system, under a rule, from a day on.
 
     `system` and `rule` are records of the register: a rule is an activity that tells how long what
@@ -30,7 +31,7 @@ class Series(msgspec.Struct, frozen=True, kw_only=True):
     amount: str = ""
 
 
-class Order(msgspec.Struct, frozen=True, kw_only=True):
+class Order(Content, frozen=True, kw_only=True):
     """An order to keep what would otherwise be disposed of.
 
     `about` is a holding, or a system or rule with all that is kept in or under it, now and later.
@@ -44,7 +45,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     reference: str = ""
 
 
-class Disposing(msgspec.Struct, frozen=True, kw_only=True):
+class Disposing(Content, frozen=True, kw_only=True):
     """How something was disposed of: when, in which way, by whom, before whom, how much."""
 
     on: date
