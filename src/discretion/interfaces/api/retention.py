@@ -247,7 +247,7 @@ def read_holding_history(asked: Asked[Query], holding_id: str) -> Page[Told]:
 
 
 @operation(
-    "POST",
+    "PUT",
     "/holdings/{holding_id}",
     tag="retention",
     said=SeriesChanged,
