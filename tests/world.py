@@ -30,6 +30,7 @@ from tests.apps import quarterly_steps, test_filings
 from tests.apps.builders import a_joint_designation, an_activity, proposed
 from tests.apps.complaint_steps import brought_to
 from tests.apps.enforcement_steps import entered
+from tests.apps.kept_series import disposed, listed, on_hold
 from tests.apps.matter_steps import approved, begun, moved, submitted, with_officer
 from tests.cast import NOW, TODAY, Cast
 
@@ -74,6 +75,7 @@ class World:
             **_of_matters(self.everyone),
             **_of_quarters(self.everyone),
             **_of_incidents(self.everyone),
+            **_of_retention(self.everyone),
         }
         self.elsewhere = {"invite_again": {"person": invited().pk}, **self.elsewhere}
         self.elsewhere |= _elsewhere(self.everyone)
@@ -203,6 +205,12 @@ def _of_quarters(everyone: Cast) -> dict[str, object]:
     return {"source": source, "quarterly_id": quarterly_steps.begun(everyone).id}
 
 
+def _of_retention(everyone: Cast) -> dict[str, object]:
+    """A series whose time is up, and another that is held."""
+    due, held = listed(everyone), listed(everyone, name="Sheets, 2023")
+    return {"holding_id": due.id, "hold_id": on_hold(everyone.officer_a, held.id).id}
+
+
 def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
     """The pages that are about a draft, a question, a decision, or an attachment."""
     asked = moved(with_officer(everyone), Move.ASK, everyone.officer_a)
@@ -234,4 +242,5 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
         "complaint_step": {"slug": "close"},
         "complaint_letter": {"ending": "docx"},
         "compilation_file": {"ending": "csv"},
+        "certificate": {"holding_id": disposed(everyone).id, "ending": "pdf"},
     }

@@ -152,6 +152,7 @@ def test_given_a_day_to_come_or_a_type_too_many_then_it_did_not_happen(everyone:
 
 def test_given_an_exigent_act_then_the_chief_is_told_before_it_is_closed(everyone: Cast) -> None:
     urgent = facts(circumstances=Circumstances(exigent="Someone was in danger."))
+    Membership.objects.filter(role="chief_privacy_officer").delete()
     it = brought_to(State.CHECKED, Kind.EXIGENT, everyone, urgent)
     assert DisclosureRecord.objects.get(matter=it.id).basis == "exigent"
     notices = Duty.objects.filter(record=it.id, kind="notify_chief_of_exigent_act")

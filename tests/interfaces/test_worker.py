@@ -19,13 +19,17 @@ from pytest_django import Settings
 
 from discretion.apps.audit import queries as audit
 from discretion.apps.duties.actions import Owed, owe
+from discretion.apps.duties.models import Duty
 from discretion.apps.mail.actions import post
 from discretion.apps.mail.letters import Letter
 from discretion.apps.mail.models import Message
+from discretion.apps.matters.models import Notice
 from discretion.interfaces import worker
 from discretion.law.citations import Citation
 from discretion.law.deadlines import Due
 from tests.apps.catcher import catcher
+from tests.apps.kept_series import listed
+from tests.apps.test_exigent import reported, within_hours
 from tests.cast import NOW, TODAY, Cast
 from tests.interfaces.commands import DISCRETION, home_in
 
@@ -176,6 +180,37 @@ def test_once_a_day_from_the_morning_on_the_head_is_signed_and_people_are_remind
     assert Message.objects.filter(kind="digest").count() == 1
     days.see_to(MORNING + timedelta(days=1))
     assert Message.objects.filter(kind="digest").count() == 2
+
+
+def test_once_a_day_what_is_due_is_asked_for_and_officers_hear_of_unchecked_emergencies(
+    everyone: Cast,
+) -> None:
+    due = TODAY + timedelta(days=60)
+    kept = listed(everyone, triggered_on=due.replace(year=2025) - timedelta(days=1))
+    it = reported(everyone)
+    days = worker.Days()
+    days.see_to(MORNING + timedelta(days=1))
+    assert not Duty.objects.filter(record=kept.id).exists()
+    reminders = Message.objects.filter(once__startswith=f"exigent:{it.id}:")
+    first = reminders.count()
+    assert first > 0
+    days.see_to(MORNING + timedelta(days=31))
+    assert Duty.objects.filter(record=kept.id).count() == 1
+    assert reminders.count() == 2 * first
+
+
+def test_within_a_minute_after_the_hours_of_a_policy_are_over_the_chief_is_told(
+    everyone: Cast,
+) -> None:
+    within_hours(everyone, 1)
+    reported(everyone)
+    minutes, over = worker.Minutes(), NOW + timedelta(hours=1)
+    minutes.see_to(over - timedelta(seconds=20))
+    minutes.see_to(over)
+    assert not Notice.objects.exists()
+    for _ in range(2):
+        minutes.see_to(over + timedelta(seconds=40))
+    assert Notice.objects.count() == 1
 
 
 def test_given_a_busy_database_then_the_worker_waits_and_goes_on(

@@ -24,6 +24,8 @@ OFFICE = {
     "keep_compliance_plan": "23-1203(8)",
     "handle_complaint": "23-1203(9)",
     "record_enforcement_request": "10-178(d)",
+    "hold_disposal": None,
+    "dispose": "10-503",
     "keep_register": None,
     "read_register": None,
     "record_determination": None,
@@ -64,6 +66,7 @@ TABLE: dict[str, dict[str, str | None]] = {
         **EMPLOYED,
         "read_register": None,
         "review_as_counsel": None,
+        "hold_disposal": None,
         "read_record": None,
     },
     "agency_head": {

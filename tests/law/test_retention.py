@@ -18,7 +18,9 @@ from discretion.law.retention import (
     Keeping,
     Reasons,
     RetentionRule,
+    UndatedRule,
     disposal_due,
+    disposal_undated,
     keeping,
 )
 from discretion.law.rules import NotInForce
@@ -218,3 +220,36 @@ def test_the_order_in_which_holds_were_entered_does_not_matter(
     assert given_order.explanation.index("January 1, 2019") < given_order.explanation.index(
         "January 1, 2020 to January 1, 2040"
     )
+
+
+UNTIL_CLOSED = UndatedRule(
+    trigger="the file is opened",
+    until="the case is closed",
+    disposal="destruction",
+    authority="schedule 12, series 4",
+)
+
+
+def test_where_no_number_can_be_given_no_day_is_counted_and_the_words_stand() -> None:
+    """§ 23-1202(e)"""
+    told = disposal_undated(UNTIL_CLOSED, triggered_on=CLOSED)
+    assert (told.on, told.provision, told.at) == (None, SECTION, None)
+    assert told.explanation == (
+        "the file is opened: kept from February 28, 2020 until the case is closed "
+        "(schedule 12, series 4); no day can be counted"
+    )
+
+
+def test_where_no_day_is_counted_only_an_open_hold_is_named() -> None:
+    holds = [
+        Hold(kind=HoldKind.LITIGATION, since=date(2021, 1, 1), until=date(2030, 1, 1)),
+        Hold(kind=HoldKind.FOIL, since=date(2023, 5, 1)),
+        Hold(kind=HoldKind.AUDIT, since=date(2022, 5, 1)),
+    ]
+    told = disposal_undated(UNTIL_CLOSED, triggered_on=CLOSED, holds=holds)
+    assert told.explanation.endswith(
+        "; no day can be counted; destruction waits for the audit hold of May 1, 2022, not lifted "
+        "and the FOIL hold of May 1, 2023, not lifted"
+    )
+    lifted = disposal_undated(UNTIL_CLOSED, triggered_on=CLOSED, holds=holds[:1])
+    assert lifted.explanation.endswith("; no day can be counted")

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "discretion.apps.duties",
     "discretion.apps.register",
     "discretion.apps.agreements",
+    "discretion.apps.retention",
     "discretion.apps.matters",
     "discretion.apps.incidents",
     "discretion.apps.reports",

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Event
 from typing import Final
 
@@ -21,7 +21,9 @@ from discretion.apps.mail import actions
 from discretion.apps.mail.letters import Outgoing
 from discretion.apps.mail.queries import goes_out
 from discretion.apps.mail.sending import Doubtful, Refused, Server
+from discretion.apps.matters.actions import remind_of_unchecked, tell_where_time_is_up
 from discretion.apps.oversight.actions import owe_last_quarter
+from discretion.apps.retention.actions import see_to
 
 Clock = Callable[[], datetime]
 _LOG: Final = logging.getLogger("discretion.worker")
@@ -39,9 +41,10 @@ def clock() -> datetime:
 
 def run(stop: Event, *, once: bool = False, clock: Clock = clock) -> None:
     """Go on until it is stopped; a database that is busy or away is waited for."""
-    days = Days()
+    days, minutes = Days(), Minutes()
     while not stop.is_set():
         try:
+            minutes.see_to(clock())
             drain(clock, stopped=stop.is_set)
             days.see_to(clock())
         except DatabaseError:
@@ -59,8 +62,7 @@ class Days:
         self._done: date | None = None
 
     def see_to(self, now: datetime) -> None:
-        """Sign the record's head, ask for what a quarter asks for, and remind people, where that
-        is not done for this day."""
+        """Sign the head, ask for what is due and remind people, where that is not done today."""
         there = now.astimezone(NEW_YORK)
         if there.date() == self._done or there.hour < _MORNING:
             return
@@ -71,8 +73,23 @@ class Days:
         # Another worker was faster.
         with suppress(IntegrityError):
             owe_last_quarter(now=now)
+        see_to(now=now)
+        remind_of_unchecked(now=now)
         remind(now=now)
         self._done = there.date()
+
+
+class Minutes:
+    """What can't wait for the morning, because a policy counts its hours."""
+
+    def __init__(self) -> None:
+        self._next: datetime | None = None
+
+    def see_to(self, now: datetime) -> None:
+        """Tell the chief of emergencies whose time is up, where that was not looked for lately."""
+        if self._next is None or now >= self._next:
+            tell_where_time_is_up(now=now)
+            self._next = now + timedelta(minutes=1)
 
 
 def drain(clock: Clock = clock, *, stopped: Callable[[], bool] = lambda: False) -> int:

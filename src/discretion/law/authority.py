@@ -64,6 +64,8 @@ class Power(StrEnum):
     ADOPT_POLICIES = "adopt_policies"
     ADD_TYPE = "add_type"
     DIRECT_CHANGES = "direct_changes"
+    HOLD_DISPOSAL = "hold_disposal"
+    DISPOSE = "dispose"
     REPORT_QUARTERLY = "report_quarterly"
     SIGN_QUARTERLY = "sign_quarterly"
     ALLOW_SELF_APPROVAL = "allow_self_approval"
@@ -87,6 +89,7 @@ class Authority:
 # What an agency collects and why is told in its report, so its own people may look it up.
 _PLAIN_SIGHT = "What an agency collects, keeps and discloses is no secret to those who work there."
 _ANSWER: Final = "Whoever acts for the agency may have it on file what the law was found to say."
+_HOLD: Final = "Whoever sees a case coming says at once what must not be thrown away."
 # Whoever an agency pays is its employee (§ 23-1201), in whatever office: they too are asked for
 # information, and can't wait.
 _EMPLOYEE: Mapping[Power, Citation | str] = {
@@ -111,6 +114,8 @@ _OFFICE: Mapping[Power, Citation | str] = {
     Power.KEEP_COMPLIANCE_PLAN: Citation("23-1203(8)"),
     Power.HANDLE_COMPLAINT: Citation("23-1203(9)"),
     Power.RECORD_ENFORCEMENT_REQUEST: Citation("10-178(d)"),
+    Power.HOLD_DISPOSAL: _HOLD,
+    Power.DISPOSE: Citation("10-503"),
     Power.KEEP_REGISTER: "The report is made from the register, and the officer prepares it.",
     Power.READ_REGISTER: _PLAIN_SIGHT,
     Power.RECORD_DETERMINATION: _ANSWER,
@@ -158,6 +163,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
         **_EMPLOYEE,
         Power.READ_REGISTER: _PLAIN_SIGHT,
         Power.REVIEW_AS_COUNSEL: "A designation may ask that counsel looks at each act.",
+        Power.HOLD_DISPOSAL: _HOLD,
         Power.READ_RECORD: "Counsel advises on matters and so reads them.",
     },
     Role.AGENCY_HEAD: {

@@ -118,6 +118,16 @@ class RetentionRule:
     authority: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class UndatedRule:
+    """As a `RetentionRule`, where no number of years can be given: until when, in words."""
+
+    trigger: str
+    until: str
+    disposal: str
+    authority: str
+
+
 def disposal_due(rule: RetentionRule, *, triggered_on: date, holds: Iterable[Hold] = ()) -> Due:
     """The day after the last day of keeping; no day while a hold is open.
 
@@ -125,10 +135,9 @@ def disposal_due(rule: RetentionRule, *, triggered_on: date, holds: Iterable[Hol
     stop the period from running.
     """
     kept = after_period(triggered_on, rule.period, provision=_RETENTION)
-    placed = sorted(holds, key=lambda hold: (hold.since, hold.until or date.max, hold.kind))
+    placed = _in_order(holds)
     working = f"{rule.trigger}: {kept.explanation} ({rule.authority})"
-    still_open = [str(hold) for hold in placed if hold.until is None]
-    if still_open:
+    if still_open := _still_open(placed):
         working += f"; {rule.disposal} waits for {listed(still_open)}"
         return Due(on=None, explanation=working, provision=_RETENTION)
     end = rule.period.after(triggered_on)
@@ -140,3 +149,22 @@ def disposal_due(rule: RetentionRule, *, triggered_on: date, holds: Iterable[Hol
     due = last + ONE_DAY
     working += f"; {rule.disposal} the day after: {in_words(due)}"
     return Due(on=due, explanation=working, provision=_RETENTION)
+
+
+def disposal_undated(rule: UndatedRule, *, triggered_on: date, holds: Iterable[Hold] = ()) -> Due:
+    """Never a day: whether the time is up is for people to say; an open hold is named."""
+    working = (
+        f"{rule.trigger}: kept from {in_words(triggered_on)} until {rule.until} "
+        f"({rule.authority}); no day can be counted"
+    )
+    if still_open := _still_open(_in_order(holds)):
+        working += f"; {rule.disposal} waits for {listed(still_open)}"
+    return Due(on=None, explanation=working, provision=_RETENTION)
+
+
+def _in_order(holds: Iterable[Hold]) -> list[Hold]:
+    return sorted(holds, key=lambda hold: (hold.since, hold.until or date.max, hold.kind))
+
+
+def _still_open(holds: Iterable[Hold]) -> list[str]:
+    return [str(hold) for hold in holds if hold.until is None]

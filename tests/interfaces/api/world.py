@@ -29,6 +29,7 @@ from discretion.apps.reports.actions import begin_report, contribute
 from discretion.forms import report as forms
 from tests import gone_on
 from tests.apps import test_filings
+from tests.apps.kept_series import BEGAN, DONE, a_place, disposed, listed, on_hold
 from tests.apps.test_filings import look_alike
 from tests.apps.vouched import FORM
 from tests.cast import NOW, Cast
@@ -116,6 +117,17 @@ _STATES = {
 
 
 @dataclass
+class Retained:
+    """What alpha keeps: where and by which rule, something due, something gone, and a hold."""
+
+    system: str
+    rule: str
+    due: str
+    gone: str
+    hold: str
+
+
+@dataclass
 class World:
     """What there is, and how each operation is asked about it."""
 
@@ -137,6 +149,7 @@ class World:
     determination: str
     matters: Matters
     disclosure: str
+    kept: Retained
     person: int
     left: int
     invited: int
@@ -164,7 +177,9 @@ class World:
             "filing_id": self.filing,
             "question": row.question,
             "recipient": "mayor" if operation == "download_proof" else "speaker",
-            "ending": "pdf" if "/letter/" in template else "json",
+            "ending": "pdf" if "/letter/" in template or "/certificate/" in template else "json",
+            "holding_id": self.kept.gone if "certificate" in operation else self.kept.due,
+            "hold_id": self.kept.hold,
             "plural": "functions",
             "letter_id": self.letter,
             "duty_id": self.duty,
@@ -196,6 +211,8 @@ class World:
             return {"before": self.reports["filed"], "after": self.filing}
         if operation == "determine":
             return {"record": "true"}
+        if operation == "count_holdings":
+            return {"by": "rule"}
         return {"agency": "alpha"} if operation == "read_coverage" else {}
 
     def _about(self, kind: str, verb: str) -> Kept:
@@ -252,6 +269,7 @@ class World:
             "invite_person_again": {},
             "begin_report": {"agency": "alpha", "cycle": 2028},
             **self._steps,
+            **self._retention,
             **self._files,
             **self.matters.bodies(),
             **self.quarters.bodies(),
@@ -294,6 +312,21 @@ class World:
                 "how": "email",
                 "paper": sent("receipt.pdf", PDF),
             },
+        }
+
+    @property
+    def _retention(self) -> dict[str, object]:
+        """What is said of what is kept."""
+        series = {"name": "Sheets", "system": self.kept.system, "rule": self.kept.rule}
+        said = {**series, "triggered_on": BEGAN.isoformat()}
+        order = {"kind": "foil", "about": self.kept.due, "reason": "It is asked for."}
+        return {
+            "record_holding": {"agency": "alpha", "content": said},
+            "change_holding": {"version": 1, "content": said},
+            "withdraw_holding": {"version": 1, "why": "Listed twice."},
+            "record_disposal": {"version": 1, "content": msgspec.to_builtins(DONE)},
+            "place_hold": {"content": {**order, "since": "2026-07-01"}},
+            "lift_hold": {"on": "2026-07-30", "why": "Settled."},
         }
 
     @property
@@ -361,6 +394,7 @@ def world(everyone: Cast) -> World:
         determination=_determination(everyone),
         matters=matters(everyone),
         disclosure=done_under(records["designation", "approved"].id, everyone),
+        kept=_retained(everyone),
         person=staff.pk,
         left=_who_left().pk,
         invited=invited().pk,
@@ -398,6 +432,14 @@ def _determination(everyone: Cast) -> str:
     """One of an act of alpha, kept."""
     lines = [msgspec.json.encode(ACT)]
     return keeping.ask_and_keep(lines, actor=everyone.staff_a, now=NOW).ids[0]
+
+
+def _retained(everyone: Cast) -> Retained:
+    place = a_place(everyone)
+    due, gone = listed(everyone, place), disposed(everyone, listed(everyone, place))
+    held = listed(everyone, place, name="Held")
+    hold = on_hold(everyone.officer_a, held.id)
+    return Retained(*place, due=due.id, gone=gone.id, hold=hold.id)
 
 
 def _entered(everyone: Cast, kind: str, state: str) -> Kept:

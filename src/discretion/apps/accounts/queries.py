@@ -51,9 +51,12 @@ SCOPES: Final = {
             Power.READ_REGISTER,
         }
     ),
-    # What is decided in advance: designations, agreements, the chief's types and policies.
+    # What is decided in advance: designations, agreements, the chief's types and policies; and what
+    # is held, or gone for good.
     "decide": frozenset(
         {
+            Power.HOLD_DISPOSAL,
+            Power.DISPOSE,
             Power.DESIGNATE_ROUTINE_COLLECTION,
             Power.DESIGNATE_ROUTINE_DISCLOSURE,
             Power.AGREE_JOINTLY,

@@ -13,12 +13,14 @@ TABLES: Final = ("audit_entry", "audit_checkpoint")
 FROZEN: Final = ("reports_signing", "reports_filing")
 # What was decided, answered and done in matters, likewise.
 DECIDED: Final = ("matters_approval", "matters_disclosurerecord", "matters_determination")
+# A certificate tells of what is gone; nothing else does.
+DISPOSED: Final = ("retention_disposal",)
 # Of a report that goes on to be filed, or put online, and superseded, what it says is final once
 # it was signed.
 CONTENT: Final = "reports_report"
 QUARTERLY: Final = "oversight_quarterlyreport"
 _CONTENTS: Final = (CONTENT, QUARTERLY)
-ALL: Final = (*TABLES, *FROZEN, *DECIDED, *_CONTENTS)
+ALL: Final = (*TABLES, *FROZEN, *DECIDED, *DISPOSED, *_CONTENTS)
 # By table, when a new row would take the place of one that is there, which SQLite lets it do.
 _TAKES_A_PLACE: Final = {
     "audit_entry": "number = NEW.number",
@@ -28,6 +30,7 @@ _TAKES_A_PLACE: Final = {
     "reports_filing": "id = NEW.id OR report_id = NEW.report_id",
     **dict.fromkeys(_CONTENTS, "id = NEW.id"),
     **dict.fromkeys(DECIDED, "id = NEW.id"),
+    "retention_disposal": "id = NEW.id OR holding_id = NEW.holding_id",
 }
 # An arbitrary number that names the chain among the server's advisory locks.
 CHAIN_LOCK: Final = 2_320_112_026

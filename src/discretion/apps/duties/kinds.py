@@ -131,5 +131,11 @@ _KINDS: Final = (
         Role.AGENCY_PRIVACY_OFFICER,
         (Power.RECORD_ENFORCEMENT_REQUEST,),
     ),
+    Kind(
+        "discard_safely",
+        "Dispose of what is kept no longer",
+        Role.AGENCY_PRIVACY_OFFICER,
+        (Power.DISPOSE,),
+    ),
 )
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _KINDS}

@@ -30,6 +30,7 @@ from discretion.apps.matters.drafting import withdraw as withdraw
 from discretion.apps.matters.exigent import check_exigent as check_exigent
 from discretion.apps.matters.exigent import give_notice as give_notice
 from discretion.apps.matters.exigent import record_exigent as record_exigent
+from discretion.apps.matters.exigent import report_exigent as report_exigent
 from discretion.apps.matters.handling import answer as answer
 from discretion.apps.matters.handling import ask as ask
 from discretion.apps.matters.handling import assign as assign
@@ -41,6 +42,8 @@ from discretion.apps.matters.handling import review as review
 from discretion.apps.matters.handling import send_back as send_back
 from discretion.apps.matters.handling import take_up as take_up
 from discretion.apps.matters.opened import Opened, opened
+from discretion.apps.matters.telling import remind_of_unchecked as remind_of_unchecked
+from discretion.apps.matters.telling import tell_where_time_is_up as tell_where_time_is_up
 from discretion.errors import NotFound
 
 

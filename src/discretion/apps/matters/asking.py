@@ -16,6 +16,7 @@ from discretion.apps.duties import actions as duties
 from discretion.apps.duties.actions import Owed
 from discretion.apps.mail.actions import post
 from discretion.apps.mail.letters import Letter
+from discretion.apps.matters import judging
 from discretion.apps.matters.contents import Condition, Facts
 from discretion.apps.matters.doing import Doing
 from discretion.apps.matters.models import Matter
@@ -116,13 +117,15 @@ def _owed(row: Matter, kind: str) -> Owed:
         what=_WHAT[kind].format(id=row.id),
         to=row.requester_name,
         record=row.id,
-        due=_due(row),
+        due=_due(row, kind),
         person=row.requester if own else "",
         inside=kind != DETERMINE,
     )
 
 
-def _due(row: Matter) -> Due:
+def _due(row: Matter, kind: str) -> Due:
+    if kind == CHECK and row.submitted_at:
+        return as_soon_as_practicable(row.submitted_at.astimezone(NEW_YORK), provision=_EXIGENT)
     return Due(on=row.due_on, explanation=row.due_why, provision=_REFERRED[row.act])
 
 
@@ -168,26 +171,39 @@ def condition_kept(row: Matter, number: int, how: str, doing: Doing) -> None:
 
 def ask_for_notice(row: Matter, answer: Determination | None, doing: Doing) -> None:
     """Ask that the chief be told of an exigent act, where the law does not excuse it."""
-    owed = answer.duties if answer and State(row.state) is State.RECORDED else ()
-    told = [duty for duty in owed if duty.what == "notify_chief_privacy_officer"]
-    if not told:
+    recorded = State(row.state) is State.RECORDED
+    due = _notice_due(answer, doing.now) if recorded else None
+    if due is None:
         why = "The law excuses the notice, or asks for none."
         duties.void(row.id, [NOTICE], why=why, by=doing.actor, now=doing.now)
-    asked = [
-        Owed(
-            kind=NOTICE,
-            agency=row.agency_id,
-            what=f"Tell the chief privacy officer of {row.id}",
-            to="Chief privacy officer",
-            record=row.id,
-            due=as_soon_as_practicable(
-                doing.now.astimezone(NEW_YORK), provision=_EXIGENT, limit=_limit(duty.when)
-            ),
-            inside=True,
-        )
-        for duty in told
-    ]
-    duties.owe(asked, by=doing.actor, now=doing.now, why=doing.why)
+        return
+    asked = Owed(
+        kind=NOTICE,
+        agency=row.agency_id,
+        what=f"Tell the chief privacy officer of {row.id}",
+        to="Chief privacy officer",
+        record=row.id,
+        due=due,
+        inside=True,
+    )
+    duties.owe([asked], by=doing.actor, now=doing.now, why=doing.why)
+
+
+def notice_due(row: Matter) -> Due | None:
+    """By when the chief is to be told of an exigent act since it was recorded; None where nobody
+    owes that, or they were told."""
+    if row.submitted_at is None or hasattr(row, "notice"):
+        return None
+    return _notice_due(judging.answer_of(row), row.submitted_at)
+
+
+def _notice_due(answer: Determination | None, since: datetime) -> Due | None:
+    owed = answer.duties if answer else ()
+    when = next((d.when for d in owed if d.what == "notify_chief_privacy_officer"), None)
+    if when is None:
+        return None
+    began = since.astimezone(NEW_YORK)
+    return as_soon_as_practicable(began, provision=_EXIGENT, limit=_limit(when))
 
 
 def _limit(when: str) -> HourLimit | None:

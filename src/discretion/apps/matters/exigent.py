@@ -7,14 +7,41 @@ import msgspec
 from django.db import transaction
 
 from discretion.apps.accounts.policy import Actor, require
-from discretion.apps.matters import asking, carrying, checks, judging, moving, sight
+from discretion.apps.matters import (
+    asking,
+    carrying,
+    checks,
+    drafting,
+    judging,
+    moving,
+    sight,
+    telling,
+)
 from discretion.apps.matters import facts as told
-from discretion.apps.matters.contents import Happened
+from discretion.apps.matters.contents import Facts, Happened, Private
 from discretion.apps.matters.doing import Doing
 from discretion.apps.matters.models import Matter, Notice
 from discretion.apps.matters.opened import Opened, opened
 from discretion.errors import Fault, Invalid, Stale
 from discretion.law.matters import Kind, Move, State
+
+
+@transaction.atomic
+def report_exigent(
+    facts: Facts,
+    happened: Happened,
+    *,
+    agency: str,
+    private: Private | None = None,
+    actor: Actor,
+    now: datetime,
+    why: str = "",
+) -> Opened:
+    """Begin and record an act that could not wait in one go, after the fact."""
+    begun = drafting.start(
+        agency, kind=Kind.EXIGENT, facts=facts, private=private, actor=actor, now=now
+    )
+    return record_exigent(begun.id, happened, version=begun.version, actor=actor, now=now, why=why)
 
 
 @transaction.atomic
@@ -60,12 +87,12 @@ def record_exigent(
 def check_exigent(
     matter_id: str, *, version: int, actor: Actor, now: datetime, why: str = ""
 ) -> Opened:
-    """Say, as the officer, that one has looked at it."""
+    """Say, as the officer, that one has looked at it; the chief is told with that, if owed."""
     doing = Doing(actor, now, why)
     row = moving.opened(matter_id, version, doing)
     met = judging.met(row, judging.facts_of(row))
     row = moving.step(row, Move.CHECK, doing, told.ExigentActChecked, met=met, taken_at=now)
-    return opened(row)
+    return opened(telling.tell_chief(row, telling.AFTER_CHECK, doing))
 
 
 @transaction.atomic

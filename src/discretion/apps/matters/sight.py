@@ -1,8 +1,8 @@
 """For whom a matter exists, and who may read what was written in it about people.
 
 Whoever asked sees it; officers who may decide it, in their agency's tree; a contractor's officer,
-what contractors do (§ 23-1202(g)); counsel and the chief once it was laid before them; and who
-checks the record, without the private part.
+what contractors do (§ 23-1202(g)); counsel and the chief once it was laid before them; the chief
+once told of it, and who checks the record, without the private part.
 """
 
 from collections.abc import Iterator
@@ -42,12 +42,13 @@ _POWERS: Final = (
 
 def visible(actor: Actor) -> QuerySet[Matter]:
     """The matters that exist for the actor."""
-    return Matter.objects.filter(_own(actor) | _seen(_reading(actor)) | _checked(actor))
+    seen = _seen(_reading(actor)) | _checked(actor) | _told_of(actor)
+    return Matter.objects.filter(_own(actor) | seen)
 
 
 def listed(actor: Actor) -> QuerySet[Matter]:
     """Those that a docket shows: laid before the actor by an office, or there to be checked."""
-    return Matter.objects.filter(laid_before(_reading(actor)) | _checked(actor))
+    return Matter.objects.filter(laid_before(_reading(actor)) | _checked(actor) | _told_of(actor))
 
 
 def counted(actor: Actor) -> QuerySet[Matter]:
@@ -164,3 +165,12 @@ def _checked(actor: Actor) -> Q:
     checking = tuple(o for o in actor.offices if o.role is Role.AUDITOR)
     where = replace(actor, offices=checking).where(Power.READ_RECORD)
     return _SUBMITTED if where is None else _SUBMITTED & Q(agency__in=where)
+
+
+def _told_of(actor: Actor) -> Q:
+    """The acts under exigent circumstances that the chief was told of (§ 23-1202(d)(1))."""
+    where = _reading(actor).where(Power.REPORT_QUARTERLY)
+    if where is not None and not where:
+        return _NOTHING
+    told = Q(kind=law.Kind.EXIGENT, notice__isnull=False)
+    return told if where is None else told & Q(agency__in=where)

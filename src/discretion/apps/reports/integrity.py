@@ -23,6 +23,7 @@ from discretion.apps.reports.beginning import content_of
 from discretion.apps.reports.facts import ReportContent
 from discretion.apps.reports.models import Answer, Contribution, Delivery, Filing, Report
 from discretion.apps.reports.verify import opened
+from discretion.apps.retention import integrity as retention
 from discretion.errors import NotFound, Tampered
 from discretion.forms.edition import edition
 from discretion.forms.report import EMPTY
@@ -46,6 +47,7 @@ def verify(
         yield from _ends(manifest, trusted)
     yield from register.breaks()
     yield from agreements.breaks()
+    yield from retention.breaks()
     yield from matters.breaks()
     yield from complaints.breaks()
     yield from enforcement.breaks()

@@ -11,6 +11,7 @@ from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.queries import Told
 from discretion.apps.matters import actions, casework, queries, stated
 from discretion.apps.matters.casework import Like
+from discretion.apps.matters.compared import Compared, compare
 from discretion.apps.matters.contents import Happened, Private
 from discretion.apps.matters.queries import Filters, PrivateSight
 from discretion.errors import Fault, Invalid
@@ -169,6 +170,19 @@ def read_matter_history(asked: Asked[Query], matter_id: str) -> Page[Told]:
     """Who did what with it, when and why; newest first."""
     told = tuple(queries.history(matter_id, actor=asked.actor))
     return Page(items=told, total=len(told))
+
+
+@operation(
+    "GET",
+    "/matters/{matter_id}/comparison",
+    tag="matters",
+    said=Query,
+    answers=Compared,
+    powers=HANDLING,
+)
+def compare_matter(asked: Asked[Query], matter_id: str) -> Compared:
+    """Set an emergency against the designations and against others like it."""
+    return compare(matter_id, actor=asked.actor, now=asked.now)
 
 
 @operation("GET", "/matters/{matter_id}/like", tag="matters", said=Query, answers=Page[Like])

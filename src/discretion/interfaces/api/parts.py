@@ -21,6 +21,7 @@ _PARTS: Final = (
     "answers",
     "signing",
     "vocabulary",
+    "retention",
     "agencies",
     "people",
     "duties",

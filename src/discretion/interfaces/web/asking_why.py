@@ -142,15 +142,15 @@ class SpecialForm(QuestionForm):
             "For a City agency’s open investigation of this kind no approval is needed.",
         ),
         "open_criminal_investigation": (
-            "§ 23-1202(d)(1)",
+            "§ 23-1202(d)(1)(a)",
             "If it is by or to the police, the Chief Privacy Officer need not be told.",
         ),
         "protective_powers": (
-            "§ 23-1202(d)(1)",
+            "§ 23-1202(d)(1)(c)",
             "If this is your agency’s everyday work, the Chief Privacy Officer need not be told.",
         ),
         "outside_normal_course": (
-            "§ 23-1202(d)(1)",
+            "§ 23-1202(d)(1)(c)",
             "What is not everyday work has to be told to the Chief Privacy Officer.",
         ),
         "exigent": (

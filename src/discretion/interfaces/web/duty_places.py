@@ -40,6 +40,7 @@ _PLACES: Final[Mapping[str, Place]] = {
     "file_report": _delivery,
     "deposit_report": _delivery,
     "report_quarterly": _quarter,
+    "discard_safely": _record("dispose_holding"),
     **dict.fromkeys(
         (
             *("answer_matter", "answer_foil_matter", "review_matter_as_counsel"),

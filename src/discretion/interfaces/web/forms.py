@@ -20,7 +20,7 @@ _NO_DAY: Final = "Enter a day between 1900 and 2199."
 _FIRST_STEP: Final = re.compile(r"\w+")
 _DAYS: Final = ("%m/%d/%Y", "%Y-%m-%d", "%B %d, %Y", "%b %d, %Y", "%m/%d/%y")
 _VERSION: Final = "version"
-_KEPT: Final = "What you typed is still here: check it and send it again."
+KEPT: Final = "What you typed is still here: check it and send it again."
 
 
 class Form(forms.Form):
@@ -81,11 +81,11 @@ def bound_or_kept(
     kept = unsent.take(request)
     if kept is None:
         return fresh
-    messages.info(request, _KEPT)
-    return form(initial={**(initial or {}), **_typed(fresh, kept)})
+    messages.info(request, KEPT)
+    return form(initial={**(initial or {}), **typed_before(fresh, kept)})
 
 
-def _typed(form: forms.BaseForm, kept: QueryDict) -> dict[str, object]:
+def typed_before(form: forms.BaseForm, kept: QueryDict) -> dict[str, object]:
     """What was typed, by field, as the form's own widgets read it."""
     names = {name: form.add_prefix(name) for name in form.fields}
     return {
@@ -178,3 +178,8 @@ def _field_of(form: forms.BaseForm, path: str) -> str | None:
     step = _FIRST_STEP.match(path)
     first = step.group() if step else ""
     return next((n for n in (parts.get(path), parts.get(first), first) if n in form.fields), None)
+
+
+def has_field(form: forms.BaseForm, path: str) -> bool:
+    """Whether a path leads to a field of a form."""
+    return _field_of(form, path) is not None

@@ -61,6 +61,7 @@ _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = 
             "contractors",
         )
     ),
+    ("Retention", "retention", (), (Power.KEEP_REGISTER, Power.READ_RECORD)),
     ("Added types", "records", ("types",), (Power.READ_REGISTER,)),
     ("Policies", "records", ("policies",), (Power.READ_REGISTER,)),
     ("Filings taken over", "filings", (), (Power.KEEP_REGISTER,)),

@@ -19,9 +19,11 @@ from discretion.interfaces.web.views import (
     documents,
     duties,
     editing,
+    emergency,
     enforcement,
     filings,
     happened,
+    holds,
     home,
     letters,
     mail,
@@ -38,6 +40,7 @@ from discretion.interfaces.web.views import (
     register,
     report_builder,
     reports,
+    retention,
     search,
     signing,
     spreadsheets,
@@ -51,6 +54,7 @@ _REPORT = r"^reports/(?P<report_id>RPT-\d{4}-\d+)"
 _MATTER = r"^matters/(?P<matter_id>MAT-\d{4}-\d+)"
 _QUARTERLY = r"^quarterly/(?P<quarterly_id>QTR-\d{4}-\d+)"
 _ONLINE = r"^public/quarterly/(?P<quarterly_id>QTR-\d{4}-\d+)"
+_HOLDING = r"^retention/(?P<holding_id>HLD-\d{4}-\d+)"
 _FILING = r"^register/filings/(?P<filing_id>FIL-\d{4}-\d+)"
 _COMPLAINT = r"^complaints/(?P<complaint_id>CPL-\d{4}-\d+)"
 _ENFORCEMENT = r"^enforcement/(?P<request_id>ENF-\d{4}-\d+)"
@@ -82,6 +86,7 @@ urlpatterns = [
         my_matters.attachment,
         name="my_attachment",
     ),
+    path("emergency", emergency.report, name="emergency"),
     path("me", me.me, name="me"),
     path("me/switch", me.switch, name="switch"),
     path("me/tokens/new", me.new_token, name="new_token"),
@@ -234,6 +239,20 @@ urlpatterns = [
         rf"{_ONLINE}/report\.(?P<ending>[a-z]+)$",
         public_quarterly.download,
         name="public_quarterly_file",
+    ),
+    path("retention", retention.holdings, name="retention"),
+    path("retention/new", retention.record, name="record_holding"),
+    path("retention/holds", holds.holds, name="holds"),
+    path("retention/holds/new", holds.place_hold, name="place_hold"),
+    re_path(r"^retention/holds/(?P<hold_id>SUS-\d{4}-\d+)/lift$", holds.lift, name="lift_hold"),
+    re_path(rf"{_HOLDING}$", retention.holding, name="holding"),
+    re_path(rf"{_HOLDING}/change$", retention.change, name="change_holding"),
+    re_path(rf"{_HOLDING}/withdraw$", retention.withdraw, name="withdraw_holding"),
+    re_path(rf"{_HOLDING}/dispose$", retention.dispose, name="dispose_holding"),
+    re_path(
+        rf"{_HOLDING}/certificate\.(?P<ending>pdf|docx)$",
+        retention.certificate,
+        name="certificate",
     ),
     path("docket", docket.docket, name="docket"),
     path("docket/assign", docket.assign, name="assign"),

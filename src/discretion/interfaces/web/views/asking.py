@@ -60,10 +60,17 @@ def doors_to_ask(request: Request) -> list[Door]:
     """The ways in that are open to the actor."""
     can = request.actor.can_anywhere
     return [
-        Door(KINDS[DOORS[way]], what, reverse("begin_matter", args=[way]))
+        Door(KINDS[DOORS[way]], what, _way_in(way))
         for way, what in _DOORS.items()
         if can(_OPENS.get(DOORS[way], Power.REFER))
     ]
+
+
+def _way_in(way: str) -> str:
+    """Where a way begins; after an emergency nobody has time for a question a page."""
+    if DOORS[way] is Kind.EXIGENT:
+        return reverse("emergency")
+    return reverse("begin_matter", args=[way])
 
 
 @page(*ASKING)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from discretion.apps.audit.queries import Told
-from discretion.apps.matters import casework, queries, retention
+from discretion.apps.matters import casework, compared, queries, retention
 from discretion.apps.matters.queries import PrivateSight
 from discretion.errors import DiscretionError, Invalid, NotAllowed, NotFound, RefusedByLaw, Stale
 from discretion.interfaces.errors import status_of
@@ -22,7 +22,7 @@ from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.docket import DECIDING
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
-from discretion.law.matters import Move, State
+from discretion.law.matters import Kind, Move, State
 
 # From the third like case on, a designation would save the next one.
 _LIKE_CASES: Final = 2
@@ -254,6 +254,7 @@ def _described(request: Request, case: Case) -> dict[str, object]:
         "may_draft": case.actor.can(Power.KEEP_REGISTER, sight.it.agency),
         "joint": sight.between_agencies,
         "retention": _retention(case),
+        "compared": _compared(case),
         "private": _private(request, case.id),
         "history": queries.history(case.id, actor=case.actor),
         "happened_types": matter_words.types_in_words(sight.happened.types, case.names)
@@ -279,6 +280,27 @@ def _retention(case: Case) -> dict[str, object] | None:
             for one in found.rules
         ],
         "without": matter_words.types_in_words(found.without, case.names),
+    }
+
+
+def _compared(case: Case) -> dict[str, object] | None:
+    """An emergency beside the designations and others like it, for who handles it."""
+    if case.sight.it.kind is not Kind.EXIGENT or not deciding_steps.handles(case):
+        return None
+    if not case.actor.can(Power.READ_REGISTER, case.sight.it.agency):
+        return None
+    found = compared.compare(case.id, actor=case.actor, now=case.now)
+    names = case.names
+    return {
+        **msgspec.structs.asdict(found),
+        "but_for": matter_words.types_in_words(found.but_for, names) if found.but_for else "",
+        "like": [
+            {
+                **msgspec.structs.asdict(one),
+                "types": matter_words.types_in_words(one.types, names),
+            }
+            for one in found.like
+        ],
     }
 
 

@@ -18,6 +18,7 @@ from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.models import Record
 from discretion.apps.register.named import named_party, named_row
 from discretion.apps.reports import queries as reports
+from discretion.apps.retention import queries as retention
 from discretion.errors import NotFound
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views import agencies as agency_pages
@@ -58,6 +59,7 @@ _OPENED: Final[Mapping[str, tuple[str, tuple[Callable[..., object], ...]]]] = {
     "MAT": ("matter", (matters.opened,)),
     "QTR": ("quarterly_report", (quarterly.row,)),
     "REC": ("done", (matters.disclosure,)),
+    "HLD": ("holding", (retention.row,)),
 }
 _A_RECORD: Final = ("record", (register.row, named_row))
 

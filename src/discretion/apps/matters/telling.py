@@ -1,0 +1,145 @@
+"""That the chief is told of an emergency: with the officer's check, or when a policy's time is up.
+
+The law names no hours (§ 23-1202(d)(1)): without a policy that does, nobody is told before the
+check, and the officers are reminded of it every day.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from discretion.apps.accounts import desks
+from discretion.apps.accounts import queries as accounts
+from discretion.apps.audit.actions import new_york_day
+from discretion.apps.duties.kinds import KINDS
+from discretion.apps.mail.actions import post
+from discretion.apps.mail.letters import Letter
+from discretion.apps.matters import asking, facts, judging, moving, sight
+from discretion.apps.matters.doing import Doing
+from discretion.apps.matters.models import Matter, Notice
+from discretion.law.authority import Power
+from discretion.law.deadlines import in_words
+from discretion.law.matters import Kind, State
+
+if TYPE_CHECKING:
+    from discretion.apps.accounts.models import Person
+
+AFTER_CHECK: Final = "By letter from this office, with the officer’s check."
+_TIME_UP: Final = "By letter from this office, unchecked, because the time a policy sets was up."
+_CHIEF: Final = ((Power.REPORT_QUARTERLY,), "")
+
+
+def tell_chief(row: Matter, how: str, doing: Doing) -> Matter:
+    """Write to the chief, where that is owed, was not done, and there is someone to write to."""
+    if judging.notices_settled(row):
+        return row
+    people = desks.holders([_CHIEF], on=doing.on)[_CHIEF]
+    if not people:
+        return row
+    row = moving.change(row, doing, partial(facts.NoticeGiven, on=doing.on, how=how))
+    Notice.objects.create(matter=row, on=doing.on, how=how, at=doing.now, by_name=doing.actor.name)
+    asking.notice_given(row, how, doing)
+    post([_notice(row, person) for person in people], now=doing.now)
+    return row
+
+
+def _notice(row: Matter, person: "Person") -> Letter:
+    text = (
+        "An agency shared or collected information because it could not wait, and tells you of it "
+        f"with its explanation: {asking.address(row.id)}\n\n"
+        "You need not answer. It belongs in your next quarterly report (§ 23-1202(d)).\n\n"
+        "Questions? Ask the privacy officer of the agency that is named there.\n"
+    )
+    return _letter(row, person, f"{row.id}: notice of an act under exigent circumstances", text)
+
+
+def tell_where_time_is_up(*, now: datetime) -> int:
+    """Tell the chief of what nobody has checked within the hours that a policy sets; how many."""
+    ids = [row.id for row in _unchecked().filter(notice=None) if _is_up(row, now)]
+    return sum(_told_unchecked(id_, now) for id_ in ids)
+
+
+@transaction.atomic
+def _told_unchecked(matter_id: str, now: datetime) -> bool:
+    # Someone may have checked it between two looks.
+    (row,) = moving.held([matter_id])
+    if row.state != State.RECORDED or judging.notices_settled(row):
+        return False
+    before = row.version
+    return tell_chief(row, _TIME_UP, Doing(accounts.SYSTEM, now)).version > before
+
+
+def _is_up(row: Matter, now: datetime) -> bool:
+    due = asking.notice_due(row)
+    return due is not None and due.at is not None and due.at <= now
+
+
+def remind_of_unchecked(*, now: datetime) -> int:
+    """Write to the officers, once a day, about each emergency that waits for their check; how many
+    there are. It goes to who wants no other reminders too: the law says as soon as practicable.
+    """
+    today, waiting = new_york_day(now), list(_unchecked().select_related("agency"))
+    powers = KINDS[asking.CHECK].powers
+    whose = desks.holders([(powers, row.agency_id) for row in waiting], on=today)
+    for row in waiting:
+        if row.submitted_at and new_york_day(row.submitted_at) < today:
+            found = _who_may_check(whose[powers, row.agency_id], row, now)
+            with transaction.atomic():
+                post([_reminder(row, person, now) for person in found], now=now)
+    return len(waiting)
+
+
+def _who_may_check(people: Iterable["Person"], row: Matter, now: datetime) -> "list[Person]":
+    """Those whose office reaches it; who recorded it only where nobody else is there."""
+    wanted = judging.deciding_power(row)
+    found = [
+        one for one in people if wanted in sight.powers_over(accounts.actor_of(one, now=now), row)
+    ]
+    return [one for one in found if f"person:{one.pk}" != row.requester] or found
+
+
+def _reminder(row: Matter, person: "Person", now: datetime) -> Letter:
+    since = in_words(new_york_day(row.submitted_at or row.opened_at))
+    text = (
+        f"{row.id}, an act under exigent circumstances, waits for your check since {since}: "
+        f"{asking.address(row.id)}\n\n{_until_when(row)}\n\n"
+        "You get this once a day until it is checked.\n"
+    )
+    subject = f"{row.id} waits for your check"
+    return _letter(row, person, subject, text, f"exigent:{row.id}:{person.pk}:{new_york_day(now)}")
+
+
+def _until_when(row: Matter) -> str:
+    due = asking.notice_due(row)
+    if due is None:
+        return "The Chief Privacy Officer was told, or need not be."
+    if due.at is None:
+        return (
+            "The Chief Privacy Officer is told with your check, as soon as practicable "
+            "(§ 23-1202(d)(1)); no policy sets hours."
+        )
+    return (
+        "The Chief Privacy Officer is told with your check, or without it when the time is up: "
+        f"{due.explanation}."
+    )
+
+
+def _unchecked() -> QuerySet[Matter]:
+    return Matter.objects.filter(kind=Kind.EXIGENT, state=State.RECORDED).order_by("id")
+
+
+def _letter(row: Matter, person: "Person", subject: str, text: str, once: str = "") -> Letter:
+    return Letter(
+        to_name=person.name,
+        to_email=person.email,
+        subject=subject,
+        text=text,
+        kind="matter",
+        record=row.id,
+        agency=row.agency_id,
+        once=once,
+    )

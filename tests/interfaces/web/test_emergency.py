@@ -1,0 +1,160 @@
+"""It was an emergency: reported on one page, checked, and looked at once more by the officer."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from discretion.apps.matters.models import DisclosureRecord, Matter, Notice
+from tests.apps.builders import a_designation, approved
+from tests.apps.test_exigent import URGENT, reported
+from tests.cast import Cast
+from tests.interfaces.web.clicking import main, press
+from tests.interfaces.web.conftest import SignIn
+from tests.pages import check, found, values, words
+
+GIVEN: dict[str, object] = {
+    "act": "disclosure",
+    "name": "Agency Beta",
+    "types_0": ["name"],
+    "purpose": "find a child",
+    "exigent": "A child was missing.",
+    "on": "7/30/2026",
+}
+
+
+@pytest.fixture
+def staff(signed_in: SignIn) -> Client:
+    """Sam, who works for alpha."""
+    return signed_in("staff_a")
+
+
+def report(client: Client, **changes: object) -> Any:
+    """The page filled in and sent."""
+    return press(client, "/emergency", "Record it", **{**GIVEN, **changes})
+
+
+def test_the_door_leads_to_one_page_that_asks_all_of_it(staff: Client) -> None:
+    (to,) = values(check(staff.get("/")), "//main//a[.='It was an emergency']/@href")
+    page = check(staff.get(to))
+    heads = [words(head) for head in found(page, "//main//h2")]
+    assert heads == [
+        *("With whom", "What for, and why it could not wait", "When"),
+        *("Which information", "Was one of these so?"),
+    ]
+    assert len(found(page, "//main//button[@class='usa-button']")) == 1
+
+
+def test_given_it_is_filled_in_then_it_is_recorded_and_the_officer_was_told(
+    staff: Client,
+) -> None:
+    answer = report(staff, people="3", how="Over the phone")
+    assert "Your privacy officer was told." in words(check(answer))
+    row = Matter.objects.get()
+    assert (row.kind, row.state, row.purpose) == ("exigent", "recorded", "find a child")
+    gone = DisclosureRecord.objects.get(matter=row)
+    assert (gone.people, gone.form, gone.types) == (3, "Over the phone", ["name"])
+
+
+def test_given_nothing_is_filled_in_then_each_field_says_so_and_nothing_is_kept(
+    staff: Client,
+) -> None:
+    answer = press(staff, "/emergency", "Record it", on="")
+    assert answer.status_code == 422
+    problems = words(found(check(answer), "//section[@role='alert']")[0])
+    for label in ("What did you do?", "Why could it not wait?", "When was it?"):
+        assert label in problems
+    assert not Matter.objects.exists()
+
+
+def test_given_a_name_that_nobody_knows_then_it_asks_who_that_is_and_loses_nothing(
+    staff: Client,
+) -> None:
+    answer = report(staff, name="Friends of the Park")
+    assert not Matter.objects.exists()
+    page = check(answer)
+    assert "Who is “Friends of the Park”?" in main(answer)
+    assert values(page, "//textarea[@name='exigent']/text()")[0].strip() == "A child was missing."
+    (which,) = values(page, "//input[@value='body:community_partner']/@value")
+    form = {
+        **{name: value for name, value in GIVEN.items() if name != "name"},
+        "name": "Friends of the Park",
+        "which": which,
+        "how": "",
+        "people": "",
+    }
+    done = staff.post("/emergency", form, follow=True)
+    assert "Your privacy officer was told." in words(check(done))
+    assert Matter.objects.get().party == "Friends of the Park"
+
+
+def test_given_a_text_that_identifies_someone_then_its_field_says_so(staff: Client) -> None:
+    answer = report(staff, exigent="219-09-9999 was missing.")
+    assert answer.status_code == 422
+    assert "This looks like a Social Security number" in main(answer)
+    assert not Matter.objects.exists()
+
+
+def test_given_a_day_to_come_then_its_field_says_so_and_no_draft_is_left(staff: Client) -> None:
+    answer = report(staff, on="7/30/2199")
+    assert "still to come" in main(answer)
+    assert not Matter.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "letter"),
+    [
+        ("welfare_investigation", "by_other", "23-1202(d)(1)(b)"),
+        ("protective_powers", "on", "23-1202(d)(1)(c)"),
+    ],
+)
+def test_each_excuse_is_asked_apart_and_cited(
+    staff: Client, field: str, value: str, letter: str
+) -> None:
+    page = main(staff.get("/emergency"))
+    for part in ("(a)", "(b)", "(c)"):
+        assert f"§ 23-1202(d)(1){part}" in page
+    report(staff, **{field: value})
+    assert f'"{letter}"' in Matter.objects.get().answer
+
+
+def test_given_both_limbs_are_not_there_then_nothing_is_excused(staff: Client) -> None:
+    report(staff, protective_powers="on", outside_normal_course="on")
+    assert json.loads(Matter.objects.get().answer).get("excused", []) == []
+
+
+def test_who_may_not_report_is_not_let_in(signed_in: SignIn) -> None:
+    assert signed_in("auditor").get("/emergency").status_code == 403
+    assert signed_in("chief").get("/emergency").status_code == 403
+
+
+def test_given_the_officer_checks_it_then_the_page_says_that_the_chief_was_told(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    it, client = reported(everyone), signed_in("officer_a")
+    page = press(client, f"/matters/{it.id}/check", "I have checked it")
+    assert "By letter from this office, with the officer’s check." in main(page)
+    assert Notice.objects.exists()
+    seen = signed_in("chief").get(f"/matters/{it.id}")
+    assert "Someone was in danger." in main(seen)
+    assert not found(check(seen), "//main//form")
+
+
+def test_the_third_like_emergency_is_shown_with_a_designation_drafted_from_it(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    for _ in range(3):
+        it = reported(everyone)
+    client = signed_in("officer_a")
+    page = check(client.get(f"/matters/{it.id}"))
+    assert "Propose a designation" in words(page)
+    assert "No designation covers it" in words(page)
+    (to,) = values(page, "//a[.='Draft one from this emergency']/@href")
+    draft = check(client.get(to))
+    chosen = values(draft, "//input[@type='checkbox'][@checked]/@value")
+    assert {*URGENT.types} <= {*chosen}
+    kept = approved(everyone, a_designation(types=URGENT.types))
+    after = main(client.get(f"/matters/{it.id}"))
+    assert f"By now it would be routine: {kept.id} covers it." in after
+    assert "Propose a designation" not in after
