@@ -72,6 +72,16 @@ def ever_owed(kind: str, *, agencies: Collection[str] | None) -> QuerySet[Duty, 
     return found.values_list("record", flat=True)
 
 
+def open_about(
+    records: Iterable[str], kinds: Iterable[str]
+) -> Sequence[tuple[str, str, str, date | None]]:
+    """What is open of these kinds about these records: record, kind, part, and its day."""
+    found = Duty.objects.filter(
+        record__in=list(records), kind__in=list(kinds), state=Duty.State.OPEN
+    )
+    return list(found.order_by("id").values_list("record", "kind", "part", "due_on"))
+
+
 def each(ids: Iterable[str]) -> Sequence[Duty]:
     """The duties with these ids, which were found before, in their order."""
     wanted = list(ids)
