@@ -34,7 +34,7 @@ from tests.apps.vouched import FORM
 from tests.cast import NOW, Cast
 from tests.gone_on import PDF
 from tests.interfaces.api.matters_world import Matters, done_under, matters
-from tests.world import invited
+from tests.world import guidance, invited
 
 CONTENTS: dict[str, dict[str, Any]] = {
     "function": {"code": "enrolment", "name": "Enrolment"},
@@ -161,7 +161,7 @@ class World:
             "ending": "pdf" if "/letter/" in template else "json",
             "plural": "functions",
             "letter_id": self.letter,
-            "duty_id": self.duty,
+            "duty_id": guidance() if operation == "show_duty_done" else self.duty,
             "determination_id": self.determination,
             "name": "other.pdf",
             "sha256": self.document,
@@ -233,7 +233,14 @@ class World:
             "close_agency": {"on": "2026-12-31"},
             "invite_person": {"email": "new@example.org", "name": "New", "agency": "alpha"},
             "change_person": {"version": 1, "name": "Sam Other", "title": "Clerk"},
-            "set_reminders": {"wanted": False},
+            "choose_letters": {"letters": "urgent"},
+            "show_duty_done": {
+                "on": "2026-07-30",
+                "evidence": "Handbook 3",
+                "again_on": "2027-07-30",
+            },
+            "keep_holiday": {"on": "2026-08-04", "name": "Day of mourning"},
+            "drop_holiday": {"on": "2026-12-25"},
             "deactivate_person": {"why": "gone"},
             "reopen_account": {"why": "back again"},
             "try_letter_again": {"why": "mended"},

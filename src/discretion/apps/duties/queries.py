@@ -35,6 +35,21 @@ def mine(actor: Actor, *, today: date) -> QuerySet[Duty]:
     return _sorted(_mine(actor, today))
 
 
+def of_own_agencies(actor: Actor, *, today: date) -> QuerySet[Duty]:
+    """The duties of the agencies that the actor has an office in, and of the offices below."""
+    home = {office.agency for office in actor.offices if office.agency and not office.city_wide}
+    below = frozenset[str]().union(*(actor.tree.below(agency) for agency in home))
+    return duties(actor, today=today).filter(agency__in=below)
+
+
+def about(found: QuerySet[Duty], words: str) -> QuerySet[Duty]:
+    """Those whose words have all of these in them, or that are or are about what is so called."""
+    for word in words.split():
+        named = Q(id__iexact=word) | Q(record__iexact=word)
+        found = found.filter(named | Q(what__icontains=word))
+    return found
+
+
 def open_(found: QuerySet[Duty]) -> QuerySet[Duty]:
     """Those that are still owed."""
     return found.filter(state=Duty.State.OPEN)

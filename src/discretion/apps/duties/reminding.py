@@ -139,12 +139,12 @@ def _letter(
     if not said:
         return None
     subject = listed(said)
+    preferences = f"{settings.OFFICE_URL}/me/letters"
     sections = [
         f"{subject} for you; each is closed by doing it.",
         *(text for part in parts for text in _section(part, today)),
         f"All of your duties, and how each day was worked out: {address()}",
-        "You get one such letter a day at most. Change that here: "
-        f"{settings.OFFICE_URL}/me/letters",
+        f"You get one such letter a day at most; change that here: {preferences}",
     ]
     return Letter(
         to_name=person.name,

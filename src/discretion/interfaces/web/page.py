@@ -18,6 +18,7 @@ PUBLIC: Final = {
     "keys": "Anyone may check our signatures, so the public key is public.",
     "accessibility": "A page about access has to be in reach.",
     "source": "Anyone may know what runs here and under which licence.",
+    "calendar": "A program that keeps a calendar can't sign in; its address is the secret.",
 }
 
 
