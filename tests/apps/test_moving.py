@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pytest
 from django.db import transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from discretion.apps.audit import queries as audit
@@ -208,7 +208,7 @@ CHANGES = st.lists(
 )
 
 
-@pytest.mark.django_db
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     changes=CHANGES,
     sent=st.lists(st.dates(date(2026, 6, 25), date(2027, 1, 20)), min_size=1, max_size=4),

@@ -2,10 +2,12 @@
 
 from base64 import b64encode
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.utils import timezone
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.models import Person
@@ -237,7 +239,7 @@ class World:
             "show_duty_done": {
                 "on": "2026-07-30",
                 "evidence": "Handbook 3",
-                "again_on": "2027-07-30",
+                "again_on": (timezone.localdate() + timedelta(days=365)).isoformat(),
             },
             "keep_holiday": {"on": "2026-08-04", "name": "Day of mourning"},
             "drop_holiday": {"on": "2026-12-25"},
