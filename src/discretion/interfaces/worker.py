@@ -25,6 +25,7 @@ from discretion.apps.mail.queries import goes_out
 from discretion.apps.mail.sending import Doubtful, Refused, Server
 from discretion.apps.register import coming_up
 from discretion.apps.reports import season
+from discretion.errors import DiscretionError
 
 Clock = Callable[[], datetime]
 _LOG: Final = logging.getLogger("discretion.worker")
@@ -86,8 +87,16 @@ def night(now: datetime) -> int:
     for source in _SOURCES:
         # Another worker was faster, with the same.
         with suppress(IntegrityError):
-            source(now)
+            _asked(source, now)
     return remind(now=now)
+
+
+def _asked(source: Callable[[datetime], object], now: datetime) -> None:
+    """Ask a source; a fault of one keeps nobody from being told of the others."""
+    try:
+        source(now)
+    except DiscretionError:
+        _LOG.exception("Something that comes with time could not be opened.")
 
 
 def drain(clock: Clock = clock, *, stopped: Callable[[], bool] = lambda: False) -> int:

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from discretion.apps.accounts import desks
 from discretion.apps.accounts.models import AT_ONCE
+from discretion.apps.accounts.queries import SYSTEM
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.people import By
 from discretion.apps.duties.kinds import KINDS
@@ -83,7 +84,9 @@ def _asking(person: "Person", found: Sequence[Duty], by: By) -> Letter:
     first, more = found[0], len(found) - 1
     subject = f"{first.asks}: {first.record}" + (f" and {more} more" if more else "")
     said = "\n\n".join(_told(duty) for duty in found[:_MOST_LISTED])
-    text = f"{said}{_beyond(found)}\n\nAsked by {by.name}, who answers questions."
+    # What comes with time is asked by nobody.
+    asker = f"\n\nAsked by {by.name}, who answers questions." if by.id != SYSTEM.id else ""
+    text = f"{said}{_beyond(found)}{asker}"
     return _letter(person, subject, text, found)
 
 

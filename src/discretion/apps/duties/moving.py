@@ -1,5 +1,6 @@
 """How the holidays are changed, and what is open is counted anew: each duty moved says so."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Final
 
@@ -7,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max, Min, Q, QuerySet
 
 from discretion.apps.accounts.policy import Actor, require
-from discretion.apps.audit.actions import new_york_day, record, record_all
+from discretion.apps.audit.actions import hold_the_chain, new_york_day, record, record_all
 from discretion.apps.audit.facts import Fact
 from discretion.apps.audit.people import By
 from discretion.apps.duties import city_days, facts, letters
@@ -74,9 +75,9 @@ def _check(on: date, name: str) -> None:
 
 
 def _before(on: date, actor: Actor) -> str:
-    """What the day is called as yet, held so that nobody else changes it meanwhile."""
+    """What the day is called as yet; nobody else changes it until the transaction ends."""
     require(actor, Power.KEEP_CALENDAR)
-    CityDay.objects.select_for_update().filter(on=on).first()
+    hold_the_chain()
     return city_days.name_of(on)
 
 
@@ -103,24 +104,26 @@ def _recount(found: QuerySet[Duty], why: str, *, by: By, now: datetime) -> int:
     if span["first"] is None:
         return 0
     kept = city_days.calendar(span["first"], span["last"])
-    moved = [
-        (duty, due)
-        for duty in found.select_for_update().order_by("id").iterator(_CHUNK)
-        if (due := _counted(duty, kept)).on != duty.due_on
-    ]
-    told = [_moved(duty, due, why) for duty, due in moved]
-    record_all(told, by=by, now=now)
-    _write(moved, why, new_york_day(now), now)
+    moved = list(_differing(found, kept))
+    record_all([_moved(duty, due, why) for duty, due in moved], by=by, now=now)
+    _write(moved, new_york_day(now), why, now)
     return len(moved)
 
 
-def _counted(duty: Duty, kept: Calendar) -> Due:
-    assert duty.counted_from is not None  # noqa: S101 (the query asks for it)
-    assert duty.business_days is not None  # noqa: S101 (likewise)
-    provision = Citation(duty.provision)
-    return after_business_days(
-        duty.counted_from, duty.business_days, calendar=kept, provision=provision
-    )
+def _differing(found: QuerySet[Duty], kept: Calendar) -> Iterator[tuple[Duty, Due]]:
+    """The duties that another day is counted for, each with that day, held until it is written.
+
+    Many are counted from the same day, so each is counted once.
+    """
+    alike = ("counted_from", "business_days", "provision", "due_on")
+    for each in found.order_by().values(*alike).distinct():
+        provision = Citation(each["provision"])
+        due = after_business_days(
+            each["counted_from"], each["business_days"], calendar=kept, provision=provision
+        )
+        if due.on != each["due_on"]:
+            wrong = found.filter(**each).select_for_update().order_by("id")
+            yield from ((duty, due) for duty in wrong)
 
 
 def _moved(duty: Duty, due: Due, why: str) -> Fact:
@@ -131,7 +134,7 @@ def _moved(duty: Duty, due: Due, why: str) -> Fact:
     return fact_of(duty, facts.DutyMoved, before, duty.moved_why)
 
 
-def _write(moved: list[tuple[Duty, Due]], why: str, today: date, now: datetime) -> None:
+def _write(moved: list[tuple[Duty, Due]], today: date, why: str, now: datetime) -> None:
     """Keep the new days, and write at once to whom one became pressing by it."""
     for duty, _ in moved:
         # Who was not told of it yet is told of it once, with its new day.

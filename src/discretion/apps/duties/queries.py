@@ -112,6 +112,15 @@ def duty(duty_id: str, *, actor: Actor, today: date) -> Duty:
     return found
 
 
+def falls_to(found: Duty, *, today: date) -> Sequence[str]:
+    """The names of those whose it is on a day: who may do it, or the one person."""
+    named = desks.people([found.person]) if found.person else {}
+    if found.person in named:
+        return [named[found.person].name]
+    asked = (KINDS[found.kind].powers, found.agency_id or "")
+    return sorted(person.name for person in desks.holders([asked], on=today)[asked])
+
+
 def history(duty_id: str, *, actor: Actor, today: date) -> Sequence[Told]:
     """What happened to a duty, newest first."""
     return audit.history(duty(duty_id, actor=actor, today=today).id)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from discretion.apps.accounts.policy import Actor, require_any
-from discretion.apps.accounts.queries import SYSTEM, agency_names, open_agencies
+from discretion.apps.accounts.queries import SYSTEM, agency_names, all_agencies, open_agencies
 from discretion.apps.audit.actions import new_york_day, record
 from discretion.apps.duties import facts, queries
 from discretion.apps.duties.actions import Owed, fulfil, owe, void
@@ -91,22 +91,15 @@ def keep_up(*, now: datetime) -> int:
     with transaction.atomic():
         today = new_york_day(now)
         agencies = dict(open_agencies(today).filter(parent=None).values_list("id", "name"))
-        _let_go(agencies, now)
+        for agency in all_agencies().exclude(id__in=agencies).values_list("id", flat=True):
+            why = "The agency was closed, or is a part of another."
+            void(agency, SET_AGAIN, why=why, by=SYSTEM, now=now)
         owed = [*_missing(agencies), *_come_round(today)]
         return len(owe(owed, by=SYSTEM, now=now))
 
 
-def _let_go(agencies: Iterable[str], now: datetime) -> None:
-    found = Duty.objects.filter(kind__in=SET_AGAIN, state=Duty.State.OPEN)
-    gone = found.exclude(agency__in=list(agencies)).values_list("record", flat=True)
-    for agency in sorted(set(gone)):
-        why = "The agency was closed, or is a part of another."
-        void(agency, SET_AGAIN, why=why, by=SYSTEM, now=now)
-
-
 def _missing(agencies: Mapping[str, str]) -> Iterable[Owed]:
-    found = Duty.objects.filter(kind__in=SET_AGAIN, state=Duty.State.OPEN)
-    there = set(found.values_list("kind", "agency"))
+    there = {(kind, agency) for agency, kind, _, _ in queries.open_about(agencies, SET_AGAIN)}
     for agency, name in agencies.items():
         for one in _OF_AGENCIES:
             if (one.kind, agency) not in there:
@@ -121,14 +114,14 @@ def _owed(one: Standing, agency: str, name: str, due: Due) -> Owed:
 
 def _come_round(today: date) -> Iterable[Owed]:
     """What the committee owes next: not again for the day for which it was done."""
-    found = Duty.objects.filter(kind__in=_OF_THE_CITY).values("kind").annotate(last=Max("due_on"))
-    last = {row["kind"]: row["last"] for row in found}
-    open_ = set(Duty.objects.filter(kind__in=_OF_THE_CITY, state="open").values_list("kind"))
-    for kind, (what, to, next_due) in _OF_THE_CITY.items():
-        if (kind,) not in open_:
-            done = last.get(kind)
-            due = next_due(max(today, done + ONE_DAY) if done else today)
-            yield Owed(kind=kind, agency="", what=what, to=to, record=THE_CITY, due=due)
+    found = Duty.objects.filter(record=THE_CITY, kind__in=_OF_THE_CITY)
+    last = dict(found.values("kind").annotate(last=Max("due_on")).values_list("kind", "last"))
+    there = {kind for _, kind, _, _ in queries.open_about([THE_CITY], _OF_THE_CITY)}
+    for kind in _OF_THE_CITY.keys() - there:
+        what, to, next_due = _OF_THE_CITY[kind]
+        done = last.get(kind)
+        due = next_due(max(today, done + ONE_DAY) if done else today)
+        yield Owed(kind=kind, agency="", what=what, to=to, record=THE_CITY, due=due)
 
 
 @transaction.atomic

@@ -185,6 +185,7 @@ def duty(request: Request, duty_id: str) -> HttpResponse:
     context = {
         "duty": found,
         "place": place(found),
+        "names": queries.falls_to(found, today=now) if found.state == found.State.OPEN else (),
         "said_done": found.kind in SAID_DONE,
         "mine": queries.open_(queries.mine(request.actor, today=now)).filter(id=duty_id).exists(),
         "history": queries.history(duty_id, actor=request.actor, today=now),
