@@ -146,7 +146,8 @@ def show_done(
     shown = facts.DutyShown(record=duty.id, agency=agency, on=on, evidence=evidence.strip())
     record(shown, by=actor, now=now)
     said = f"Done on {in_words(on)}, as {actor.name} says: {evidence.strip()}"
-    if not fulfil(duty.record, duty.kind, agency=agency, evidence=said, by=actor, now=now):
+    told = {"part": duty.part, "agency": agency, "evidence": said}
+    if not fulfil(duty.record, duty.kind, **told, by=actor, now=now):
         raise Stale(f"{duty.id} is closed by now.")
     owe(list(_next(duty, on, again_on)), by=actor, now=now)
 
