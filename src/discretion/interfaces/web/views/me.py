@@ -28,7 +28,7 @@ _SCOPES = {
     "determine": "Ask what the law says of an act, and keep the answers",
     "ask": "Ask in my name before sharing or collecting, and record what I did",
     "approve": "Decide what is asked, for a month at most: prove first that it is you",
-    "decide": "Sign designations, enter agreements, add types and policies",
+    "decide": "Sign designations, enter agreements, add types and policies, say what was done",
     "reports": "Prepare, consolidate and deliver reports",
     "sign": "Sign reports as the agency’s head, for a month at most: prove first that it is you",
     "people": "Manage people",
