@@ -1,4 +1,4 @@
-"""A city that owes a million things: *my duties*, and the nightly run that reminds of them.
+"""A city that owes a million things: *my duties*, and the nightly run with its letters.
 
 Runs on SQLite in a folder of its own; on PostgreSQL as
 `python -m tests.postgres python -m benchmarks.duties`. `--quick` owes a tenth. A city that
@@ -9,10 +9,11 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cache
 from http import HTTPStatus
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 os.environ.setdefault("DISCRETION_HOME", tempfile.mkdtemp(prefix="discretion-duties-"))
 os.environ["DISCRETION_SECOND_FACTOR"] = "no"
@@ -31,10 +32,13 @@ from benchmarks import measure, town  # noqa: E402
 from benchmarks.measure import Table  # noqa: E402
 from discretion.apps.accounts.models import Agency, Membership, Person  # noqa: E402
 from discretion.apps.audit.actions import new_york_day  # noqa: E402
+from discretion.apps.duties.city_days import calendar  # noqa: E402
 from discretion.apps.duties.kinds import KINDS  # noqa: E402
 from discretion.apps.duties.models import Duty  # noqa: E402
-from discretion.apps.duties.reminding import remind  # noqa: E402
 from discretion.apps.mail.models import Message  # noqa: E402
+from discretion.interfaces.worker import night  # noqa: E402
+from discretion.law.deadlines import Calendar  # noqa: E402
+from discretion.law.reporting import deposit_due  # noqa: E402
 
 PAGE_SECONDS: Final = 0.100
 NIGHT_SECONDS: Final = 60.0
@@ -50,9 +54,17 @@ _PAST_DAYS, _DAYS = 60, 360
 _TODAY: Final = new_york_day(town.NOW)
 _ADDRESSES: Final = ("/duties", "/duties?page=3", "/duties?state=late", "/duties?sort=-id")
 _OF_THE_CITY: Final = "determine_best_interests"
-_ABOUT: Final = {"sign_designation": "DES", "agree_jointly": "DES", _OF_THE_CITY: "DES"}
 _DELIVERING: Final = ("file_report", "deposit_report")
-_OF_AGENCIES: Final = tuple(sorted(KINDS.keys() - {_OF_THE_CITY}))
+# What agencies owe here, each about a record of such an id; the night itself opens others.
+_ABOUT: Final = {
+    **dict.fromkeys(("sign_designation", "agree_jointly", "review_designation"), "DES"),
+    "renew_agreement": "AGR",
+    **dict.fromkeys(("contribute", "sign_report", *_DELIVERING), "RPT"),
+    **dict.fromkeys(("answer_matter", "review_matter_as_counsel", "keep_condition"), "MAT"),
+}
+_OF_AGENCIES: Final = tuple(sorted(_ABOUT))
+# One in so many is new since the last letter.
+_NEWS: Final = 50
 
 
 def main() -> None:
@@ -105,21 +117,41 @@ def _duty(number: int, ids: Sequence[str]) -> Duty:
     """One of the many; everything about it follows from its number."""
     ours = number % _THE_CITYS
     kind = _OF_AGENCIES[number % len(_OF_AGENCIES)] if ours else _OF_THE_CITY
-    on = _TODAY + timedelta(days=number * 7 % _DAYS - _PAST_DAYS)
     return Duty(
         id=f"DTY-2026-{number:07}",
         kind=kind,
         agency_id=ids[number // _THE_CITYS % len(ids)] if ours else None,
         what=f"{KINDS[kind].asks} {number}, about shelter and grants",
         owed_to="The City’s people",
-        record=f"{_ABOUT.get(kind, 'RPT')}-2026-{number:07}",
+        record=f"{_ABOUT.get(kind, 'DES')}-2026-{number:07}",
         part="mayor" if kind in _DELIVERING else "",
-        due_on=on if number % _NO_DAY else None,
-        explanation="it is to hold from then, so by then it has to be signed",
         provision="23-1202(b)(2)(a)",
+        news="" if number % _NEWS else "new",
         opened_at=town.NOW,
         opened_by="Discretion",
+        **_when(kind, number),
     )
+
+
+def _when(kind: str, number: int) -> dict[str, Any]:
+    """By when; of a deposit also what that was counted from, which the night counts anew."""
+    on = _TODAY + timedelta(days=number * 7 % _DAYS - _PAST_DAYS)
+    if kind != "deposit_report":
+        working = "it is to hold from then, so by then it has to be signed"
+        return {"due_on": on if number % _NO_DAY else None, "explanation": working}
+    due = deposit_due(on, calendar=_calendar(on.year))
+    assert due.counted
+    return {
+        "due_on": due.on,
+        "explanation": due.explanation,
+        "counted_from": due.counted.trigger,
+        "business_days": due.counted.business_days,
+    }
+
+
+@cache
+def _calendar(year: int) -> Calendar:
+    return calendar(date(year, 1, 1))
 
 
 def _pages() -> Table:
@@ -142,12 +174,12 @@ def _night() -> Table:
     """All is taken back afterwards, so that the next run has as much to write."""
     table = Table("The nightly run")
     with transaction.atomic():
-        took = measure.timed(lambda: remind(now=town.NOW))
+        took = measure.timed(lambda: night(town.NOW))
         letters = Message.objects.count()
         transaction.set_rollback(True)
     if letters < _SIZE.agencies - _OFFICES:
         sys.exit(f"Only {letters} letters were written.")
-    table.once(f"{letters} people reminded", took, NIGHT_SECONDS)
+    table.once(f"{letters} letters of the day, and all that comes with time", took, NIGHT_SECONDS)
     return table
 
 

@@ -9,11 +9,13 @@ from django.db import transaction
 from django.urls import URLPattern, reverse
 
 from discretion.apps.accounts import actions as accounts
+from discretion.apps.accounts.actions_letters import make_calendar
 from discretion.apps.accounts.models import Membership, Person
 from discretion.apps.agreements import actions as agreements
 from discretion.apps.agreements import papers
 from discretion.apps.agreements.contents import Agreement
 from discretion.apps.audit.actions import make_checkpoint
+from discretion.apps.duties import standing
 from discretion.apps.duties.models import Duty
 from discretion.apps.mail.actions import keep_failed, post, take
 from discretion.apps.mail.letters import Letter
@@ -39,9 +41,10 @@ POSTED: Final = frozenset(
     (
         "switch", "revoke_token", "self_approval", "invite_again", "sign_head", "move",
         "designation_move", "decide_row", "accept_all", "bring_in", "confirm_answer",
-        "consolidate_answer", "file_report", "attach", "try_again", "stop_letter", "reminders",
+        "consolidate_answer", "file_report", "attach", "try_again", "stop_letter",
         "choose_columns", "assign", "retire_reason", "matter_move", "attach_to_matter", "log_again",
         "what_if_keep", "publish_quarterly",
+        "make_calendar", "revoke_calendar", "drop_holiday",
     )
 )  # fmt: skip
 _DESIGNATIONS: Final = frozenset(
@@ -72,6 +75,7 @@ class World:
             **_of_people(self.everyone),
             **_of_the_record(),
             **_of_mail(),
+            **_of_days(self.everyone),
             **_of_matters(self.everyone),
             **_of_quarters(self.everyone),
             **_of_incidents(self.everyone),
@@ -184,6 +188,18 @@ def _of_incidents(everyone: Cast) -> dict[str, object]:
     }
 
 
+def _of_days(everyone: Cast) -> dict[str, object]:
+    """A holiday, and the address of someone's calendar."""
+    secret = make_calendar(actor=everyone.officer_a, now=NOW)
+    return {"day": "2026-12-25", "secret": secret}
+
+
+def guidance() -> str:
+    """The standing duty of alpha to issue guidance."""
+    standing.keep_up(now=NOW)
+    return Duty.objects.get(kind="issue_guidance", agency="alpha").id
+
+
 def _of_matters(everyone: Cast) -> dict[str, object]:
     """A matter on the officer's desk, and a text of the library."""
     reason = library.Reason(name="Mission", words="It serves the mission.", use="approve")
@@ -229,6 +245,7 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
     done = moved(approved(everyone), Move.CARRY_OUT, everyone.staff_a)
     return {
         **about_drafts,
+        "show_done": {"duty_id": guidance()},
         "my_letter": {"matter_id": refused.id, "ending": "pdf"},
         "approval": {"record_id": Approval.objects.get(matter=done.id).id},
         "done": {"record_id": DisclosureRecord.objects.get(matter=done.id).id},

@@ -7,6 +7,8 @@ import pytest
 from discretion.apps.duties import city_days
 from discretion.errors import NotFound
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize("year", range(2018, 2041))
 def test_the_state_s_own_holidays_are_working_days_of_the_city(year: int) -> None:

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from discretion.apps.accounts import actions as accounts
 from discretion.apps.accounts import desks
-from discretion.apps.accounts.models import Agency, Membership
+from discretion.apps.accounts.models import Agency, Membership, Person
 from discretion.apps.audit import queries as audit
 from discretion.apps.duties import actions, queries
 from discretion.apps.duties.actions import Owed
@@ -48,6 +48,12 @@ OWED = Owed(
     record="RPT-2026-00001",
     due=DUE,
 )
+
+
+@pytest.fixture(autouse=True)
+def _told_at_once(everyone: Cast) -> None:
+    """Everyone wants each thing as it comes; what waits for the morning is tested elsewhere."""
+    Person.objects.update(letters="at_once")
 
 
 @pytest.fixture(autouse=True)

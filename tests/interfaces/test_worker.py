@@ -177,9 +177,33 @@ def test_once_a_day_from_the_morning_on_the_head_is_signed_and_people_are_remind
         days.see_to(MORNING)
         worker.Days().see_to(MORNING + timedelta(hours=2))
     assert len(audit.checkpoints()) == 1
-    assert Message.objects.filter(kind="digest").count() == 1
+    heads = Message.objects.filter(kind="digest", to_email="head_a@example.org")
+    assert heads.count() == 1
     days.see_to(MORNING + timedelta(days=1))
-    assert Message.objects.filter(kind="digest").count() == 2
+    assert heads.count() == 2
+
+
+def test_the_night_opens_what_comes_with_time_and_the_morning_tells_of_it(everyone: Cast) -> None:
+    worker.Days().see_to(MORNING)
+    kinds = set(Duty.objects.values_list("kind", flat=True))
+    assert {"issue_guidance", "review_access", "review_reports", "prepare_report"} <= kinds
+    written = dict(Message.objects.filter(kind="digest").values_list("to_email", "text"))
+    assert "Prepare the report of 2026 of Agency Alpha" in written["officer_a@example.org"]
+    assert "Review the agencies’ reports" in written["committee@example.org"]
+    before = Message.objects.count()
+    worker.Days().see_to(MORNING + timedelta(hours=3))
+    assert Message.objects.count() == before
+
+
+def test_over_ten_years_each_season_comes_and_no_duty_is_open_twice(everyone: Cast) -> None:
+    first = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+    days = worker.Days()
+    for month in range(120):
+        days.see_to(first + timedelta(days=30 * month + 14))
+    seasons = Duty.objects.filter(kind="prepare_report", record="alpha").order_by("part")
+    assert [duty.part for duty in seasons] == ["2026", "2028", "2030", "2032", "2034"]
+    open_ = Duty.objects.filter(state="open").values_list("kind", "record", "part", "agency")
+    assert len(open_) == len(set(open_))
 
 
 def test_once_a_day_what_is_due_is_asked_for_and_officers_hear_of_unchecked_emergencies(

@@ -95,10 +95,11 @@ TABLE: dict[str, dict[str, str | None]] = {
         "act_for_vacant_office": None,
         "read_register": "Charter 8(h)",
         "read_record": "Charter 8(h)",
+        "keep_calendar": None,
     },
     "committee": {"review_reports": "23-1204(b)", "recommend_policies": "23-1204(c)"},
     "auditor": {"read_register": None, "read_record": None},
-    "administrator": {"manage_people": None, "tend_mail": None},
+    "administrator": {"manage_people": None, "tend_mail": None, "keep_calendar": None},
 }
 
 

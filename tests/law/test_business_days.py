@@ -1,6 +1,7 @@
 """Business days are counted as the City keeps them, and say which holidays they skip."""
 
 import re
+from calendar import monthcalendar
 from datetime import date, timedelta
 from functools import cache
 from typing import Final
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from discretion.errors import NotFound
 from discretion.law.citations import Citation
-from discretion.law.deadlines import Calendar, after_business_days
+from discretion.law.deadlines import Calendar, Counted, after_business_days, in_words
 from tests.law.words import day_of
 
 SECTION: Final = Citation("Charter 1133(a)")
@@ -48,6 +49,7 @@ def test_ten_business_days_skip_weekends_and_labor_day_and_say_so() -> None:
         "(September 7) (holidays: the City's list)"
     )
     assert (due.provision, due.at) == (SECTION, None)
+    assert due.counted == Counted(trigger=date(2026, 8, 28), business_days=10)
 
 
 def test_where_no_holiday_is_skipped_none_is_named() -> None:
@@ -187,3 +189,28 @@ def test_given_a_day_outside_the_calendar_when_counted_then_the_holidays_are_ask
         "The calendar (a list) has the holidays from January 1, 2026 to December 31, 2026; "
         f"add those around {words}."
     )
+
+
+MOVABLE: Final = {
+    "Martin Luther King Jr. Day": (1, 0, 3),
+    "Washington's Birthday": (2, 0, 3),
+    "Memorial Day": (5, 0, -1),
+    "Labor Day": (9, 0, 1),
+    "Columbus Day": (10, 0, 2),
+    "Thanksgiving Day": (11, 3, 4),
+}
+
+
+@pytest.mark.parametrize("year", range(2018, 2029))
+@pytest.mark.parametrize("name", MOVABLE)
+def test_movable_holidays_are_skipped_on_the_day_on_which_they_fall(name: str, year: int) -> None:
+    """The n-th Monday or Thursday of a month, found by the calendar module alone."""
+    month, weekday, which = MOVABLE[name]
+    days = [week[weekday] for week in monthcalendar(year, month) if week[weekday]]
+    on = date(year, month, days[which - (which > 0)])
+    due = after_business_days(
+        on - timedelta(days=1), 1, calendar=the_citys_calendar(), provision=SECTION
+    )
+    assert due.on is not None
+    assert due.on > on
+    assert f"{name} ({in_words(on).removesuffix(f', {year}')})" in due.explanation

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from discretion.errors import Invalid
@@ -22,6 +22,7 @@ from discretion.law.deadlines import (
     as_soon_as_practicable,
     counted,
     in_words,
+    is_without_delay,
     listed,
     on_cycle,
     quarterly,
@@ -303,7 +304,65 @@ def test_given_a_time_without_a_zone_when_hours_are_counted_then_the_zone_is_ask
     assert fault.message == "A limit in hours runs from a time with a time zone."
 
 
+@given(
+    at=st.datetimes(datetime(2017, 1, 1), datetime(2027, 1, 1)),  # noqa: DTZ001 (the zone is below)
+    hours=st.integers(1, 24 * 90),
+)
+@example(at=datetime(2026, 11, 1, 1, 30), hours=1)  # noqa: DTZ001 (likewise)
+@example(at=datetime(2026, 3, 8, 1, 59), hours=1)  # noqa: DTZ001 (likewise)
+@example(at=datetime(2020, 2, 28, 23, 0), hours=24)  # noqa: DTZ001 (likewise)
+@example(at=datetime(2026, 12, 31, 23, 59), hours=1)  # noqa: DTZ001 (likewise)
+def test_ten_years_of_hours_are_as_many_seconds_as_numpy_counts_and_their_words_say_so(
+    at: datetime, hours: int
+) -> None:
+    since = at.replace(tzinfo=NEW_YORK)
+    limit = HourLimit(hours=hours, authority="the policies")
+    told = as_soon_as_practicable(since, provision=SECTION, limit=limit)
+    assert told.at is not None
+    began, ended = (np.datetime64(int(one.timestamp()), "s") for one in (since, told.at))
+    assert ended - began == np.timedelta64(hours, "h")
+    match = re.fullmatch(
+        r"as soon as practicable, and within (\d+) hours? after ([^:]+), \d\d:\d\d: "
+        r"([^:]+), (\d\d):(\d\d) \(the policies\)",
+        told.explanation,
+    )
+    assert match
+    assert (int(match[1]), day_of(match[2], 0)) == (hours, since.date())
+    assert (day_of(match[3], 0), int(match[4])) == (told.on, told.at.hour)
+
+
+@given(day=DAYS)
+def test_the_words_of_a_quarter_can_be_worked_out_again(day: date) -> None:
+    told = quarterly(day, provision=SECTION)
+    match = re.fullmatch(
+        r"every quarter: what happened on ([^:]+) belongs to (\w+) to (\w+) (\d+), "
+        r"compiled in (\w+) to (\w+) (\d+), by (.+)",
+        told.explanation,
+    )
+    assert match
+    first = day_of(f"{match[2]} 1, {match[4]}", 0)
+    assert first <= day_of(match[1], 0) == day
+    compiled = np.datetime64(first, "M") + 3
+    ends = (compiled + 3).astype("datetime64[D]") - np.timedelta64(1, "D")
+    assert day_of(f"{match[5]} 1, {match[7]}", 0) == compiled.astype("datetime64[D]").item()
+    assert day_of(match[8], 0) == told.on == ends.item()
+    assert match[6] == f"{told.on:%B}"
+
+
 # Words
+
+
+@pytest.mark.parametrize(
+    ("working", "at_once"),
+    [
+        ("as soon as practicable after July 30, 2026; the law sets no day", True),
+        ("promptly on discovery", True),
+        ("10 days after July 30, 2026: August 9, 2026", False),
+        ("the law asks for it as soon as practicable", False),
+    ],
+)
+def test_what_is_to_be_done_without_delay_says_so_first(working: str, at_once: bool) -> None:
+    assert is_without_delay(working) is at_once
 
 
 @given(day=DAYS)

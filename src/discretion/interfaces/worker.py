@@ -6,7 +6,7 @@ transactions of the apps, which say what holds then.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
@@ -14,8 +14,10 @@ from typing import Final
 
 from django.db import DatabaseError, IntegrityError, OperationalError, close_old_connections
 
+from discretion.apps.accounts.queries import SYSTEM
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit.actions import NEW_YORK, make_checkpoint
+from discretion.apps.duties import moving, standing
 from discretion.apps.duties.reminding import remind
 from discretion.apps.mail import actions
 from discretion.apps.mail.letters import Outgoing
@@ -23,13 +25,26 @@ from discretion.apps.mail.queries import goes_out
 from discretion.apps.mail.sending import Doubtful, Refused, Server
 from discretion.apps.matters.actions import remind_of_unchecked, tell_where_time_is_up
 from discretion.apps.oversight.actions import owe_last_quarter
-from discretion.apps.retention.actions import see_to
+from discretion.apps.register import coming_up
+from discretion.apps.reports import season
+from discretion.apps.retention import actions as retention
+from discretion.errors import DiscretionError
 
 Clock = Callable[[], datetime]
 _LOG: Final = logging.getLogger("discretion.worker")
 _PAUSE_SECONDS: Final = 2.0
 # From which hour of New York on people are reminded.
 _MORNING: Final = 7
+# What opens the duties that come with time: each by itself, and asked twice it does nothing more.
+_SOURCES: Final[Sequence[Callable[[datetime], object]]] = (
+    lambda now: standing.keep_up(now=now),
+    lambda now: coming_up.keep_up(now=now),
+    lambda now: season.keep_up(now=now),
+    lambda now: owe_last_quarter(now=now),
+    lambda now: retention.see_to(now=now),
+    lambda now: remind_of_unchecked(now=now),
+    lambda now: moving.recount(by=SYSTEM, now=now),
+)
 # How often the outcome of a try is kept again where the database is busy, as with a large import.
 _PATIENCE: Final = 60
 
@@ -62,7 +77,7 @@ class Days:
         self._done: date | None = None
 
     def see_to(self, now: datetime) -> None:
-        """Sign the head, ask for what is due and remind people, where that is not done today."""
+        """Sign the record's head, open what is owed by now, and remind people of it."""
         there = now.astimezone(NEW_YORK)
         if there.date() == self._done or there.hour < _MORNING:
             return
@@ -70,13 +85,25 @@ class Days:
             # Another worker was faster.
             with suppress(IntegrityError):
                 make_checkpoint(now=now)
-        # Another worker was faster.
-        with suppress(IntegrityError):
-            owe_last_quarter(now=now)
-        see_to(now=now)
-        remind_of_unchecked(now=now)
-        remind(now=now)
+        night(now)
         self._done = there.date()
+
+
+def night(now: datetime) -> int:
+    """Open what is owed by this day, and write each person's letter; how many were written."""
+    for source in _SOURCES:
+        # Another worker was faster, with the same.
+        with suppress(IntegrityError):
+            _asked(source, now)
+    return remind(now=now)
+
+
+def _asked(source: Callable[[datetime], object], now: datetime) -> None:
+    """Ask a source; a fault of one keeps nobody from being told of the others."""
+    try:
+        source(now)
+    except DiscretionError:
+        _LOG.exception("Something that comes with time could not be opened.")
 
 
 class Minutes:

@@ -76,6 +76,7 @@ class Power(StrEnum):
     HANDLE_COMPLAINT = "handle_complaint"
     HANDLE_CITY_COMPLAINT = "handle_city_complaint"
     RECORD_ENFORCEMENT_REQUEST = "record_enforcement_request"
+    KEEP_CALENDAR = "keep_calendar"
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Authority:
 _PLAIN_SIGHT = "What an agency collects, keeps and discloses is no secret to those who work there."
 _ANSWER: Final = "Whoever acts for the agency may have it on file what the law was found to say."
 _HOLD: Final = "Whoever sees a case coming says at once what must not be thrown away."
+_CALENDAR: Final = "No text names the City’s holidays, so someone of the City has to."
 # Whoever an agency pays is its employee (§ 23-1201), in whatever office: they too are asked for
 # information, and can't wait.
 _EMPLOYEE: Mapping[Power, Citation | str] = {
@@ -192,6 +194,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
         Power.ACT_FOR_VACANT_OFFICE: "While neither officer nor head acts, someone must.",
         Power.READ_REGISTER: Citation("Charter 8(h)"),
         Power.READ_RECORD: Citation("Charter 8(h)"),
+        Power.KEEP_CALENDAR: _CALENDAR,
     },
     Role.COMMITTEE: {
         Power.REVIEW_REPORTS: Citation("23-1204(b)"),
@@ -204,6 +207,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
     Role.ADMINISTRATOR: {
         Power.MANAGE_PEOPLE: "Someone has to open accounts; the law gives them no decision.",
         Power.TEND_MAIL: "Someone has to see, without reading it, what mail does not go out.",
+        Power.KEEP_CALENDAR: _CALENDAR,
     },
 }
 

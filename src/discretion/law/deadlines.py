@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 from discretion.errors import Fault, Invalid, NotFound
 from discretion.law.citations import Citation
 
+# How the working of what is to be done without delay begins, in the words of its provision.
+WITHOUT_DELAY = ("as soon as practicable", "promptly")
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
@@ -22,16 +24,27 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Counted:
+    """How many business days were counted after which day: so it is counted anew when a holiday
+    is added."""
+
+    trigger: date
+    business_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Due:
     """A due date with its working. `on` is None where the law sets no day.
 
-    `at` is the moment a limit in hours runs out, in the time zone of its trigger.
+    `at` is the moment a limit in hours runs out, in the time zone of its trigger; `counted` is
+    what a day that holidays move was counted from.
     """
 
     on: date | None
     explanation: str
     provision: Citation
     at: datetime | None = None
+    counted: Counted | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +184,12 @@ def after_business_days(
     working = f"{counted(count, 'business day')} after {in_words(trigger)}: {in_words(day)}"
     if skipped:
         working += f", skipping {listed(skipped)}"
-    return Due(on=day, explanation=f"{working} (holidays: {calendar.source})", provision=provision)
+    return Due(
+        on=day,
+        explanation=f"{working} (holidays: {calendar.source})",
+        provision=provision,
+        counted=Counted(trigger=trigger, business_days=count),
+    )
 
 
 def on_cycle(cycle: Cycle, *, not_before: date, provision: Citation) -> Due:
@@ -214,6 +232,11 @@ def quarterly(happened_on: date, *, provision: Citation) -> Due:
         f"compiled in {of.next}, by {in_words(due)}"
     )
     return Due(on=due, explanation=working, provision=provision)
+
+
+def is_without_delay(explanation: str) -> bool:
+    """Whether a working says that nothing is waited for."""
+    return explanation.startswith(WITHOUT_DELAY)
 
 
 def in_words(day: date) -> str:

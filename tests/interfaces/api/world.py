@@ -2,10 +2,12 @@
 
 from base64 import b64encode
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.utils import timezone
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.models import Person
@@ -37,7 +39,7 @@ from tests.gone_on import PDF
 from tests.interfaces.api.incidents_world import Incidents, incidents
 from tests.interfaces.api.matters_world import Matters, done_under, matters
 from tests.interfaces.api.quarters_world import Quarters, quarters
-from tests.world import invited
+from tests.world import guidance, invited
 
 CONTENTS: dict[str, dict[str, Any]] = {
     "function": {"code": "enrolment", "name": "Enrolment"},
@@ -182,7 +184,7 @@ class World:
             "hold_id": self.kept.hold,
             "plural": "functions",
             "letter_id": self.letter,
-            "duty_id": self.duty,
+            "duty_id": guidance() if operation == "show_duty_done" else self.duty,
             "determination_id": self.determination,
             "name": "other.pdf",
             "sha256": self.document,
@@ -259,7 +261,14 @@ class World:
             "close_agency": {"on": "2026-12-31"},
             "invite_person": {"email": "new@example.org", "name": "New", "agency": "alpha"},
             "change_person": {"version": 1, "name": "Sam Other", "title": "Clerk"},
-            "set_reminders": {"wanted": False},
+            "choose_letters": {"letters": "urgent"},
+            "show_duty_done": {
+                "on": "2026-07-30",
+                "evidence": "Handbook 3",
+                "again_on": (timezone.localdate() + timedelta(days=365)).isoformat(),
+            },
+            "keep_holiday": {"on": "2026-08-04", "name": "Day of mourning"},
+            "drop_holiday": {"on": "2026-12-25"},
             "deactivate_person": {"why": "gone"},
             "reopen_account": {"why": "back again"},
             "try_letter_again": {"why": "mended"},

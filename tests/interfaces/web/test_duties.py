@@ -1,21 +1,28 @@
 """Duties, as people meet them on pages, programs by the API, and a terminal by a command."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
+from discretion.apps.duties import standing
 from discretion.apps.duties.actions import Owed, fulfil, owe
+from discretion.apps.duties.city_days import calendar
 from discretion.apps.duties.models import Duty
 from discretion.law.citations import Citation
 from discretion.law.deadlines import Due
+from discretion.law.reporting import deposit_due
 from tests.apps.builders import a_joint_designation, proposed
 from tests.cast import NOW, Cast
 from tests.interfaces.api.programs import program_of
 from tests.interfaces.commands import ran
 from tests.interfaces.web.conftest import SignIn
 from tests.pages import check, found, values, words
+
+# A day that is ahead whenever this runs, and within three years of it.
+FAR_AHEAD = (timezone.localdate() + timedelta(days=365)).strftime("%m/%d/%Y")
 
 
 def late_one(everyone: Cast) -> Duty:
@@ -50,6 +57,7 @@ def test_given_something_is_asked_then_home_says_how_much_and_the_list_leads_the
     said = shown(client, f"/duties/{duty.id}")
     assert "Go and do it" in said
     assert "the law sets no day for a signature" in said.replace("The law", "the law")
+    assert "Now withBo Officer" in said
     assert client.get(f"/records/{kept.id}/sign").status_code == 200
 
 
@@ -112,17 +120,6 @@ def test_a_terminal_lists_what_waits(everyone: Cast) -> None:
     assert ran("duties", "--as", "chief@example.org").out == "Nothing is owed.\n"
 
 
-def test_someone_chooses_not_to_be_reminded_and_to_be_again(
-    signed_in: SignIn, everyone: Cast
-) -> None:
-    client = signed_in("head_a")
-    assert client.post("/me/reminders", {"wanted": "no"}).status_code == 302
-    assert "You chose not to be reminded" in shown(client, "/me")
-    assert client.post("/me/reminders", {"wanted": "no"}).status_code == 409
-    client.post("/me/reminders", {"wanted": "yes"})
-    assert "you get one letter a day" in shown(client, "/me")
-
-
 def test_the_holidays_of_a_year_are_a_page_with_their_source(signed_in: SignIn) -> None:
     page = check(signed_in("staff_a").get("/duties/holidays?year=2026"))
     rows = [[words(cell) for cell in row] for row in found(page, "//main//tbody/tr")]
@@ -164,3 +161,180 @@ def test_a_program_lists_the_holidays_of_a_year(everyone: Cast) -> None:
     assert "less Lincoln" in told["items"][0]["source"]
     assert program.get("/holidays").status == 200
     assert program.get("/holidays?year=1900").status == 404
+
+
+# The ledger by agency, late in the City, searched and taken out
+
+
+def test_who_has_an_office_sees_what_their_agency_owes(signed_in: SignIn, everyone: Cast) -> None:
+    duty = late_one(everyone)
+    officer = signed_in("officer_a")
+    assert duty.id not in shown(officer, "/duties")
+    assert duty.id in shown(officer, "/duties?whose=agency")
+    assert duty.id not in shown(signed_in("officer_b"), "/duties?whose=agency")
+    assert duty.id not in shown(signed_in("officer_office"), "/duties?whose=agency")
+
+
+@pytest.mark.parametrize(
+    ("part", "ways"),
+    [
+        ("head_a", ["Mine", "My agency’s", "All I know of"]),
+        ("chief", ["Mine", "All I know of", "Late in the City"]),
+        ("committee", ["Mine", "All I know of"]),
+    ],
+)
+def test_each_is_offered_the_ways_to_look_at_it_that_they_have(
+    signed_in: SignIn, part: str, ways: list[str]
+) -> None:
+    page = check(signed_in(part).get("/duties"))
+    assert [words(one) for one in found(page, "//nav[@aria-label='Whose duties']//a")] == ways
+
+
+def test_the_chief_sees_at_a_glance_what_is_late_in_the_city(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    duty = late_one(everyone)
+    client = signed_in("chief")
+    page = check(client.get("/duties"))
+    (to,) = values(page, "//a[.='Late in the City']/@href")
+    late = check(client.get(f"/duties{to}" if to.startswith("?") else to))
+    assert duty.id in words(late)
+    assert words(found(late, "//nav[@aria-label='Whose duties']//a[@aria-current]")[0]) == (
+        "Late in the City"
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ("sign 2020", True),
+        ("RPT-2020-00001", True),
+        ("dty-2026-00001", True),
+        ("sign 2021", False),
+        ("%", False),
+        ("'; drop table", False),
+    ],
+)
+def test_duties_are_found_by_words_and_ids(
+    signed_in: SignIn, everyone: Cast, asked: str, there: bool
+) -> None:
+    duty = late_one(everyone)
+    page = signed_in("head_a").get("/duties", {"words": asked})
+    assert (f"/duties/{duty.id}" in values(check(page), "//a/@href")) is there
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_list_is_taken_out_as_it_was_narrowed(
+    signed_in: SignIn, everyone: Cast, ending: str
+) -> None:
+    late_one(everyone)
+    client = signed_in("head_a")
+    answer = client.get(f"/duties?as={ending}")
+    assert f'filename="duties.{ending}"' in answer["Content-Disposition"]
+    assert client.get("/duties?as=csv&words=nothing").content.count(b"\n") == 1
+    if ending == "csv":
+        assert "2020-07-31,Sign the report of 2020" in answer.content.decode("utf-8-sig")
+
+
+# Standing duties
+
+
+def test_an_officer_says_what_shows_that_a_standing_duty_was_done(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    standing.keep_up(now=NOW)
+    duty = Duty.objects.get(kind="issue_guidance", agency="alpha")
+    client = signed_in("officer_a")
+    assert f"/duties/{duty.id}/done" in values(check(client.get("/duties")), "//a/@href")
+    assert "Say that it was done" in shown(client, f"/duties/{duty.id}")
+    check(client.get(f"/duties/{duty.id}/done"))
+    told = {"on": "7/1/2026", "evidence": "Handbook 3", "again_on": FAR_AHEAD}
+    assert client.post(f"/duties/{duty.id}/done", told).status_code == 302
+    assert "Done on July 1, 2026, as Olga Officer says: Handbook 3" in shown(
+        client, f"/duties/{duty.id}"
+    )
+    assert client.get(f"/duties/{duty.id}/done").status_code == 404
+
+
+def test_given_the_form_is_empty_then_each_field_says_what_it_wants(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    standing.keep_up(now=NOW)
+    duty = Duty.objects.get(kind="keep_compliance_plan", agency="alpha")
+    answer = signed_in("officer_a").post(f"/duties/{duty.id}/done", {})
+    assert answer.status_code == 422
+    lines = values(check(answer), "//section[contains(@class,'dsc-errors')]//a/@href")
+    assert lines == ["#id_on", "#id_evidence", "#id_again_on"]
+
+
+def test_what_is_done_elsewhere_is_not_closed_by_a_word(signed_in: SignIn, everyone: Cast) -> None:
+    duty = late_one(everyone)
+    assert signed_in("head_a").get(f"/duties/{duty.id}/done").status_code == 404
+    told = {"on": "2026-07-30", "evidence": "I signed."}
+    answer = program_of(everyone, "head_a").post(f"/duties/{duty.id}/done", told)
+    assert answer.status == 422
+    assert answer.json["faults"][0]["code"] == "kind_mismatch"
+
+
+def test_a_program_says_that_a_standing_duty_was_done(everyone: Cast) -> None:
+    standing.keep_up(now=NOW)
+    duty = Duty.objects.get(kind="issue_guidance", agency="alpha")
+    again = (timezone.localdate() + timedelta(days=365)).isoformat()
+    told = {"on": "2026-07-01", "evidence": "Handbook 3", "again_on": again}
+    answer = program_of(everyone, "officer_a").post(f"/duties/{duty.id}/done", told)
+    assert (answer.status, answer.json["state"]) == (200, "done")
+
+
+# Holidays
+
+
+def test_the_operator_adds_a_holiday_and_takes_one_out(signed_in: SignIn, everyone: Cast) -> None:
+    client = signed_in("administrator")
+    check(client.get("/duties/holidays/new"))
+    told = {"on": "8/5/2026", "name": "Day of mourning", "why": "Order 12"}
+    assert client.post("/duties/holidays/new", told).headers["Location"] == (
+        "/duties/holidays?year=2026"
+    )
+    said = shown(client, "/duties/holidays?year=2026")
+    assert "Day of mourning added by Ari Admin" in said
+    assert client.post("/duties/holidays/new", told).status_code == 409
+    assert client.post("/duties/holidays/2026-11-03/drop").status_code == 302
+    said = shown(client, "/duties/holidays?year=2026")
+    assert "Election Day" not in said
+    assert "November 3, 2026: a working day, as Ari Admin said" in said
+    assert client.post("/duties/holidays/2026-11-03/drop").status_code == 409
+    assert client.post("/duties/holidays/2026-99-99/drop").status_code == 404
+
+
+def test_others_look_at_the_holidays_and_change_none(signed_in: SignIn) -> None:
+    client = signed_in("officer_a")
+    assert "Work on this day" not in shown(client, "/duties/holidays?year=2026")
+    assert client.get("/duties/holidays/new").status_code == 403
+    assert client.post("/duties/holidays/2026-11-03/drop").status_code == 403
+
+
+def test_a_duty_that_moved_says_from_where_and_why(signed_in: SignIn, everyone: Cast) -> None:
+    sent = date(2026, 7, 31)
+    one = Owed(
+        kind="deposit_report",
+        agency="alpha",
+        what="Deposit it",
+        to="Records",
+        record="RPT-2026-00001",
+        part="department_of_records",
+        due=deposit_due(sent, calendar=calendar(sent)),
+    )
+    with transaction.atomic():
+        (duty,) = owe([one], by=everyone.officer_a, now=NOW)
+    program = program_of(everyone, "administrator")
+    told = {"on": "2026-08-05", "name": "Day of mourning"}
+    assert program.post("/holidays", told).json == {"moved": 1}
+    said = shown(signed_in("head_a"), f"/duties/{duty.id}")
+    assert "From August 14, 2026, because August 5, 2026 is a holiday by now" in said
+    shown_to_program = program_of(everyone, "head_a").get(f"/duties/{duty.id}").json
+    assert (shown_to_program["moved_from"], shown_to_program["due_on"]) == (
+        "2026-08-14",
+        "2026-08-17",
+    )
+    assert program.post("/holidays/drop", {"on": "2026-08-05"}).json == {"moved": 1}
+    assert program_of(everyone, "officer_a").post("/holidays", told).status == 403

@@ -1,5 +1,7 @@
 """Outgoing mail, as whoever tends it meets it on a page and by a program."""
 
+from urllib.parse import quote
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -66,6 +68,32 @@ def test_given_a_letter_that_may_have_gone_then_a_person_is_told(signed_in: Sign
     assert row.message_id in said
     drain()
     assert "It may have arrived twice." in shown(signed_in("administrator"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [("olga sign", True), ("OLGA@example", True), ("paul", False), ("ours", False), ("%", False)],
+)
+def test_letters_are_found_by_who_gets_them_and_their_subject(
+    signed_in: SignIn, everyone: Cast, asked: str, there: bool
+) -> None:
+    written()
+    page = signed_in("administrator").get("/mail", {"words": asked})
+    assert ("Please sign" in words(check(page))) is there
+    program = program_of(everyone, "administrator")
+    assert len(program.get(f"/mail?words={quote(asked)}").json["items"]) == there
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_list_of_letters_is_taken_out_without_what_they_say(
+    signed_in: SignIn, ending: str
+) -> None:
+    written()
+    answer = signed_in("administrator").get(f"/mail?as={ending}")
+    assert f'filename="outgoing-mail.{ending}"' in answer["Content-Disposition"]
+    if ending == "csv":
+        assert "olga@example.org,Please sign" in answer.content.decode("utf-8-sig")
+        assert b"A thing of ours" not in answer.content
 
 
 def test_what_a_letter_says_is_shown_to_nobody_else(signed_in: SignIn) -> None:

@@ -94,12 +94,26 @@ class AccountReopened(Fact, frozen=True, kw_only=True):
     name: str
 
 
-class RemindersChosen(Fact, frozen=True, kw_only=True):
-    """Someone chose to be reminded once a day of what is due, or no longer to be."""
+class LettersChosen(Fact, frozen=True, kw_only=True):
+    """Someone chose which letters they get of what is asked of them."""
 
-    kind: ClassVar[str] = "person.reminders_chosen"
+    kind: ClassVar[str] = "person.letters_chosen"
     name: str
-    wanted: bool
+    letters: str
+
+
+class CalendarAddressMade(Fact, frozen=True, kw_only=True):
+    """Someone was given an address for their calendar; an earlier one no longer works."""
+
+    kind: ClassVar[str] = "calendar.address_made"
+    name: str
+
+
+class CalendarAddressRevoked(Fact, frozen=True, kw_only=True):
+    """Someone's address for their calendar was taken back."""
+
+    kind: ClassVar[str] = "calendar.address_revoked"
+    name: str
 
 
 class ColumnsChosen(Fact, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""The tables of agencies, people, memberships, deputies and tokens."""
+"""The tables of agencies, people, memberships, deputies, tokens and calendars."""
 
 from typing import ClassVar
 
@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from discretion.law.authority import Role
 
 CITY_WIDE = (Role.CHIEF_PRIVACY_OFFICER, Role.COMMITTEE)
+# Which letters someone gets of what is asked of them.
+DAILY, AT_ONCE, URGENT = "daily", "at_once", "urgent"
 
 
 class Agency(models.Model):
@@ -69,6 +71,13 @@ class People(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Someone who signs in, or a service account; never deleted, but made inactive."""
 
+    class Letters(models.TextChoices):
+        """What is urgent is told at once to all of them."""
+
+        DAILY = DAILY, "One letter a day"
+        AT_ONCE = AT_ONCE, "Each thing as it comes, and one letter a day"
+        URGENT = URGENT, "Only what is urgent"
+
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
     title = models.CharField(max_length=120, blank=True)
@@ -76,8 +85,7 @@ class Person(AbstractBaseUser):
     # Where they work: where letters and visitors find them.
     office = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
-    # Whether they get a letter a day while something of theirs is due soon or late.
-    reminders = models.BooleanField(default=True)
+    letters = models.CharField(max_length=7, choices=Letters.choices, default=DAILY)
     # By list, which columns they chose to see; a list that is not named has its usual ones.
     columns = models.JSONField(default=dict)
     joined_at = models.DateTimeField()
@@ -167,3 +175,30 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.person}"
+
+
+class CalendarAddress(models.Model):
+    """An address under which a person's calendar reads what they owe; only its digest is kept.
+
+    Whoever has it reads no more than days and ids, and can do nothing.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="calendars")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One that works, each."""
+
+        verbose_name_plural = "calendar addresses"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person",),
+                condition=models.Q(revoked_at=None),
+                name="one_calendar_each",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"calendar of {self.person}"

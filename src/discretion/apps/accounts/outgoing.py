@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 STATES = queries.STATES
 
 
-def messages(actor: Actor, *, state: str = "") -> "QuerySet[Message]":
+def messages(actor: Actor, *, state: str = "", words: str = "") -> "QuerySet[Message]":
     """The letters of the agencies whose mail the actor tends, newest first."""
-    return queries.messages(_agencies(actor), state=state)
+    return queries.messages(_agencies(actor), state=state, words=words)
 
 
 def message(message_id: int, *, actor: Actor) -> "Message":

@@ -8,7 +8,14 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from discretion.apps.accounts.models import Agency, Deputy, Membership, Person, Token
+from discretion.apps.accounts.models import (
+    Agency,
+    CalendarAddress,
+    Deputy,
+    Membership,
+    Person,
+    Token,
+)
 from discretion.apps.accounts.policy import Actor, Office, require
 from discretion.apps.accounts.tree import Tree
 from discretion.apps.audit.actions import new_york_day
@@ -51,8 +58,8 @@ SCOPES: Final = {
             Power.READ_REGISTER,
         }
     ),
-    # What is decided in advance: designations, agreements, the chief's types and policies; and what
-    # is held, or gone for good.
+    # What is decided in advance: designations, agreements, the chief's types and policies; what is
+    # held, or gone for good; and that what is owed at all times was done.
     "decide": frozenset(
         {
             Power.HOLD_DISPOSAL,
@@ -64,6 +71,10 @@ SCOPES: Final = {
             Power.ADD_TYPE,
             Power.ADOPT_POLICIES,
             Power.ALLOW_SELF_APPROVAL,
+            Power.ISSUE_GUIDANCE,
+            Power.KEEP_COMPLIANCE_PLAN,
+            Power.RECOMMEND_POLICIES,
+            Power.DESIGNATE_PRIVACY_OFFICER,
         }
     ),
     "reports": frozenset(
@@ -78,7 +89,7 @@ SCOPES: Final = {
     # The agency head's name under a report, or the chief's under that on a quarter: whoever makes
     # such a token proves who they are.
     SIGNING: frozenset({Power.SIGN_REPORT, Power.SIGN_QUARTERLY, Power.READ_RECORD}),
-    "people": frozenset({Power.MANAGE_PEOPLE, Power.TEND_MAIL}),
+    "people": frozenset({Power.MANAGE_PEOPLE, Power.TEND_MAIL, Power.KEEP_CALENDAR}),
 }
 
 
@@ -182,6 +193,23 @@ def _cut(actor: Actor, agency: str | None) -> tuple[Office, ...]:
         or not o.agency
         or (o.subtree and o.agency in actor.tree.above(agency))
     )
+
+
+def calendar_made(actor: Actor) -> datetime | None:
+    """When the actor's calendar was given the address that works; None where none does."""
+    found = CalendarAddress.objects.filter(person=own_account(actor), revoked_at=None)
+    return found.values_list("made_at", flat=True).first()
+
+
+def person_of_calendar(secret: str) -> Person:
+    """Whose calendar an address is; NotFound where it is nobody's, or no longer."""
+    found = CalendarAddress.objects.select_related("person").filter(
+        digest=token_digest(secret), revoked_at=None, person__is_active=True
+    )
+    address = found.first()
+    if address is None:
+        raise NotFound("This calendar’s address is unknown or was taken back; make a new one.")
+    return address.person
 
 
 def token_digest(token: str) -> str:

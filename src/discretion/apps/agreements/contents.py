@@ -14,6 +14,7 @@ from discretion.apps.register.known import Known
 from discretion.apps.register.shapes import MOST_IN_A_NAME, too_long
 from discretion.errors import Fault
 from discretion.law.authority import Power
+from discretion.law.citations import Citation
 from discretion.law.register import Anything, Text
 
 
@@ -102,6 +103,15 @@ AGREEMENT: Final = kinds.add(
         lambda content: agreement(content).name,
         mentions=_mentions,
         power=Power.ENTER_AGREEMENT,
+        comings=(
+            kinds.Coming(
+                "until",
+                "renew_agreement",
+                "“{name}” of {agency} ends: renew it, or retire it",
+                "its last day is {day}; what rests on it is not covered after that",
+                lambda content: Citation("23-1203(3)"),
+            ),
+        ),
     )
 )
 checks.add_rules({Agreement: _rules})

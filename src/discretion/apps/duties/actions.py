@@ -40,7 +40,10 @@ class Owed:
 
 
 def owe(owed: Iterable[Owed], *, by: By, now: datetime, why: str = "") -> Sequence[Duty]:
-    """Open duties, but those that are open already, and write to whom each falls."""
+    """Open duties, but those that are open already.
+
+    To whom an urgent one falls is written to at once; of the others a morning's letter tells.
+    """
     within_a_transaction("A duty")
     wanted = list(owed)
     there = _open_about({one.record for one in wanted})
@@ -61,7 +64,7 @@ def _open_about(records: set[str]) -> set[tuple[str, str, str, str]]:
 
 
 def _row(id_: str, one: Owed, by: By, now: datetime) -> Duty:
-    due = one.due
+    due, counted = one.due, one.due.counted
     return Duty(
         id=id_,
         kind=one.kind,
@@ -75,6 +78,9 @@ def _row(id_: str, one: Owed, by: By, now: datetime) -> Duty:
         due_on=due.on,
         explanation=due.explanation,
         provision=str(due.provision),
+        counted_from=counted.trigger if counted else None,
+        business_days=counted.business_days if counted else None,
+        news=Duty.News.NEW,
         opened_at=now,
         opened_by=by.name,
     )
@@ -109,10 +115,10 @@ def reword(record: str, what: str, *, by: By, now: datetime) -> None:
     told = []
     found, what = Duty.objects.filter(record=record, state=Duty.State.OPEN), what[:_ROOM]
     for duty in found.exclude(what=what):
-        before = _content(duty)
+        before = content(duty)
         duty.what = what
         duty.save(update_fields=["what"])
-        told.append(_fact(duty, facts.DutyReworded, before, ""))
+        told.append(fact_of(duty, facts.DutyReworded, before, ""))
     record_all(told, by=by, now=now)
 
 
@@ -124,24 +130,26 @@ def _close(found: QuerySet[Duty], state: str, evidence: str, by: By, now: dateti
             state=state, closed_at=now, closed_by=by.name, evidence=evidence
         )
         if changed:
-            closed.append((duty, _content(duty)))
+            closed.append((duty, content(duty)))
             duty.state, duty.evidence = state, evidence
     fact = facts.DutyFulfilled if state == Duty.State.DONE else facts.DutyVoided
-    told = [_fact(duty, fact, before, "") for duty, before in closed]
+    told = [fact_of(duty, fact, before, "") for duty, before in closed]
     record_all(told, by=by, now=now)
     return len(closed)
 
 
 def _tell(made: Iterable[Duty], fact: type[Fact], by: By, now: datetime, why: str) -> None:
-    record_all([_fact(duty, fact, None, why) for duty in made], by=by, now=now)
+    record_all([fact_of(duty, fact, None, why) for duty in made], by=by, now=now)
 
 
-def _fact(duty: Duty, fact: type[Fact], before: facts.DutyContent | None, why: str) -> Fact:
+def fact_of(duty: Duty, fact: type[Fact], before: facts.DutyContent | None, why: str) -> Fact:
+    """A fact about a duty as it now stands."""
     agency = duty.agency_id or ""
-    return fact(record=duty.id, agency=agency, why=why, before=before, after=_content(duty))
+    return fact(record=duty.id, agency=agency, why=why, before=before, after=content(duty))
 
 
-def _content(duty: Duty) -> facts.DutyContent:
+def content(duty: Duty) -> facts.DutyContent:
+    """A duty as the record knows it."""
     same = facts.DutyContent.__struct_fields__
     told = {name: getattr(duty, name) for name in same if hasattr(duty, name)}
     return facts.DutyContent(**{**told, "duty": duty.kind, "about": duty.record})

@@ -1,7 +1,7 @@
-"""Which holidays business days skip: the list that the City is taken to keep, and its source.
+"""Which holidays business days skip: a list that the City is taken to keep, as changed here.
 
 No text at hand names the City's holidays, so they are data with a source: New York's public
-holidays, less those that only the State keeps.
+holidays, less those that only the State keeps, and what the operator of this office changed.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,6 +11,7 @@ from typing import Final
 
 import holidays
 
+from discretion.apps.duties.models import CityDay
 from discretion.errors import NotFound
 from discretion.law.deadlines import Calendar
 
@@ -21,19 +22,24 @@ LAST_YEAR: Final = 2100
 _OBSERVED: Final = " (observed)"
 
 
-def source() -> str:
-    """Where the list is from, in words."""
+def list_source() -> str:
+    """Where the list is from that the office began with, in words."""
     less = " and ".join(NOT_KEPT)
     return f"public holidays of New York, by holidays {version('holidays')}, less {less}"
 
 
-def calendar(around: date) -> Calendar:
-    """The holidays of a year and of the one after."""
-    years = (around.year, around.year + 1)
+def source() -> str:
+    """Where the holidays are from, in words."""
+    return list_source() + (", as changed here" if CityDay.objects.exists() else "")
+
+
+def calendar(around: date, until: date | None = None) -> Calendar:
+    """The holidays of a year and of the one after; with `until`, those of the years up to there."""
+    years = range(around.year, (until or around).year + 2)
     return Calendar(
         source=source(),
         since=date(years[0], 1, 1),
-        until=date(years[1], 12, 31),
+        until=date(years[-1], 12, 31),
         holidays=_kept(years),
     )
 
@@ -45,7 +51,29 @@ def of_year(year: int) -> Mapping[date, str]:
     return dict(sorted(_kept([year]).items()))
 
 
+def changes(year: int) -> Mapping[date, CityDay]:
+    """What was changed here of a year's holidays, by day."""
+    return {day.on: day for day in CityDay.objects.filter(on__year=year).order_by("on")}
+
+
+def name_of(on: date) -> str:
+    """What a day is called as a holiday; nothing where it is none."""
+    return _kept([on.year]).get(on, "")
+
+
 def _kept(years: Iterable[int]) -> dict[date, str]:
+    """The holidays of these years: those of the list, less what is worked on, and what is added."""
+    wanted = sorted(years)
+    found = _listed(wanted)
+    for day in CityDay.objects.filter(on__year__range=(wanted[0], wanted[-1])):
+        if day.kept:
+            found[day.on] = day.name
+        else:
+            found.pop(day.on, None)
+    return found
+
+
+def _listed(years: Iterable[int]) -> dict[date, str]:
     known = holidays.country_holidays("US", subdiv="NY", years=years)
     return {day: names for day in known if day.year in years and (names := _names(known, day))}
 

@@ -1,4 +1,4 @@
-"""What is recorded about duties: that one is owed, that it was done, that it is owed no more."""
+"""What is recorded about duties and about the holidays that their days are counted by."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -40,6 +40,21 @@ class DutyReworded(Fact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "duty.reworded"
 
 
+class DutyMoved(Fact, frozen=True, kw_only=True):
+    """A duty is due on another day, because the holidays changed; what changed is in `why`."""
+
+    kind: ClassVar[str] = "duty.moved"
+    unread: ClassVar[Mapping[str, str]] = {"*": OURS}
+
+
+class DutyShown(Fact, frozen=True, kw_only=True):
+    """Someone said on which day they did what is owed, and what shows it."""
+
+    kind: ClassVar[str] = "duty.shown"
+    on: date
+    evidence: str
+
+
 class DutyFulfilled(Fact, frozen=True, kw_only=True):
     """A duty was done; what shows it is in `after`."""
 
@@ -50,3 +65,22 @@ class DutyVoided(Fact, frozen=True, kw_only=True):
     """A duty is no longer owed; why is in `after`."""
 
     kind: ClassVar[str] = "duty.voided"
+
+
+class HolidayContent(msgspec.Struct, frozen=True, kw_only=True):
+    """A holiday as the record knows it."""
+
+    on: date
+    name: str
+
+
+class HolidayKept(Fact, frozen=True, kw_only=True):
+    """A day is a holiday from now on, or one of another name."""
+
+    kind: ClassVar[str] = "holiday.kept"
+
+
+class HolidayDropped(Fact, frozen=True, kw_only=True):
+    """A day is no holiday any more."""
+
+    kind: ClassVar[str] = "holiday.dropped"

@@ -137,5 +137,49 @@ _KINDS: Final = (
         Role.AGENCY_PRIVACY_OFFICER,
         (Power.DISPOSE,),
     ),
+    Kind(
+        "review_designation",
+        "Look at a designation again",
+        Role.AGENCY_PRIVACY_OFFICER,
+        (Power.DESIGNATE_ROUTINE_COLLECTION, Power.DESIGNATE_ROUTINE_DISCLOSURE),
+    ),
+    Kind(
+        "renew_agreement",
+        "Renew an agreement or let it end",
+        Role.AGENCY_PRIVACY_OFFICER,
+        (Power.ENTER_AGREEMENT,),
+    ),
+    Kind(
+        "prepare_report",
+        "Prepare a report",
+        Role.AGENCY_PRIVACY_OFFICER,
+        (Power.PREPARE_REPORT,),
+    ),
+    Kind(
+        "issue_guidance",
+        "Issue guidance to staff",
+        Role.AGENCY_PRIVACY_OFFICER,
+        (Power.ISSUE_GUIDANCE,),
+    ),
+    Kind(
+        "keep_compliance_plan",
+        "Keep a plan of how the law is complied with",
+        Role.AGENCY_PRIVACY_OFFICER,
+        (Power.KEEP_COMPLIANCE_PLAN,),
+    ),
+    Kind(
+        "review_access",
+        "Review who has access",
+        Role.AGENCY_HEAD,
+        (Power.DESIGNATE_PRIVACY_OFFICER,),
+    ),
+    Kind("review_reports", "Review agency reports", Role.COMMITTEE, (Power.RECOMMEND_POLICIES,)),
+    Kind("recommend_policies", "Recommend policies", Role.COMMITTEE, (Power.RECOMMEND_POLICIES,)),
+    Kind(
+        "adopt_recommended",
+        "Adopt the policies that were recommended",
+        Role.CHIEF_PRIVACY_OFFICER,
+        (Power.ADOPT_POLICIES,),
+    ),
 )
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _KINDS}

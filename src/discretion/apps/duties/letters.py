@@ -1,34 +1,68 @@
-"""What is written to those to whom duties fall: at once, one letter each."""
+"""What is written to those to whom duties fall: what is urgent at once, the rest to those who want
+each thing as it comes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
 from discretion.apps.accounts import desks
+from discretion.apps.accounts.models import AT_ONCE
+from discretion.apps.accounts.queries import SYSTEM
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.people import By
 from discretion.apps.duties.kinds import KINDS
 from discretion.apps.duties.models import Duty
 from discretion.apps.mail.actions import post
 from discretion.apps.mail.letters import Letter
-from discretion.law.deadlines import in_words
+from discretion.law.deadlines import in_words, is_without_delay
 
 if TYPE_CHECKING:
     from discretion.apps.accounts.models import Person
 
+# What is due so soon can't wait for the letter of the next morning.
+URGENT: Final = timedelta(days=2)
 _MOST_LISTED: Final = 20
 
 
+def is_urgent(duty: Duty, today: date) -> bool:
+    """Whether someone is told of a duty at once: it is to be done without delay, or very soon."""
+    if duty.due_on is None:
+        return is_without_delay(duty.explanation)
+    return duty.due_on <= today + URGENT or is_without_delay(duty.explanation)
+
+
 def ask(made: Sequence[Duty], *, by: By, now: datetime) -> None:
-    """Write to those to whom new duties fall, one letter each; not to the one who asks."""
+    """Write to those to whom new duties fall, one letter each; not to the one who asks.
+
+    Of what is urgent, everyone to whom it falls is told now; a letter tells nobody of it again.
+    """
     today = new_york_day(now)
+    whose, urgent = _by_person(made, today), {d.id for d in made if is_urgent(d, today)}
+    held = {duty.id for found in whose.values() for duty in found}
+    told = urgent & held
+    if told:
+        Duty.objects.filter(id__in=told).update(news=Duty.News.NONE)
     letters = [
-        _asking(person, found, by)
-        for person, found in _by_person(made, today).items()
+        _asking(person, now_told, by)
+        for person, found in whose.items()
         if f"person:{person.pk}" != by.id
+        and (
+            now_told := found if person.letters == AT_ONCE else [d for d in found if d.id in urgent]
+        )
     ]
+    post(letters, now=now)
+
+
+def tell_moved(moved: Sequence[Duty], why: str, *, now: datetime) -> None:
+    """Write to those to whom duties fall that became pressing because the holidays changed."""
+    letters = []
+    for person, found in _by_person(moved, new_york_day(now)).items():
+        said = "\n\n".join(_told(duty) for duty in found[:_MOST_LISTED])
+        many = "Its day has" if len(found) == 1 else f"The days of {len(found)} duties have"
+        text = f"{many} moved, because {why}.\n\n{said}{_beyond(found)}"
+        letters.append(_letter(person, "Due sooner than before", text, found))
     post(letters, now=now)
 
 
@@ -50,12 +84,16 @@ def _asking(person: "Person", found: Sequence[Duty], by: By) -> Letter:
     first, more = found[0], len(found) - 1
     subject = f"{first.asks}: {first.record}" + (f" and {more} more" if more else "")
     said = "\n\n".join(_told(duty) for duty in found[:_MOST_LISTED])
-    beyond = len(found) - _MOST_LISTED
-    rest = f"\n\nAnd {beyond} more: {address()}" if beyond > 0 else ""
-    # What came from outside was asked by nobody who could be called.
-    asked = f"\n\nAsked by {by.name}, who answers questions." if by.id.startswith("person:") else ""
-    text = f"{said}{rest}{asked}"
+    # What comes with time, or from outside, was asked by nobody who could be called.
+    called = by.id.startswith("person:")
+    asker = f"\n\nAsked by {by.name}, who answers questions." if called else ""
+    text = f"{said}{_beyond(found)}{asker}"
     return _letter(person, subject, text, found)
+
+
+def _beyond(found: Sequence[Duty]) -> str:
+    beyond = len(found) - _MOST_LISTED
+    return f"\n\nAnd {beyond} more: {address()}" if beyond > 0 else ""
 
 
 def _told(duty: Duty) -> str:

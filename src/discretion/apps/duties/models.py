@@ -1,4 +1,4 @@
-"""The table of duties: one row for each thing owed, from when it is asked to its end."""
+"""The tables of duties: each thing owed, the holidays as the operator changed them, the nights."""
 
 from typing import ClassVar
 
@@ -25,6 +25,13 @@ class Duty(models.Model):
         OPEN = "open", "Open"
         DONE = "done", "Done"
         VOID = "void", "No longer owed"
+
+    class News(models.TextChoices):
+        """What a morning's letter has still to tell of a duty, or told on `news_on`."""
+
+        NONE = "", "Nothing"
+        NEW = "new", "New"
+        MOVED = "moved", "Its day moved"
 
     id = models.CharField(primary_key=True, max_length=20)
     # Of `kinds.KINDS`: it says which powers let someone do it.
@@ -58,6 +65,15 @@ class Duty(models.Model):
     # How the day was worked out, or why there is none; and the provision that asks, if one does.
     explanation = models.TextField()
     provision = models.CharField(max_length=60, blank=True)
+    # What a day in business days was counted from, to count it anew when the holidays change.
+    counted_from = models.DateField(null=True)
+    business_days = models.PositiveSmallIntegerField(null=True)
+    # The day that it was due before the holidays changed last, and what changed.
+    moved_from = models.DateField(null=True)
+    moved_why = models.CharField(max_length=300, blank=True)
+    news = models.CharField(max_length=5, choices=News.choices, blank=True)
+    # In which morning's letter that is told; none yet where there is news.
+    news_on = models.DateField(null=True)
     state = models.CharField(max_length=4, choices=State.choices, default=State.OPEN)
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=120)
@@ -74,6 +90,7 @@ class Duty(models.Model):
             models.Index(fields=("state", "desk", "due_on", "id"), name="duty_by_desk"),
             models.Index(fields=("state", "due_on"), name="duty_by_day"),
             models.Index(fields=("record", "kind"), name="duty_by_record"),
+            models.Index(fields=("news", "news_on"), name="duty_by_news"),
         )
         constraints = (
             # Two, because SQLite takes no two absent agencies for the same.
@@ -98,6 +115,13 @@ class Duty(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(explanation="") & ~models.Q(what=""), name="duty_explained"
             ),
+            models.CheckConstraint(
+                condition=models.Q(counted_from=None, business_days=None)
+                | models.Q(
+                    counted_from__isnull=False, business_days__isnull=False, due_on__isnull=False
+                ),
+                name="duty_counted_from_a_day",
+            ),
         )
 
     objects: ClassVar[models.Manager["Duty"]] = models.Manager()
@@ -114,3 +138,37 @@ class Duty(models.Model):
     def who(self) -> str:
         """Whose duty it is by its office, as a role."""
         return KINDS[self.kind].who.value
+
+
+class CityDay(models.Model):
+    """A day on which the City differs from the list of holidays: kept as one, or worked on."""
+
+    on = models.DateField(primary_key=True)
+    kept = models.BooleanField()
+    # What it is called, where it is kept.
+    name = models.CharField(max_length=120, blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=120)
+
+    class Meta:
+        """A holiday has a name."""
+
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kept=False) | ~models.Q(name=""), name="holiday_has_a_name"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.name or 'worked on'}"
+
+
+class Night(models.Model):
+    """A morning's letters: begun once a day, and gone on with until everyone has theirs."""
+
+    day = models.DateField(primary_key=True)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.day)

@@ -35,6 +35,21 @@ def mine(actor: Actor, *, today: date) -> QuerySet[Duty]:
     return _sorted(_mine(actor, today))
 
 
+def of_own_agencies(actor: Actor, *, today: date) -> QuerySet[Duty]:
+    """The duties of the agencies that the actor has an office in, and of the offices below."""
+    home = {office.agency for office in actor.offices if office.agency and not office.city_wide}
+    below = frozenset[str]().union(*(actor.tree.below(agency) for agency in home))
+    return duties(actor, today=today).filter(agency__in=below)
+
+
+def about(found: QuerySet[Duty], words: str) -> QuerySet[Duty]:
+    """Those whose words have all of these in them, or that are or are about what is so called."""
+    for word in words.split():
+        named = Q(id__iexact=word) | Q(record__iexact=word)
+        found = found.filter(named | Q(what__icontains=word))
+    return found
+
+
 def open_(found: QuerySet[Duty]) -> QuerySet[Duty]:
     """Those that are still owed."""
     return found.filter(state=Duty.State.OPEN)
@@ -72,6 +87,16 @@ def ever_owed(kind: str, *, agencies: Collection[str] | None) -> QuerySet[Duty, 
     return found.values_list("record", flat=True)
 
 
+def open_about(
+    records: Iterable[str], kinds: Iterable[str]
+) -> Sequence[tuple[str, str, str, date | None]]:
+    """What is open of these kinds about these records: record, kind, part, and its day."""
+    found = Duty.objects.filter(
+        record__in=list(records), kind__in=list(kinds), state=Duty.State.OPEN
+    )
+    return list(found.order_by("id").values_list("record", "kind", "part", "due_on"))
+
+
 def each(ids: Iterable[str]) -> Sequence[Duty]:
     """The duties with these ids, which were found before, in their order."""
     wanted = list(ids)
@@ -85,6 +110,15 @@ def duty(duty_id: str, *, actor: Actor, today: date) -> Duty:
     if found is None:
         raise NotFound(f"There is no duty “{duty_id}” here.")
     return found
+
+
+def falls_to(found: Duty, *, today: date) -> Sequence[str]:
+    """The names of those whose it is on a day: who may do it, or the one person."""
+    named = desks.people([found.person]) if found.person else {}
+    if found.person in named:
+        return [named[found.person].name]
+    asked = (KINDS[found.kind].powers, found.agency_id or "")
+    return sorted(person.name for person in desks.holders([asked], on=today)[asked])
 
 
 def history(duty_id: str, *, actor: Actor, today: date) -> Sequence[Told]:

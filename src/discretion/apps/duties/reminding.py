@@ -1,24 +1,28 @@
-"""The one letter a day that tells a person what is due soon and what is late.
+"""The one letter a day that tells a person what is new, what moved, what is late and due soon.
 
-It is written under a name of the person and the day, so however often this runs, there is one.
+A morning is begun once: what is news then is for this letter, and what comes later for the next.
+Each letter is written under a name of the person and the day, so however often this runs, there is
+one. What a morning that was broken off told is told once more by the next, rather than lost.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from itertools import chain
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from discretion.apps.accounts import desks
+from discretion.apps.accounts.models import AT_ONCE, URGENT
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.duties.kinds import KINDS
 from discretion.apps.duties.letters import address
-from discretion.apps.duties.models import Duty, desk
+from discretion.apps.duties.models import Duty, Night, desk
 from discretion.apps.mail.actions import post
 from discretion.apps.mail.letters import Letter
-from discretion.law.deadlines import counted, in_words
+from discretion.law.deadlines import counted, in_words, listed
 
 if TYPE_CHECKING:
     from discretion.apps.accounts.models import Person
@@ -27,65 +31,165 @@ SOON: Final = timedelta(days=7)
 _MOST_LISTED: Final = 20
 # A kind, an agency (empty: the City), and the one person, if there is one.
 _Found = tuple[str, str, str]
+_News = Mapping[str, Sequence[str]]
+
+
+class _Part(NamedTuple):
+    """What a letter tells under one heading, and how many that are."""
+
+    heading: str
+    found: QuerySet[Duty]
+    many: int
+    counted: str
 
 
 def remind(*, now: datetime) -> int:
-    """Write to everyone who has something open within seven days or past its day, and wants to
-    be reminded; how many that were.
+    """Write to everyone who has news, or something open within seven days or past its day, and
+    wants a letter a day; how many that were. Nothing where this morning's are all written.
     """
     today = new_york_day(now)
+    night = _begun(today, now)
+    if night.ended_at:
+        return 0
     due = Duty.objects.filter(state=Duty.State.OPEN, due_on__lte=today + SOON)
-    found = due.values_list("kind", "agency", "person").distinct()
-    whose = _whose(((kind, agency or "", person) for kind, agency, person in found), today)
+    told = Duty.objects.filter(
+        state=Duty.State.OPEN, news__in=(Duty.News.NEW, Duty.News.MOVED), news_on=today
+    )
+    news = _by_desk(told)
+    whose = _whose(chain(_places(due), _places(told)), today)
+    written = 0
     for person, theirs in whose.items():
-        # One by one, so that nobody waits to save something until all of the City is written to.
-        with transaction.atomic():
-            post([_letter(person, due.filter(desk__in=theirs), today)], now=now)
-    return len(whose)
+        own = [id_ for place in theirs for id_ in news.get(place, ())]
+        about = told.filter(id__in=own) if own else told.none()
+        letter = _letter(person, due.filter(desk__in=theirs), about, today)
+        if letter:
+            # One by one, so that nobody waits to save something until the whole City is written to.
+            with transaction.atomic():
+                post([letter], now=now)
+            written += 1
+    Night.objects.filter(day=today, ended_at=None).update(ended_at=now)
+    return written
+
+
+@transaction.atomic
+def _begun(today: date, now: datetime) -> Night:
+    """This morning, begun by whoever is first; what nobody could be told of waits for another."""
+    night, is_first = Night.objects.get_or_create(day=today, defaults={"begun_at": now})
+    if is_first:
+        broken_off = Night.objects.filter(ended_at=None, day__lt=today).values("day")
+        waiting = Duty.objects.filter(
+            Q(news_on=None) | Q(news_on__in=broken_off),
+            state=Duty.State.OPEN,
+            news__in=(Duty.News.NEW, Duty.News.MOVED),
+        )
+        held = _held(_places(waiting), today)
+        for place in held:
+            waiting.filter(desk=place).update(news_on=today)
+    return night
+
+
+def _places(found: QuerySet[Duty]) -> set[_Found]:
+    """Where such duties lie."""
+    places = found.order_by().values_list("kind", "agency", "person").distinct()
+    return {(kind, agency or "", person) for kind, agency, person in places}
+
+
+def _by_desk(told: QuerySet[Duty]) -> _News:
+    """The ids of the duties that there is news of, by their desk."""
+    found: dict[str, list[str]] = {}
+    for id_, place in told.order_by("due_on", "id").values_list("id", "desk"):
+        found.setdefault(place, []).append(id_)
+    return found
+
+
+def _held(found: Iterable[_Found], today: date) -> Sequence[str]:
+    """The desks at which someone sits."""
+    there = list(found)
+    holders = _holders(there, today)
+    return [desk(*place) for place in there if holders[place]]
 
 
 def _whose(found: Iterable[_Found], today: date) -> "Mapping[Person, list[str]]":
-    """On which desks something lies for whom, of those who want to be reminded."""
-    there = list(found)
-    powers = {name: kind.powers for name, kind in KINDS.items()}
-    holders = desks.holders([(powers[kind], agency) for kind, agency, _ in there], on=today)
-    named = desks.people(person for _, _, person in there)
+    """On which desks something lies for whom, of those who want a letter a day."""
+    there = sorted(set(found))
     whose: dict[Person, list[str]] = {}
-    for kind, agency, one in there:
-        for person in (named[one],) if one in named else holders[powers[kind], agency]:
-            if person.reminders:
-                whose.setdefault(person, []).append(desk(kind, agency, one))
+    for place, people in _holders(there, today).items():
+        for person in people:
+            if person.letters != URGENT:
+                whose.setdefault(person, []).append(desk(*place))
     return whose
 
 
-def _letter(person: "Person", due: QuerySet[Duty], today: date) -> Letter:
-    found = due.order_by("due_on", "id")
-    late = found.filter(due_on__lt=today).count()
-    soon = found.count() - late
-    parts = [f"{counted(late, 'thing')} late"] * bool(late)
-    parts += [f"{counted(soon, 'thing')} due within a week"] * bool(soon)
-    subject = " and ".join(parts)
-    lines = "\n\n".join(_line(duty, today) for duty in found[:_MOST_LISTED])
-    beyond = late + soon - _MOST_LISTED
-    rest = f"\n\nAnd {beyond} more." if beyond > 0 else ""
-    text = (
-        f"{subject} for you; each is closed by doing it.\n\n{lines}{rest}\n\n"
-        f"All of your duties, and how each day was worked out: {address()}\n\n"
-        "You get this once a day while something is due. Change that here: "
-        f"{settings.OFFICE_URL}/me\n"
-    )
+def _holders(there: Sequence[_Found], today: date) -> "Mapping[_Found, tuple[Person, ...]]":
+    powers = {name: kind.powers for name, kind in KINDS.items()}
+    held = desks.holders([(powers[kind], agency) for kind, agency, _ in there], on=today)
+    named = desks.people(person for _, _, person in there)
+    return {
+        (kind, agency, one): (named[one],) if one in named else held[powers[kind], agency]
+        for kind, agency, one in there
+    }
+
+
+def _letter(
+    person: "Person", due: QuerySet[Duty], told: QuerySet[Duty], today: date
+) -> Letter | None:
+    """The letter of a day; None where there is nothing to say."""
+    parts = _parts(person, due, told, today)
+    said = [f"{part.many} {part.counted}" for part in parts]
+    if not said:
+        return None
+    subject = listed(said)
+    preferences = f"{settings.OFFICE_URL}/me/letters"
+    sections = [
+        f"{subject} for you; each is closed by doing it.",
+        *(text for part in parts for text in _section(part, today)),
+        f"All of your duties, and how each day was worked out: {address()}",
+        f"You get one such letter a day at most; change that here: {preferences}",
+    ]
     return Letter(
         to_name=person.name,
         to_email=person.email,
         subject=subject,
-        text=text,
+        text="\n\n".join(sections) + "\n",
         kind="digest",
         once=f"digest:{person.pk}:{today}",
     )
 
 
+def _parts(
+    person: "Person", due: QuerySet[Duty], told: QuerySet[Duty], today: date
+) -> Sequence[_Part]:
+    """What a letter tells, each duty once; of what is new only to who was not told at once."""
+    late, soon = due.filter(due_on__lt=today), due.filter(due_on__gte=today)
+    later = told.exclude(due_on__lte=today + SOON)
+    moved = later.filter(news=Duty.News.MOVED)
+    new = later.none() if person.letters == AT_ONCE else later.filter(news=Duty.News.NEW)
+    found = (
+        _Part("Late", late, late.count(), "late"),
+        _Part("Due within a week", soon, soon.count(), "due within a week"),
+        _Part("New", new, new.count(), "new"),
+        _Part("Moved to another day", moved, moved.count(), "moved to another day"),
+    )
+    return [part for part in found if part.many]
+
+
+def _section(part: _Part, today: date) -> Iterable[str]:
+    yield f"{part.heading}:"
+    yield from (_line(duty, today) for duty in part.found.order_by("due_on", "id")[:_MOST_LISTED])
+    if part.many > _MOST_LISTED:
+        yield f"And {part.many - _MOST_LISTED} more."
+
+
 def _line(duty: Duty, today: date) -> str:
-    on = duty.due_on or today
-    days = (on - today).days
+    said = f"{duty.what}: {_by_when(duty, today)}.\n{address(duty.id)}"
+    if duty.news != Duty.News.MOVED or duty.news_on != today or not duty.moved_from:
+        return said
+    return f"{said}\nIt was due on {in_words(duty.moved_from)}; {duty.moved_why}."
+
+
+def _by_when(duty: Duty, today: date) -> str:
+    if duty.due_on is None:
+        return "no set day"
+    days = (duty.due_on - today).days
     far = "today" if not days else f"in {counted(days, 'day')}" if days > 0 else "late"
-    return f"{duty.what}: {in_words(on)}, {far}.\n{address(duty.id)}"
+    return f"{in_words(duty.due_on)}, {far}"

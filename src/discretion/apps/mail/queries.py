@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from discretion.apps.mail.models import Message
 from discretion.errors import NotFound
@@ -16,11 +16,19 @@ def goes_out() -> str:
     return str(settings.MAIL_GOES_TO)
 
 
-def messages(agencies: Iterable[str] | None, *, state: str = "") -> QuerySet[Message]:
-    """The letters of these agencies (None: all, the City's own too), newest first."""
+def messages(
+    agencies: Iterable[str] | None, *, state: str = "", words: str = ""
+) -> QuerySet[Message]:
+    """The letters of these agencies (None: all, the City's own too), newest first.
+
+    `words` are looked for in who gets them, in their subject, and as what they are about.
+    """
     found = Message.objects.order_by("-id").defer("text")
     if agencies is not None:
         found = found.filter(agency__in=list(agencies))
+    for word in words.split():
+        named = Q(to_name__icontains=word) | Q(to_email__icontains=word)
+        found = found.filter(named | Q(subject__icontains=word) | Q(record__iexact=word))
     return found.filter(state=state) if state else found
 
 

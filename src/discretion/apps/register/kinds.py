@@ -11,9 +11,22 @@ from discretion.apps.register import contents
 from discretion.apps.register.contents import Content
 from discretion.errors import NotFound
 from discretion.law.authority import Power
+from discretion.law.citations import Citation
 
 # What a record mentions, to be found by: a type, a party, a function, a system, a category.
 Mention = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A day of a content on which someone is to look at the record, and the duty that this is."""
+
+    field: str
+    duty: str
+    # With the places {name} and {agency}; and why it is due then, with the place {day}.
+    what: str
+    why: str
+    provision: Callable[[Content], Citation]
 
 
 @dataclass(frozen=True)
@@ -31,6 +44,7 @@ class Kind:
     power: Power = Power.KEEP_REGISTER
     # Whether it belongs to an agency; else to the City as a whole.
     of_agency: bool = True
+    comings: tuple[Coming, ...] = ()
 
 
 def _name(content: Content) -> str:
@@ -78,6 +92,14 @@ def _of_contract(content: Content) -> Iterator[Mention]:
             yield "party", code
 
 
+def _approved_by(content: Content) -> Citation:
+    """The provision under which a designation's acts are approved."""
+    assert isinstance(content, contents.Designation)  # noqa: S101 (as above)
+    act = "b" if content.act == "collection" else "c"
+    whose = "b" if content.kind == "best_interests" else "a"
+    return Citation(f"23-1202({act})(2)({whose})")
+
+
 _KINDS: Final = (
     Kind("function", "functions", "FUN", contents.Function, _name, _code),
     Kind("system", "systems", "SYS", contents.System, _name, mentions=_of_contract),
@@ -98,6 +120,22 @@ _KINDS: Final = (
         contents.Designation,
         _name,
         mentions=_of_terms,
+        comings=(
+            Coming(
+                "review_on",
+                "review_designation",
+                "Look at “{name}” of {agency} again",
+                "{day} was set for looking at it again; the law sets no day",
+                _approved_by,
+            ),
+            Coming(
+                "until",
+                "review_designation",
+                "“{name}” of {agency} ends: approve another in time, or let it end",
+                "its last day is {day}; acts after it are not covered",
+                _approved_by,
+            ),
+        ),
     ),
     Kind(
         "type",

@@ -12,7 +12,7 @@ from discretion.apps.accounts.policy import Actor
 from discretion.apps.accounts.queries import require_open
 from discretion.apps.audit.actions import new_york_day, next_ids, record_all
 from discretion.apps.audit.facts import Fact
-from discretion.apps.register import facts, words
+from discretion.apps.register import coming_up, facts, words
 from discretion.apps.register.contents import Content
 from discretion.apps.register.fingerprints import fingerprint
 from discretion.apps.register.kinds import Kind, kind_of
@@ -123,6 +123,7 @@ def change(
     _mention(moved)
     _index(rows)
     record_all(told, by=actor, now=now)
+    coming_up.changed(rows, by=actor, now=now)
     return rows
 
 

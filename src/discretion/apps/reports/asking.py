@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.duties import actions as duties
 from discretion.apps.duties.actions import Owed
+from discretion.apps.reports import season
 from discretion.apps.reports.deliveries import DEPARTMENT_OF_RECORDS, RECIPIENTS, due_on, owed
 from discretion.apps.reports.doing import Doing
 from discretion.apps.reports.models import Report
@@ -58,6 +59,7 @@ def contributed(report: Report, office: str, question: str, doing: Doing) -> Non
 
 def ask_to_sign(report: Report, doing: Doing) -> None:
     """Lay a prepared report before the head; nobody is asked to contribute any more."""
+    season.prepared(report, doing)
     why = "The report was prepared without it."
     duties.void(report.id, ["contribute"], why=why, by=doing.actor, now=doing.now)
     name = _name(report)
@@ -77,6 +79,7 @@ def returned(report: Report, doing: Doing) -> None:
     """A report went back to be worked on: the offices are asked anew."""
     why = "It was returned to be worked on."
     duties.void(report.id, ["sign_report"], why=why, by=doing.actor, now=doing.now)
+    season.returned(report, _name(report), doing)
     ask_offices(report, doing)
 
 

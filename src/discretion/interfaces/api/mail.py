@@ -20,9 +20,10 @@ _TENDING: Final = (Power.TEND_MAIL,)
 
 
 class Letters(Paged, frozen=True, kw_only=True):
-    """Which letters; all states where none is named."""
+    """Which letters; all states where none is named, and `words` of a name or a subject."""
 
     state: str = ""
+    words: str = ""
 
 
 class LetterShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +62,7 @@ def _shown(row: "Message") -> LetterShown:
 @operation("GET", "/mail", tag="mail", said=Letters, answers=Page[LetterShown], powers=_TENDING)
 def list_letters(asked: Asked[Letters]) -> Page[LetterShown]:
     """List the letters of the agencies whose mail one tends, newest first."""
-    found = outgoing.messages(asked.actor, state=asked.said.state)
+    found = outgoing.messages(asked.actor, state=asked.said.state, words=asked.said.words)
     return operations.page(asked, found, _shown)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "me": ("read_me", "list_roles", "list_deputies"),
-    "reminders": ("read_reminders", "set_reminders"),
+    "preferences": ("read_letters", "choose_letters"),
     "keys": ("read_head",),
     "agencies": ("list_agencies",),
     "agency": ("read_agency", "list_agency_roles", "read_agency_history"),
@@ -34,6 +34,9 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "duties": ("list_duties",),
     "duty": ("read_duty",),
     "holidays": ("list_holidays",),
+    "show_done": ("show_duty_done",),
+    "add_holiday": ("keep_holiday",),
+    "drop_holiday": ("drop_holiday",),
     "records": ("list_activities",),
     "record": ("read_activity",),
     "enter": ("enter_activity",),
@@ -230,6 +233,9 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "switch": "A program names the agency in what it asks.",
     "new_token": "A token can't make another: its owner signs in, by a second factor.",
     "revoke_token": "Tokens are taken back where they are made, by who signs in.",
+    "make_calendar": "A calendar's address is made where one signs in, as a token is.",
+    "revoke_calendar": "It is taken back where it is made.",
+    "calendar": "It is read by programs as it is; with a token, duties are listed.",
     "my_letter": "It tells again what the matter says was decided.",
     "matters_with_us": "It points at what others put with an agency; they were told by mail.",
     "choose_columns": _ASIDE,

@@ -1,7 +1,7 @@
 """The operations on people and the roles that they hold."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.db import transaction
 from msgspec import UNSET, UnsetType
 
 from discretion.apps.accounts import actions, queries
-from discretion.apps.accounts import actions_reminders as choosing
+from discretion.apps.accounts import actions_letters as choosing
 from discretion.apps.accounts.facts import PersonContent
 from discretion.apps.accounts.models import Deputy, Membership, Person
 from discretion.apps.accounts.policy import Office
@@ -56,10 +56,10 @@ class MeShown(msgspec.Struct, frozen=True, kw_only=True):
     powers: tuple[str, ...]
 
 
-class RemindersShown(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether one gets a letter a day while something is due soon or late."""
+class LettersShown(msgspec.Struct, frozen=True, kw_only=True):
+    """Which letters one gets: one a day, each thing as it comes, or only what is urgent."""
 
-    wanted: bool
+    letters: Literal["daily", "at_once", "urgent"]
 
 
 class DeputyShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,10 +113,10 @@ class PersonChanged(Body, frozen=True, kw_only=True):
     why: str = ""
 
 
-class RemindersChosen(Body, frozen=True, kw_only=True):
-    """Whether one letter a day is wanted while something is due soon or late."""
+class LettersChosen(Body, frozen=True, kw_only=True):
+    """Which letters are wanted; what is urgent is told at once to everyone."""
 
-    wanted: bool
+    letters: Literal["daily", "at_once", "urgent"]
 
 
 class RoleGiven(Body, frozen=True, kw_only=True):
@@ -217,18 +217,18 @@ def read_me(asked: Asked[Query]) -> MeShown:
     )
 
 
-@operation("GET", "/me/reminders", tag="people", said=Query, answers=RemindersShown)
-def read_reminders(asked: Asked[Query]) -> RemindersShown:
-    """Say whether the one for whom the token acts gets a letter a day about what is due."""
-    return RemindersShown(wanted=queries.own_account(asked.actor).reminders)
+@operation("GET", "/me/letters", tag="people", said=Query, answers=LettersShown)
+def read_letters(asked: Asked[Query]) -> LettersShown:
+    """Say which letters the one for whom the token acts gets of what is asked of them."""
+    chosen = queries.own_account(asked.actor).letters
+    return msgspec.convert({"letters": chosen}, LettersShown)
 
 
-@operation("PUT", "/me/reminders", tag="people", said=RemindersChosen, answers=RemindersShown)
-def set_reminders(asked: Asked[RemindersChosen]) -> RemindersShown:
-    """Get a letter a day about what is due from now on, or no longer; for tokens that may manage
-    people."""
-    choosing.set_reminders(wanted=asked.said.wanted, actor=asked.actor, now=asked.now)
-    return RemindersShown(wanted=asked.said.wanted)
+@operation("PUT", "/me/letters", tag="people", said=LettersChosen, answers=LettersShown)
+def choose_letters(asked: Asked[LettersChosen]) -> LettersShown:
+    """Get these letters from now on; for tokens that may manage people."""
+    choosing.choose_letters(asked.said.letters, actor=asked.actor, now=asked.now)
+    return LettersShown(letters=asked.said.letters)
 
 
 @operation("GET", "/people", tag="people", said=Sought, answers=Page[PersonShown])

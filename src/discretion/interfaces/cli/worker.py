@@ -28,7 +28,7 @@ _LOOK_SECONDS: Final = 1.0
 @click.option("--beside", type=int, hidden=True, help="End when this parent process has ended.")
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
 def command(beside: int | None, once: bool) -> None:
-    """Send letters, remind people once a day, and sign the record's head once a day.
+    """Send letters; and each morning open what is owed by then, tell people, sign the record.
 
     `serve` starts one beside it. Several may run at once; one that is killed leaves nothing undone
     that the next one does not find.

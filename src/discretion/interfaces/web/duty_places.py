@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 
+from discretion.apps.duties.standing import SAID_DONE
+
 if TYPE_CHECKING:
     from discretion.apps.duties.models import Duty
 
@@ -57,6 +59,10 @@ _PLACES: Final[Mapping[str, Place]] = {
         ),
         _record("complaint"),
     ),
+    "review_designation": _record("change_designation"),
+    "renew_agreement": _record("change_agreement"),
+    "prepare_report": lambda duty: reverse("reports"),
+    **dict.fromkeys(SAID_DONE, lambda duty: reverse("show_done", args=[duty.id])),
 }
 
 

@@ -31,7 +31,7 @@ class Way(NamedTuple):
 _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = (
     ("Home", "home", (), ()),
     ("My matters", "my_matters", (), (Power.REFER, Power.REPORT_EXIGENT_ACT)),
-    ("Duties", "duties", (), (Power.READ_RECORD, Power.PREPARE_REPORT)),
+    ("Duties", "duties", (), (Power.READ_RECORD, Power.PREPARE_REPORT, Power.RECOMMEND_POLICIES)),
     (
         "Docket",
         "docket",

@@ -23,6 +23,7 @@ PUBLIC: Final = {
     "complain": "Anyone may complain (§ 23-1203(9)), and need not say who they are.",
     "follow_complaint": "Who complained has no account, and shows the receipt instead.",
     "source": "Anyone may know what runs here and under which licence.",
+    "calendar": "A program that keeps a calendar can't sign in; its address is the secret.",
 }
 
 

@@ -25,6 +25,7 @@ from discretion.interfaces.web.views import (
     happened,
     holds,
     home,
+    keeping_duties,
     letters,
     mail,
     me,
@@ -44,6 +45,7 @@ from discretion.interfaces.web.views import (
     search,
     signing,
     spreadsheets,
+    telling,
     trying,
 )
 
@@ -91,7 +93,10 @@ urlpatterns = [
     path("me/switch", me.switch, name="switch"),
     path("me/tokens/new", me.new_token, name="new_token"),
     path("me/tokens/<int:token>/revoke", me.revoke_token, name="revoke_token"),
-    path("me/reminders", me.reminders, name="reminders"),
+    path("me/letters", telling.preferences, name="preferences"),
+    path("me/calendar", telling.make_calendar, name="make_calendar"),
+    path("me/calendar/revoke", telling.revoke_calendar, name="revoke_calendar"),
+    re_path(r"^calendar/(?P<secret>[-\w]{20,100})\.ics$", telling.calendar, name="calendar"),
     path("keys", public.keys, name="keys"),
     path("accessibility", public.accessibility, name="accessibility"),
     path("source", public.source, name="source"),
@@ -310,7 +315,16 @@ urlpatterns = [
     ),
     path("duties", duties.duties, name="duties"),
     re_path(r"^duties/(?P<duty_id>DTY-\d{4}-\d+)$", duties.duty, name="duty"),
-    path("duties/holidays", duties.holidays, name="holidays"),
+    re_path(
+        r"^duties/(?P<duty_id>DTY-\d{4}-\d+)/done$", keeping_duties.show_done, name="show_done"
+    ),
+    path("duties/holidays", keeping_duties.holidays, name="holidays"),
+    path("duties/holidays/new", keeping_duties.add_holiday, name="add_holiday"),
+    re_path(
+        r"^duties/holidays/(?P<day>\d{4}-\d\d-\d\d)/drop$",
+        keeping_duties.drop_holiday,
+        name="drop_holiday",
+    ),
     path("mail", mail.outbox, name="mail"),
     path("mail/<int:letter>/again", mail.try_again, name="try_again"),
     path("mail/<int:letter>/stop", mail.stop, name="stop_letter"),

@@ -13,6 +13,34 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="CityDay",
+            fields=[
+                ("on", models.DateField(primary_key=True, serialize=False)),
+                ("kept", models.BooleanField()),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("changed_at", models.DateTimeField()),
+                ("changed_by", models.CharField(max_length=120)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kept", False), models.Q(("name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="holiday_has_a_name",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Night",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("begun_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="Duty",
             fields=[
                 ("id", models.CharField(max_length=20, primary_key=True, serialize=False)),
@@ -26,6 +54,19 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField(null=True)),
                 ("explanation", models.TextField()),
                 ("provision", models.CharField(blank=True, max_length=60)),
+                ("counted_from", models.DateField(null=True)),
+                ("business_days", models.PositiveSmallIntegerField(null=True)),
+                ("moved_from", models.DateField(null=True)),
+                ("moved_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "news",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Nothing"), ("new", "New"), ("moved", "Its day moved")],
+                        max_length=5,
+                    ),
+                ),
+                ("news_on", models.DateField(null=True)),
                 (
                     "state",
                     models.CharField(
@@ -56,6 +97,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["state", "due_on"], name="duty_by_day"),
                     models.Index(fields=["record", "kind"], name="duty_by_record"),
                     models.Index(fields=["person", "state"], name="duty_by_person"),
+                    models.Index(fields=["news", "news_on"], name="duty_by_news"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -91,6 +133,18 @@ class Migration(migrations.Migration):
                             models.Q(("what", ""), _negated=True),
                         ),
                         name="duty_explained",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("business_days", None), ("counted_from", None)),
+                            models.Q(
+                                ("business_days__isnull", False),
+                                ("counted_from__isnull", False),
+                                ("due_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="duty_counted_from_a_day",
                     ),
                 ],
             },

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from discretion.apps.accounts import actions, queries
-from discretion.apps.accounts.actions_reminders import set_reminders
 from discretion.apps.accounts.queries import BINDING, SCOPES
 from discretion.apps.audit.actions import new_york_day
 from discretion.interfaces.web import proving, unsent
@@ -29,7 +28,7 @@ _SCOPES = {
     "determine": "Ask what the law says of an act, and keep the answers",
     "ask": "Ask in my name before sharing or collecting, and record what I did",
     "approve": "Decide what is asked, for a month at most: prove first that it is you",
-    "decide": "Sign designations, enter agreements, add types and policies",
+    "decide": "Sign designations, enter agreements, add types and policies, say what was done",
     "reports": "Prepare, consolidate and deliver reports",
     "sign": "Sign reports as the agency’s head, for a month at most: prove first that it is you",
     "people": "Manage people",
@@ -122,14 +121,3 @@ def switch(request: Request) -> HttpResponse:
         queries.agency(wanted, actor=request.actor)
     request.session[CHOSEN] = wanted
     return HttpResponseRedirect(way_back(request) or reverse("home"))
-
-
-@page()
-@require_POST
-def reminders(request: Request) -> HttpResponse:
-    """Get a letter a day about what is due from now on, or no longer."""
-    wanted = request.POST.get("wanted") == "yes"
-    set_reminders(wanted=wanted, actor=request.actor, now=request.now)
-    said = "once a day while something is due" if wanted else "no longer"
-    messages.success(request, f"You are reminded {said}.")
-    return redirect("me")

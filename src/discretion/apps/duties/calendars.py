@@ -1,0 +1,50 @@
+"""What a person owes as a calendar, for a program of theirs that reads it at an address.
+
+A calendar is looked at over shoulders and shared with colleagues, so an entry says what is to be
+done by its sort and id; what it is about is told to who signs in.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from icalendar import Calendar, Event
+
+from discretion.apps.duties.letters import address
+from discretion.apps.duties.models import Duty
+
+# How often a program may look; what is urgent comes by mail.
+_AGAIN: Final = timedelta(hours=4)
+
+
+def calendar(duties: Iterable[Duty], *, name: str) -> bytes:
+    """The duties that have a day, each as an entry of that day."""
+    made = Calendar()
+    made.add("prodid", "-//Discretion//Duties//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", name)
+    made.add("refresh-interval", _AGAIN, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", _AGAIN, parameters={"VALUE": "DURATION"})
+    for duty in duties:
+        if duty.due_on:
+            made.add_component(_entry(duty))
+    data: bytes = made.to_ical()
+    return data
+
+
+def _entry(duty: Duty) -> Event:
+    entry, to = Event(), address(duty.id)
+    # The same at every reading, so that an entry whose day moves is moved and not doubled.
+    entry.add("uid", f"{duty.id}@{urlsplit(settings.OFFICE_URL).hostname}")
+    entry.add("dtstamp", duty.opened_at)
+    entry.add("dtstart", duty.due_on)
+    entry.add("summary", f"Due: {duty.asks} ({duty.record})")
+    entry.add("description", f"{to}\nHow the day was worked out: {duty.explanation}.")
+    entry.add("url", to)
+    # The whole day, and nobody is busy for it.
+    entry.add("transp", "TRANSPARENT")
+    entry.add("class", "PRIVATE")
+    return entry
