@@ -27,6 +27,8 @@ from discretion.law.authority import Role
 from discretion.law.matters import Move
 from tests.apps import test_filings
 from tests.apps.builders import a_joint_designation, an_activity, proposed
+from tests.apps.incident_steps import assessed
+from tests.apps.incident_steps import begun as an_incident_begun
 from tests.apps.matter_steps import approved, begun, moved, submitted, with_officer
 from tests.cast import NOW, TODAY, Cast
 
@@ -69,6 +71,8 @@ class World:
             **_of_the_record(),
             **_of_mail(),
             **_of_matters(self.everyone),
+            "incident_id": assessed(self.everyone).id,
+            "to": "individual",
         }
         self.elsewhere = {"invite_again": {"person": invited().pk}, **self.elsewhere}
         self.elsewhere |= _elsewhere(self.everyone)
@@ -211,4 +215,6 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
         "reply": {"matter_id": asked.id},
         "matter_letter": {"matter_id": refused.id},
         "what_if_new": {"plural": "designations"},
+        "incident_draft": {"incident_id": an_incident_begun(everyone.staff_a).id},
+        "incident_step": {"slug": "assess"},
     }

@@ -79,7 +79,7 @@ def test_a_move_is_open_to_its_capacities_and_nobody_else(hands: frozenset[By]) 
     for state, move in product(State, Move):
         reviewed = TABLE[state].get(move)
         offered = move in [step.move for step in open_moves(state, hands)]
-        may = bool(reviewed) and bool(WHO[reviewed[1]] & hands)
+        may = reviewed is not None and bool(WHO[reviewed[1]] & hands)
         assert offered == may
         outcome = reviewed[0] if may and reviewed else "not_allowed" if reviewed else "invalid"
         assert led_to(state, move, hands) == outcome

@@ -13,6 +13,7 @@ from discretion.law.incidents import Element, Standing, is_breach
 from discretion.law.triage import (
     ASKS,
     Answers,
+    ElementName,
     OfBreach,
     OfViolation,
     breach_by,
@@ -29,18 +30,20 @@ KIND = (
     *("computerized", "unauthorized", "compromised", "lawfully_public", "login", "personal"),
     *("encrypted", "key_taken"),
 )
-SSN = ("social_security_number",)
+SSN: tuple[ElementName, ...] = ("social_security_number",)
+NONE: tuple[ElementName, ...] = ()
 
 
 def every_violation() -> Iterator[OfViolation]:
     for said in product(SAID, repeat=len(OF_VIOLATION)):
-        yield OfViolation(**dict(zip(OF_VIOLATION, said, strict=True)))
+        told: dict[str, Any] = dict(zip(OF_VIOLATION, said, strict=True))
+        yield OfViolation(**told)
 
 
 def every_exposure() -> Iterator[OfBreach]:
     """Every exposure that is answered in full, of an agency that only maintains the data."""
     for said in product((True, False), repeat=len(KIND)):
-        for elements in ((), SSN):
+        for elements in (NONE, SSN):
             told: dict[str, Any] = dict(zip(KIND, said, strict=True))
             yield OfBreach(**told, elements=elements, owns=False)
 

@@ -33,6 +33,7 @@ from tests.apps.test_filings import look_alike
 from tests.apps.vouched import FORM
 from tests.cast import NOW, Cast
 from tests.gone_on import PDF
+from tests.interfaces.api.incidents_world import Incidents, incidents
 from tests.interfaces.api.matters_world import Matters, done_under, matters
 from tests.world import invited
 
@@ -134,6 +135,7 @@ class World:
     duty: str
     determination: str
     matters: Matters
+    incidents: Incidents
     disclosure: str
     person: int
     left: int
@@ -148,6 +150,8 @@ class World:
         return {
             "record_id": self._record(kind.name if kind else "", verb, template),
             "matter_id": self.matters.of(operation).id,
+            "incident_id": self.incidents.of(operation).id,
+            "addressee": "individual",
             "reason_id": self.matters.reason,
             "agency_id": "alpha-office" if operation == "close_agency" else "alpha",
             "person_id": self._someone(operation),
@@ -158,7 +162,7 @@ class World:
             "filing_id": self.filing,
             "question": row.question,
             "recipient": "mayor" if operation == "download_proof" else "speaker",
-            "ending": "pdf" if "/letter/" in template else "json",
+            "ending": "pdf" if "/letter" in template else "json",
             "plural": "functions",
             "letter_id": self.letter,
             "duty_id": self.duty,
@@ -245,6 +249,7 @@ class World:
             **self._steps,
             **self._files,
             **self.matters.bodies(),
+            **self.incidents.bodies(),
             "sign_head": {},
             "determine": ACT,
             "try_change": {"law": "int-197-2026"},
@@ -349,6 +354,7 @@ def world(everyone: Cast) -> World:
         duty=Duty.objects.get(record=draft.id, agency="alpha-office").id,
         determination=_determination(everyone),
         matters=matters(everyone),
+        incidents=incidents(everyone),
         disclosure=done_under(records["designation", "approved"].id, everyone),
         person=staff.pk,
         left=_who_left().pk,

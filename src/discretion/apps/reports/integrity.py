@@ -14,6 +14,7 @@ from discretion.apps.audit import signing, vault
 from discretion.apps.audit.chain import Break
 from discretion.apps.audit.checkpoints import SignedHead
 from discretion.apps.audit.queries import Told
+from discretion.apps.incidents import incident_integrity as incidents
 from discretion.apps.matters import integrity as matters
 from discretion.apps.register import integrity as register
 from discretion.apps.reports import answers, package, queries
@@ -45,6 +46,7 @@ def verify(
     yield from register.breaks()
     yield from agreements.breaks()
     yield from matters.breaks()
+    yield from incidents.breaks()
     yield from _reports()
     for filing in Filing.objects.order_by("report"):
         yield from _filing(filing, trusted)

@@ -29,6 +29,7 @@ _PARTS: Final = (
     "matters",
     "moves",
     "letters",
+    "incidents",
     "disclosures",
     "reasons",
     "numbers",

@@ -99,6 +99,11 @@ _TONES: Final = {
     "carried out": "good",
     "recorded, to be checked": "waiting",
     "checked": "good",
+    # Incidents.
+    "reported": "waiting",
+    "reported, to be assessed": "waiting",
+    "handled": "open",
+    "being handled": "open",
 }
 
 

@@ -39,6 +39,14 @@ _PLACES: Final[Mapping[str, Place]] = {
         ),
         _record("matter"),
     ),
+    **dict.fromkeys(
+        (
+            *("assess_incident", "assess_breach", "report_violation", "tell_individual"),
+            *("report_breach", "tell_of_breach", "tell_owner", "tell_reporting_agencies"),
+            *("review_withholding", "take_corrective_action"),
+        ),
+        _record("incident"),
+    ),
 }
 
 

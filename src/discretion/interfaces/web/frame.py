@@ -43,6 +43,7 @@ _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = 
             Power.DETERMINE_BEST_INTERESTS_COLLECTION,
         ),
     ),
+    ("Incidents", "incidents", (), (Power.HANDLE_INCIDENT, Power.REPORT_QUARTERLY)),
     *(
         (plural.capitalize(), "records", (plural,), (Power.READ_REGISTER,))
         for plural in (

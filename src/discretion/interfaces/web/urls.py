@@ -20,6 +20,8 @@ from discretion.interfaces.web.views import (
     filings,
     happened,
     home,
+    incident_letters,
+    incidents,
     letters,
     mail,
     me,
@@ -36,6 +38,7 @@ from discretion.interfaces.web.views import (
     signing,
     spreadsheets,
     trying,
+    went_wrong,
 )
 
 # Designations and agreements have pages of their own under the addresses of records of any kind.
@@ -46,6 +49,7 @@ _MATTER = r"^matters/(?P<matter_id>MAT-\d{4}-\d+)"
 _FILING = r"^register/filings/(?P<filing_id>FIL-\d{4}-\d+)"
 _ASKED = r"^ask/(?P<matter_id>MAT-\d{4}-\d+)"
 _TRIED = r"^what-if/results/(?P<key>[-\w]{12})"
+_INCIDENT = r"^incidents/(?P<incident_id>INC-\d{4}-\d+)"
 _MINE = r"^my-matters/(?P<matter_id>MAT-\d{4}-\d+)"
 
 urlpatterns = [
@@ -61,6 +65,18 @@ urlpatterns = [
         name="matter_move",
     ),
     re_path(rf"{_ASKED}/(?P<slug>[a-z]+)$", asking.question, name="matter_question"),
+    path("went-wrong", went_wrong.report, name="report_incident"),
+    re_path(
+        r"^went-wrong/(?P<incident_id>INC-\d{4}-\d+)$", went_wrong.draft, name="incident_draft"
+    ),
+    path("incidents", incidents.incidents, name="incidents"),
+    re_path(rf"{_INCIDENT}$", incidents.incident, name="incident"),
+    re_path(
+        rf"{_INCIDENT}/letters/(?P<to>[a-z_]+)/(?P<agency>[-\w]+)$",
+        incident_letters.incident_letter,
+        name="incident_letter",
+    ),
+    re_path(rf"{_INCIDENT}/(?P<slug>[a-z-]+)$", incidents.incident_step, name="incident_step"),
     path("my-matters", my_matters.my_matters, name="my_matters"),
     re_path(rf"{_MINE}$", my_matters.my_matter, name="my_matter"),
     re_path(rf"{_MINE}/letter\.(?P<ending>pdf|docx)$", letters.my_letter, name="my_letter"),

@@ -5,162 +5,330 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_reminders'),
+        ("accounts", "0002_reminders"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('state', models.CharField(max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('reporter', models.CharField(max_length=40)),
-                ('reporter_name', models.CharField(max_length=120)),
-                ('facts', models.TextField()),
-                ('what', models.CharField(blank=True, max_length=200)),
-                ('party', models.CharField(blank=True, max_length=200)),
-                ('party_kind', models.CharField(blank=True, max_length=40)),
-                ('people', models.PositiveIntegerField(null=True)),
-                ('happened_on', models.DateField(null=True)),
-                ('suspected', models.BooleanField(default=False)),
-                ('matter', models.CharField(blank=True, max_length=20)),
-                ('violation', models.BooleanField(null=True)),
-                ('assessment', models.TextField(blank=True)),
-                ('breach', models.BooleanField(null=True)),
-                ('breach_assessment', models.TextField(blank=True)),
-                ('determined_on', models.DateField(null=True)),
-                ('kept_through', models.DateField(null=True)),
-                ('withheld', models.TextField(blank=True)),
-                ('review_on', models.DateField(null=True)),
-                ('lessons', models.TextField(blank=True)),
-                ('opened_at', models.DateTimeField()),
-                ('reported_at', models.DateTimeField(null=True)),
-                ('assessed_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.CharField(max_length=120)),
-                ('aware', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('responsible', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
+                ("id", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("state", models.CharField(max_length=20)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("reporter", models.CharField(max_length=40)),
+                ("reporter_name", models.CharField(max_length=120)),
+                ("facts", models.TextField()),
+                ("what", models.CharField(blank=True, max_length=200)),
+                ("party", models.CharField(blank=True, max_length=200)),
+                ("party_kind", models.CharField(blank=True, max_length=40)),
+                ("people", models.PositiveIntegerField(null=True)),
+                ("happened_on", models.DateField(null=True)),
+                ("suspected", models.BooleanField(default=False)),
+                ("matter", models.CharField(blank=True, max_length=20)),
+                ("violation", models.BooleanField(null=True)),
+                ("assessment", models.TextField(blank=True)),
+                ("breach", models.BooleanField(null=True)),
+                ("breach_assessment", models.TextField(blank=True)),
+                ("determined_on", models.DateField(null=True)),
+                ("kept_through", models.DateField(null=True)),
+                ("withheld", models.TextField(blank=True)),
+                ("review_on", models.DateField(null=True)),
+                ("lessons", models.TextField(blank=True)),
+                ("opened_at", models.DateTimeField()),
+                ("reported_at", models.DateTimeField(null=True)),
+                ("assessed_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("changed_at", models.DateTimeField()),
+                ("changed_by", models.CharField(max_length=120)),
+                (
+                    "aware",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CorrectiveAction',
+            name="CorrectiveAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('words', models.TextField()),
-                ('due_on', models.DateField()),
-                ('done_on', models.DateField(null=True)),
-                ('how', models.TextField(blank=True)),
-                ('by_name', models.CharField(blank=True, max_length=120)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='incidents.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("words", models.TextField()),
+                ("due_on", models.DateField()),
+                ("done_on", models.DateField(null=True)),
+                ("how", models.TextField(blank=True)),
+                ("by_name", models.CharField(blank=True, max_length=120)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IncidentNotice',
+            name="IncidentNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('to', models.CharField(max_length=40)),
-                ('provisions', models.JSONField()),
-                ('explanation', models.TextField()),
-                ('due_on', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('owed', 'Owed'), ('given', 'Given'), ('withheld', 'Withheld for now'), ('void', 'No longer owed')], default='owed', max_length=8)),
-                ('proof', models.TextField(blank=True)),
-                ('given_on', models.DateField(null=True)),
-                ('by_name', models.CharField(blank=True, max_length=120)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='incidents.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("to", models.CharField(max_length=40)),
+                ("provisions", models.JSONField()),
+                ("explanation", models.TextField()),
+                ("due_on", models.DateField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("owed", "Owed"),
+                            ("given", "Given"),
+                            ("withheld", "Withheld for now"),
+                            ("void", "No longer owed"),
+                        ],
+                        default="owed",
+                        max_length=8,
+                    ),
+                ),
+                ("proof", models.TextField(blank=True)),
+                ("given_on", models.DateField(null=True)),
+                ("by_name", models.CharField(blank=True, max_length=120)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IncidentText',
+            name="IncidentText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', models.BinaryField()),
-                ('salt', models.CharField(blank=True, max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('written_at', models.DateTimeField()),
-                ('written_by', models.CharField(max_length=120)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('erased_by', models.CharField(blank=True, max_length=120)),
-                ('incident', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='story', to='incidents.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("salt", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                ("written_at", models.DateTimeField()),
+                ("written_by", models.CharField(max_length=120)),
+                ("erased_at", models.DateTimeField(null=True)),
+                ("erased_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "incident",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="story",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IncidentType',
+            name="IncidentType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=200)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='types', to='incidents.incident')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=200)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="types",
+                        to="incidents.incident",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['aware', 'state', '-reported_at'], name='incident_aware'),
+            model_name="incident",
+            index=models.Index(fields=["aware", "state", "-reported_at"], name="incident_aware"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['responsible', 'state'], name='incident_responsible'),
+            model_name="incident",
+            index=models.Index(fields=["responsible", "state"], name="incident_responsible"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['reporter', '-opened_at'], name='incident_own'),
+            model_name="incident",
+            index=models.Index(fields=["reporter", "-opened_at"], name="incident_own"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessment', ''), ('violation', None)), models.Q(('violation__isnull', False), models.Q(('assessment', ''), _negated=True)), _connector='OR'), name='incident_assessed'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("assessment", ""), ("violation", None)),
+                    models.Q(
+                        ("violation__isnull", False), models.Q(("assessment", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_assessed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('breach', None), ('breach_assessment', '')), models.Q(('breach__isnull', False), models.Q(('breach_assessment', ''), _negated=True)), _connector='OR'), name='incident_breach_assessed'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("breach", None), ("breach_assessment", "")),
+                    models.Q(
+                        ("breach__isnull", False),
+                        models.Q(("breach_assessment", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_breach_assessed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('review_on', None), ('withheld', '')), models.Q(models.Q(('withheld', ''), _negated=True), ('review_on__isnull', False)), _connector='OR'), name='incident_withheld_until_review'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("review_on", None), ("withheld", "")),
+                    models.Q(
+                        models.Q(("withheld", ""), _negated=True), ("review_on__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_withheld_until_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('determined_on', None), ('kept_through', None)), ('kept_through__gt', models.F('determined_on')), _connector='OR'), name='incident_determination_kept'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("determined_on", None), ("kept_through", None)),
+                    ("kept_through__gt", models.F("determined_on")),
+                    _connector="OR",
+                ),
+                name="incident_determination_kept",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_at', None), ('state__in', ('draft', 'discarded'))), models.Q(('state__in', ('reported', 'handled', 'closed')), ('reported_at__isnull', False)), _connector='OR'), name='incident_reported'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reported_at", None), ("state__in", ("draft", "discarded"))),
+                    models.Q(
+                        ("state__in", ("reported", "handled", "closed")),
+                        ("reported_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_reported",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correctiveaction',
-            constraint=models.UniqueConstraint(fields=('incident', 'number'), name='one_action_of_a_number'),
+            model_name="correctiveaction",
+            constraint=models.UniqueConstraint(
+                fields=("incident", "number"), name="one_action_of_a_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correctiveaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on', None), ('how', '')), models.Q(('done_on__isnull', False), models.Q(('how', ''), _negated=True)), _connector='OR'), name='action_done_with_proof'),
+            model_name="correctiveaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on", None), ("how", "")),
+                    models.Q(("done_on__isnull", False), models.Q(("how", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="action_done_with_proof",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incidentnotice',
-            index=models.Index(fields=['to', 'given_on'], name='notice_given_between'),
+            model_name="incidentnotice",
+            index=models.Index(fields=["to", "given_on"], name="notice_given_between"),
         ),
         migrations.AddConstraint(
-            model_name='incidentnotice',
-            constraint=models.UniqueConstraint(fields=('incident', 'to', 'agency'), name='one_notice_to_each'),
+            model_name="incidentnotice",
+            constraint=models.UniqueConstraint(
+                fields=("incident", "to", "agency"), name="one_notice_to_each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incidentnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'given'), _negated=True), ('given_on', None), ('proof', '')), models.Q(('given_on__isnull', False), ('state', 'given'), models.Q(('proof', ''), _negated=True)), _connector='OR'), name='notice_given_with_proof'),
+            model_name="incidentnotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("state", "given"), _negated=True),
+                        ("given_on", None),
+                        ("proof", ""),
+                    ),
+                    models.Q(
+                        ("given_on__isnull", False),
+                        ("state", "given"),
+                        models.Q(("proof", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="notice_given_with_proof",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incidenttext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at', None), ('erased_by', ''), models.Q(('salt', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('salt', ''), models.Q(('erased_by', ''), _negated=True)), _connector='OR'), name='incident_text_erased'),
+            model_name="incidenttext",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("erased_at", None),
+                        ("erased_by", ""),
+                        models.Q(("salt", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("erased_at__isnull", False),
+                        ("salt", ""),
+                        models.Q(("erased_by", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_text_erased",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incidenttype',
-            index=models.Index(fields=['code', 'incident'], name='incident_by_type'),
+            model_name="incidenttype",
+            index=models.Index(fields=["code", "incident"], name="incident_by_type"),
         ),
         migrations.AddConstraint(
-            model_name='incidenttype',
-            constraint=models.UniqueConstraint(fields=('incident', 'code'), name='one_type_of_an_incident'),
+            model_name="incidenttype",
+            constraint=models.UniqueConstraint(
+                fields=("incident", "code"), name="one_type_of_an_incident"
+            ),
         ),
     ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
+from discretion.apps.incidents import incident_queries as incidents
 from discretion.apps.matters import queries as matters
 from discretion.apps.register import filings
 from discretion.apps.register import queries as register
@@ -55,6 +56,7 @@ _OPENED: Final[Mapping[str, tuple[str, tuple[Callable[..., object], ...]]]] = {
     "RPT": ("report", (reports.row,)),
     "FIL": ("filing", (filings.filing,)),
     "MAT": ("matter", (matters.opened,)),
+    "INC": ("incident", (incidents.opened,)),
     "REC": ("done", (matters.disclosure,)),
 }
 _A_RECORD: Final = ("record", (register.row, named_row))
