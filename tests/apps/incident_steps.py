@@ -18,6 +18,7 @@ from discretion.apps.incidents.incident_contents import (
     Story,
     Withheld,
 )
+from discretion.apps.incidents.incident_models import Incident
 from discretion.apps.incidents.incident_opened import Opened
 from discretion.apps.register.contents import Party
 from discretion.law.incident_moves import Move, State
@@ -114,7 +115,7 @@ def settled(everyone: Cast) -> Opened:
 
 def current(it: Opened) -> int:
     """The version by now."""
-    return queries.Incident.objects.get(id=it.id).version
+    return Incident.objects.get(id=it.id).version
 
 
 def opened(it: Opened, actor: Actor) -> Opened:

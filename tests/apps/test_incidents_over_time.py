@@ -64,8 +64,7 @@ class Office(RuleBasedStateMachine):
     def report(self, responsible: str) -> None:
         it = begun(self.actors["staff_a"], facts(responsible=responsible))
         self.ids.append(it.id)
-        by = {"version": it.version, "actor": self.actors["staff_a"], "now": NOW}
-        actions.report(it.id, **by)
+        actions.report(it.id, version=it.version, actor=self.actors["staff_a"], now=NOW)
 
     @rule(which=st.integers(0, 9), move=st.sampled_from(list(Move)), part=st.sampled_from(PEOPLE))
     def move(self, which: int, move: Move, part: str) -> None:

@@ -67,7 +67,7 @@ def test_given_the_door_on_the_home_page_when_the_form_is_sent_then_the_officer_
     it = opened_now(everyone)
     assert "is with your privacy officer, who was told at once" in main(done)
     assert (it.state, it.facts.people, it.facts.types) == (State.REPORTED, 12, ("name",))
-    assert it.facts.counterparty.name == "Acme"  # type: ignore[union-attr]  # it is there
+    assert it.facts.counterparty.name == "Acme"
     assert queries.story(it.id, actor=everyone.officer_a)[0].words == SAID["words"]
     assert tables_with("Jo Doe") == set()
     assert it.id in main(signed_in("officer_a").get("/incidents"))
@@ -250,7 +250,7 @@ def test_given_withheld_planned_learned_then_all_of_it_is_done_by_its_steps_and_
 ) -> None:
     it, client = breached(assessed(everyone), everyone.officer_a, NO_BREACH), signed_in("officer_a")
     page = f"/incidents/{it.id}"
-    steps = (
+    steps: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("withhold", "Withhold it", {"reason": "An investigation.", "review_on": "9/1/2126"}),
         ("lift", "Stop withholding", {}),
         ("plan", "Add it", {"words": "Check twice.", "on": "9/30/2126"}),

@@ -155,7 +155,7 @@ def assess_breach(
     return opening.opened(row, actor)
 
 
-def _determined(row: Incident, on: date, *, rests_on_it: bool) -> dict[str, date]:
+def _determined(row: Incident, on: date, *, rests_on_it: bool) -> dict[str, Any]:
     """Through when the written determination is kept; one that was made is kept whatever is found
     afterwards (§ 10-502(g))."""
     if not rests_on_it:
@@ -343,8 +343,7 @@ def learn(
     row = moving.opened(incident_id, version, doing)
     moving.require_move(row, Move.LEARN, doing)
     _required(lessons, "lessons", "Say what was learned.")
-    columns = {"lessons": lessons.strip()}
-    row = moving.change(row, doing, told.LessonsWritten, by=By.RESPONSIBLE, **columns)
+    row = moving.change(row, doing, told.LessonsWritten, by=By.RESPONSIBLE, lessons=lessons.strip())
     return opening.opened(row, actor)
 
 

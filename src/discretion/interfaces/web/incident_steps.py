@@ -220,7 +220,10 @@ STEPS: Final[Mapping[str, Step]] = {
         _why(actions.redact),
     ),
 }
-LABELS: Final[Mapping[str, str]] = {**words.MOVES, ERASE: "Erase the reporter’s words"}
+LABELS: Final[Mapping[str, str]] = {
+    **{move.value: label for move, label in words.MOVES.items()},
+    ERASE: "Erase the reporter’s words",
+}
 
 
 def slug(step: str) -> str:

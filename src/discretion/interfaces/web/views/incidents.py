@@ -231,7 +231,7 @@ def _ways(request: Request, it: Opened) -> Iterator[tuple[str, str]]:
     opened = {one.move for one in queries.moves(it.id, actor=request.actor) if not one.lacking}
     for step in STEPS:
         if step in opened and not (step in (Move.GIVE_NOTICE, Move.FINISH) and _nothing(it, step)):
-            yield LABELS[step], slug(step)  # type: ignore[index]  # a move is its own name
+            yield LABELS[step], slug(step)
 
 
 def _nothing(it: Opened, step: str) -> bool:
@@ -267,7 +267,7 @@ def incident_step(request: Request, incident_id: str, slug: str) -> HttpResponse
             return redirect("incident", it.id)
     except RefusedByLaw as error:
         form.add_error(None, f"{error} The provision: § {error.provision}.")
-    shown = {"it": it, "form": form, "step": step, "title": f"{LABELS[name]}"}  # type: ignore[index]  # as above
+    shown = {"it": it, "form": form, "step": step, "title": LABELS[name]}
     status = 409 if form.outdated else 422 if form.errors else 200
     return render(request, "incidents/step.html", shown, status=status)
 

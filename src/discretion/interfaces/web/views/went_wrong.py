@@ -101,7 +101,7 @@ def _answered(
         with transaction.atomic():
             left = keep()
             if not only_saved:
-                by = {"actor": request.actor, "now": request.now}
+                by: dict[str, Any] = {"actor": request.actor, "now": request.now}
                 left = actions.report(left.id, version=left.version, **by)
         kept.append(left.id)
 
