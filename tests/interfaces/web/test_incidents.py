@@ -85,7 +85,9 @@ def test_given_something_is_lacking_then_the_field_says_so_and_no_draft_is_left_
     answer = press(client, DOOR, SEND, what="Lost")
     assert answer.status_code == 422
     page = check(answer)
-    assert "Choose how it happened." in words(page)
+    assert "How? Choose one." in words(page)
+    lacking = press(client, DOOR, SEND, what="Lost", way="mail")
+    assert "Choose at least one type." in main(lacking)
     assert values(page, "//input[@name='what']/@value") == ["Lost"]
     assert not Incident.objects.exists()
 

@@ -79,6 +79,9 @@ class FactsForm(StepForm):
         bodies = [(key, body.label) for key, body in BODIES.items()]
         field.choices = [("", "– choose, if no name says it –"), (_NOBODY, "Nobody knows"), *bodies]
         self._offer_types(facts.types)
+        # A draft may leave anything out.
+        for name in ("what", "way"):
+            self.fields[name].required = "save" not in self.data
 
     @property
     def names(self) -> Sequence[str]:
@@ -93,7 +96,6 @@ class FactsForm(StepForm):
                 label=label,
                 choices=[(code, _box(code, said, self._added)) for code, said in choices],
                 initial=[code for code, _ in choices if code in told],
-                required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
         self.fields |= last
