@@ -32,6 +32,8 @@ from tests.apps import quarterly_steps, test_filings
 from tests.apps.builders import a_joint_designation, an_activity, proposed
 from tests.apps.complaint_steps import brought_to
 from tests.apps.enforcement_steps import entered
+from tests.apps.incident_steps import assessed
+from tests.apps.incident_steps import begun as an_incident_begun
 from tests.apps.kept_series import disposed, listed, on_hold
 from tests.apps.matter_steps import approved, begun, moved, submitted, with_officer
 from tests.cast import NOW, TODAY, Cast
@@ -78,8 +80,10 @@ class World:
             **_of_days(self.everyone),
             **_of_matters(self.everyone),
             **_of_quarters(self.everyone),
-            **_of_incidents(self.everyone),
+            **_of_complaints(self.everyone),
             **_of_retention(self.everyone),
+            "incident_id": assessed(self.everyone).id,
+            "to": "individual",
         }
         self.elsewhere = {"invite_again": {"person": invited().pk}, **self.elsewhere}
         self.elsewhere |= _elsewhere(self.everyone)
@@ -179,7 +183,7 @@ def _of_mail() -> dict[str, object]:
     return {"letter": taken.key}
 
 
-def _of_incidents(everyone: Cast) -> dict[str, object]:
+def _of_complaints(everyone: Cast) -> dict[str, object]:
     """A complaint that an officer answered, and a request under § 10-178."""
     return {
         "complaint_id": brought_to(State.ANSWERED, everyone).id,
@@ -260,4 +264,6 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
         "complaint_letter": {"ending": "docx"},
         "compilation_file": {"ending": "csv"},
         "certificate": {"holding_id": disposed(everyone).id, "ending": "pdf"},
+        "incident_draft": {"incident_id": an_incident_begun(everyone.staff_a).id},
+        "incident_step": {"slug": "assess"},
     }

@@ -6,7 +6,11 @@ from discretion.law.authority import Power, Role, powers
 from discretion.law.citations import provision
 
 # Whoever an agency pays (§ 23-1201): officers are employees too.
-EMPLOYED = {"refer": "23-1202(c)(3)", "report_exigent_act": "23-1202(d)(1)"}
+EMPLOYED = {
+    "refer": "23-1202(c)(3)",
+    "report_exigent_act": "23-1202(d)(1)",
+    "report_incident": None,
+}
 OFFICE = {
     **EMPLOYED,
     "approve_collection": "23-1202(b)(1)",
@@ -20,6 +24,7 @@ OFFICE = {
     "enter_agreement": "23-1203(3)",
     "report_violation": "23-1202(c)(4)",
     "tell_individual": "23-1202(c)(4)",
+    "handle_incident": "23-1202(c)(4)",
     "issue_guidance": "23-1203(2)",
     "keep_compliance_plan": "23-1203(8)",
     "handle_complaint": "23-1203(9)",
@@ -61,6 +66,7 @@ TABLE: dict[str, dict[str, str | None]] = {
         "record_finding": "23-1202(g)",
         "report_exigent_act": "23-1202(g)",
         "report_violation": "23-1202(g)",
+        "report_incident": "23-1202(g)",
     },
     "counsel": {
         **EMPLOYED,

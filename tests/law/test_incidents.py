@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import combinations, product
 
 import pytest
 
 from discretion.law.citations import Citation
+from discretion.law.deadlines import HourLimit
 from discretion.law.incidents import (
     Breach,
     Element,
@@ -28,6 +29,7 @@ from discretion.law.incidents import (
     is_breach,
     is_private_information,
     is_readable,
+    notice_due,
     police_excuse,
     protective_excuse,
     reporting_agencies_are_told,
@@ -68,6 +70,37 @@ def quarterly(provision: str) -> Notice:
         provision=Citation(provision),
         agency=None,
     )
+
+
+# When
+
+
+@pytest.mark.parametrize(
+    ("when", "working", "on"),
+    [
+        ("as_soon_as_practicable", "as soon as practicable after January 1, 2026", None),
+        ("promptly", "promptly after January 1, 2026; the law sets no day", None),
+        ("no_time_stated", "known on January 1, 2026; the law states no time", None),
+        ("quarterly", "every quarter", date(2026, 6, 30)),
+    ],
+)
+def test_a_notice_is_due_when_its_words_say_and_no_hours_are_made_up(
+    when: When, working: str, on: date | None
+) -> None:
+    asked = notice("individual", provision="10-502(a)", when=when)
+    since = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    due = notice_due(asked, Citation("10-502(a)"), since)
+    assert (due.on, due.at, due.provision) == (on, None, Citation("10-502(a)"))
+    assert due.explanation.startswith(working)
+
+
+def test_a_policy_s_hours_count_from_the_moment_the_agency_knew() -> None:
+    asked = notice("chief_privacy_officer", provision="23-1202(c)(4)")
+    since, limit = datetime(2026, 1, 1, 12, tzinfo=UTC), HourLimit(hours=24, authority="Policy 3")
+    due = notice_due(asked, Citation("23-1202(c)(4)"), since, limit=limit)
+    assert (due.on, due.at) == (date(2026, 1, 2), datetime(2026, 1, 2, 12, tzinfo=UTC))
+    assert "within 24 hours" in due.explanation
+    assert "Policy 3" in due.explanation
 
 
 # A violation

@@ -51,6 +51,8 @@ class Power(StrEnum):
     DETERMINE_BEST_INTERESTS_DISCLOSURE = "determine_best_interests_disclosure"
     REPORT_VIOLATION = "report_violation"
     TELL_INDIVIDUAL = "tell_individual"
+    REPORT_INCIDENT = "report_incident"
+    HANDLE_INCIDENT = "handle_incident"
     ISSUE_GUIDANCE = "issue_guidance"
     KEEP_COMPLIANCE_PLAN = "keep_compliance_plan"
     DESIGNATE_PRIVACY_OFFICER = "designate_privacy_officer"
@@ -97,6 +99,7 @@ _CALENDAR: Final = "No text names the City’s holidays, so someone of the City 
 _EMPLOYEE: Mapping[Power, Citation | str] = {
     Power.REFER: Citation("23-1202(c)(3)"),
     Power.REPORT_EXIGENT_ACT: Citation("23-1202(d)(1)"),
+    Power.REPORT_INCIDENT: "The officer has to hear at once of what should not have happened.",
 }
 # A provision, or the reason of the house in its place.
 _OFFICE: Mapping[Power, Citation | str] = {
@@ -112,6 +115,7 @@ _OFFICE: Mapping[Power, Citation | str] = {
     Power.ENTER_AGREEMENT: Citation("23-1203(3)"),
     Power.REPORT_VIOLATION: Citation("23-1202(c)(4)"),
     Power.TELL_INDIVIDUAL: Citation("23-1202(c)(4)"),
+    Power.HANDLE_INCIDENT: Citation("23-1202(c)(4)"),
     Power.ISSUE_GUIDANCE: Citation("23-1203(2)"),
     Power.KEEP_COMPLIANCE_PLAN: Citation("23-1203(8)"),
     Power.HANDLE_COMPLAINT: Citation("23-1203(9)"),
@@ -159,6 +163,7 @@ _SOURCES: Mapping[Role, Mapping[Power, Citation | str]] = {
             Power.RECORD_FINDING,
             Power.REPORT_EXIGENT_ACT,
             Power.REPORT_VIOLATION,
+            Power.REPORT_INCIDENT,
         )
     },
     Role.COUNSEL: {

@@ -1,13 +1,21 @@
 """Who must tell whom when something went wrong: §§ 23-1202(c)(4), (d) and 10-501, 10-502."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum, unique
 from typing import Literal
 
 from discretion.law.citations import Citation
-from discretion.law.deadlines import Due, Period, after_period
+from discretion.law.deadlines import (
+    Due,
+    HourLimit,
+    Period,
+    after_period,
+    as_soon_as_practicable,
+    in_words,
+    quarterly,
+)
 from discretion.law.rules import Rule, Ruling, rule_on
 
 CONSUMER_REPORTING_THRESHOLD = 5_000
@@ -30,6 +38,24 @@ class Notice:
     when: When
     provision: Citation | None
     agency: str | None
+
+
+_NO_DAY: Mapping[When, str] = {
+    "promptly": "promptly after {day}; the law sets no day",
+    "no_time_stated": "known on {day}; the law states no time",
+}
+
+
+def notice_due(
+    notice: Notice, provision: Citation, since: datetime, *, limit: HourLimit | None = None
+) -> Due:
+    """By when a notice is owed, from the moment the agency knew; `limit` is a policy's."""
+    if notice.when == "quarterly":
+        return quarterly(since.date(), provision=provision)
+    if limit is not None or notice.when == "as_soon_as_practicable":
+        return as_soon_as_practicable(since, provision=provision, limit=limit)
+    working = _NO_DAY[notice.when].format(day=in_words(since.date()))
+    return Due(on=None, explanation=working, provision=provision)
 
 
 # A violation, § 23-1202(c)(4)

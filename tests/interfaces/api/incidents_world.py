@@ -1,74 +1,89 @@
-"""Complaints of alpha in each state that a step is taken from, and a request under § 10-178; and
-what each operation on them says."""
+"""Incidents of agency alpha in every state that a step is taken from, and what each step says."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from discretion.apps.incidents.complaint_models import ComplaintText
-from discretion.apps.incidents.complaint_opened import Opened
-from discretion.law.complaints import State
-from tests.apps.complaint_steps import brought_to
-from tests.apps.enforcement_steps import entered
+import msgspec
+
+from discretion.apps.incidents.incident_opened import Opened
+from discretion.law.incident_moves import Move
+from tests.apps.incident_steps import (
+    GIST,
+    NO_BREACH,
+    PROOF,
+    VIOLATION,
+    assessed,
+    begun,
+    facts,
+    moved,
+    reported,
+    settled,
+)
 from tests.cast import Cast
 
-# The state of the complaint that an operation is about; every other was just received.
-_STATES = {
-    "note_complaint": State.WITH_OFFICER,
-    "answer_complaint": State.WITH_OFFICER,
-    "send_complaint": State.ANSWERED,
-    "close_complaint": State.ANSWERED,
-    "reopen_complaint": State.ANSWERED,
-    "download_complaint_letter": State.ANSWERED,
+_DRAFTS = ("save_incident", "discard_incident", "report_incident")
+_PLAIN = ("discard_incident", "report_incident", "lift_withholding", "close_incident")
+# In which of them an operation finds what it is about; every other one in one that is handled.
+_WHERE = {
+    **dict.fromkeys(_DRAFTS, "draft"),
+    "assess_incident": "reported",
+    "lift_withholding": "withheld",
+    "finish_action": "planned",
+    "close_incident": "settled",
+    "reopen_incident": "closed",
 }
-_REQUEST: dict[str, object] = {
-    "asker": "federal",
-    "requesting": "Customs",
-    "received_on": "2026-06-12",
-    "asked": "An address.",
+_FACTS = msgspec.to_builtins(facts())
+_SAID: dict[str, dict[str, Any]] = {
+    "save_incident": {"facts": _FACTS, "story": {"words": "More of it."}},
+    "correct_incident": {"facts": {**_FACTS, "people": 14}, "why": "They counted again."},
+    "assess_incident": {"assessment": {"answers": msgspec.to_builtins(VIOLATION), "gist": GIST}},
+    "assess_breach": {"assessment": {"answers": msgspec.to_builtins(NO_BREACH)}},
+    "give_incident_notice": {"to": "individual", "proof": msgspec.to_builtins(PROOF)},
+    # The API reads the clock itself.
+    "withhold_incident_notice": {"withheld": {"reason": "It would.", "review_on": "2126-09-01"}},
+    "plan_action": {"action": {"words": "Check twice.", "on": "2126-09-30"}},
+    "finish_action": {"number": 1, "how": "A new rule is in force."},
+    "write_lessons": {"lessons": "Look twice."},
+    "reopen_incident": {"why": "There was more."},
+    "erase_incident_story": {"why": "They asked us to."},
 }
 
 
 @dataclass
 class Incidents:
-    """A complaint in each of these states, and a request."""
+    """One in each state."""
 
-    found: dict[State, Opened]
-    officer: str
-    request: str
+    found: dict[str, Opened]
 
     def of(self, operation: str) -> Opened:
-        """The complaint that an operation is about."""
-        return self.found[_STATES.get(operation, State.RECEIVED)]
+        """The incident that an operation is about."""
+        return self.found[_WHERE.get(operation, "handled")]
 
     def bodies(self) -> dict[str, object]:
         """What is said by each operation that writes."""
-        first = self.found[State.RECEIVED].id
-        text = ComplaintText.objects.get(complaint=first, what="words")
-        said: dict[str, dict[str, object]] = {
-            "take_up_complaint": {},
-            "assign_complaint": {"to": self.officer},
-            "pass_on_complaint": {"agency": "beta", "why": "It is theirs."},
-            "describe_complaint": {"gist": "Benefits"},
-            "note_complaint": {"words": "The log shows it."},
-            "answer_complaint": {"words": "We are sorry."},
-            "send_complaint": {"on": "2026-07-30", "how": "By post"},
-            "close_complaint": {},
-            "reopen_complaint": {"why": "There is more to it."},
-            "erase_complaint_text": {"number": text.pk, "why": "They asked us to."},
-        }
+        said = {**{name: {"why": "because"} for name in _PLAIN}, **_SAID}
         return {
             **{name: {"version": self.of(name).version, **body} for name, body in said.items()},
-            "enter_enforcement_request": {"agency": "alpha", "content": _REQUEST},
-            "change_enforcement_request": {"version": 1, "content": _REQUEST},
-            "erase_enforcement_request": {"version": 1, "why": "The time is over."},
-            "send_compilation": {"on": "2026-07-30", "how": "By email"},
+            "begin_incident": {
+                "agency": "alpha",
+                "facts": _FACTS,
+                "story": {"words": "So it was."},
+            },
         }
 
 
 def incidents(everyone: Cast) -> Incidents:
     """All of them, in place."""
-    states = {State.RECEIVED, *_STATES.values()}
+    officer = everyone.officer_a
+    handled = assessed(everyone)
     return Incidents(
-        {state: brought_to(state, everyone) for state in sorted(states)},
-        everyone.managing_a.id,
-        entered(everyone).id,
+        {
+            "draft": begun(everyone.staff_a),
+            "reported": reported(everyone),
+            "handled": handled,
+            "withheld": moved(assessed(everyone), Move.WITHHOLD, officer),
+            "planned": moved(assessed(everyone), Move.PLAN, officer),
+            "settled": settled(everyone),
+            "closed": moved(settled(everyone), Move.CLOSE, officer),
+        }
     )

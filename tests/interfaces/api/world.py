@@ -36,6 +36,7 @@ from tests.apps.test_filings import look_alike
 from tests.apps.vouched import FORM
 from tests.cast import NOW, Cast
 from tests.gone_on import PDF
+from tests.interfaces.api.complaints_world import Complaints, complaints
 from tests.interfaces.api.incidents_world import Incidents, incidents
 from tests.interfaces.api.matters_world import Matters, done_under, matters
 from tests.interfaces.api.quarters_world import Quarters, quarters
@@ -150,6 +151,7 @@ class World:
     duty: str
     determination: str
     matters: Matters
+    complaints: Complaints
     disclosure: str
     kept: Retained
     person: int
@@ -169,6 +171,8 @@ class World:
             "matter_id": self.matters.of(operation).id,
             "quarterly_id": self.quarters.of(operation),
             "source": self.quarters.source,
+            "incident_id": self.incidents.of(operation).id,
+            "addressee": "individual",
             "reason_id": self.matters.reason,
             "agency_id": "alpha-office" if operation == "close_agency" else "alpha",
             "person_id": self._someone(operation),
@@ -179,7 +183,7 @@ class World:
             "filing_id": self.filing,
             "question": row.question,
             "recipient": "mayor" if operation == "download_proof" else "speaker",
-            "ending": "pdf" if "/letter/" in template or "/certificate/" in template else "json",
+            "ending": "pdf" if "/letter" in template or "/certificate/" in template else "json",
             "holding_id": self.kept.gone if "certificate" in operation else self.kept.due,
             "hold_id": self.kept.hold,
             "plural": "functions",
@@ -188,8 +192,8 @@ class World:
             "determination_id": self.determination,
             "name": "other.pdf",
             "sha256": self.document,
-            "complaint_id": self.incidents.of(operation).id,
-            "request_id": self.incidents.request,
+            "complaint_id": self.complaints.of(operation).id,
+            "request_id": self.complaints.request,
             "quarter": "2026-Q2",
         }
 
@@ -282,6 +286,7 @@ class World:
             **self._files,
             **self.matters.bodies(),
             **self.quarters.bodies(),
+            **self.complaints.bodies(),
             **self.incidents.bodies(),
             "sign_head": {},
             "determine": ACT,
@@ -402,6 +407,7 @@ def world(everyone: Cast) -> World:
         duty=Duty.objects.get(record=draft.id, agency="alpha-office").id,
         determination=_determination(everyone),
         matters=matters(everyone),
+        complaints=complaints(everyone),
         disclosure=done_under(records["designation", "approved"].id, everyone),
         kept=_retained(everyone),
         person=staff.pk,

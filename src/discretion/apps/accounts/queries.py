@@ -40,7 +40,9 @@ SCOPES: Final = {
     # What the law says of an act, now; and having the answer on file.
     "determine": frozenset({Power.READ_REGISTER, Power.RECORD_DETERMINATION}),
     # What whoever works for an agency asks, answers and records of their own.
-    "ask": frozenset({Power.REFER, Power.REPORT_EXIGENT_ACT, Power.READ_REGISTER}),
+    "ask": frozenset(
+        {Power.REFER, Power.REPORT_EXIGENT_ACT, Power.REPORT_INCIDENT, Power.READ_REGISTER}
+    ),
     # What is decided in the single case, and what only the chief can find.
     APPROVING: frozenset(
         {
@@ -55,6 +57,7 @@ SCOPES: Final = {
             Power.RECORD_ENFORCEMENT_REQUEST,
             Power.DETERMINE_BEST_INTERESTS_COLLECTION,
             Power.DETERMINE_BEST_INTERESTS_DISCLOSURE,
+            Power.HANDLE_INCIDENT,
             Power.READ_REGISTER,
         }
     ),

@@ -181,5 +181,20 @@ _KINDS: Final = (
         Role.CHIEF_PRIVACY_OFFICER,
         (Power.ADOPT_POLICIES,),
     ),
+    *(
+        Kind(name, asks, Role.AGENCY_PRIVACY_OFFICER, (Power.HANDLE_INCIDENT,))
+        for name, asks in (
+            ("assess_incident", "Assess an incident"),
+            ("assess_breach", "Assess whether an incident is a breach"),
+            ("report_violation", "Tell the chief privacy officer of a violation"),
+            ("tell_individual", "Tell the people concerned by a violation"),
+            ("report_breach", "Report a breach of private information"),
+            ("tell_of_breach", "Tell the people concerned by a breach"),
+            ("tell_owner", "Tell the owner of the data of a breach"),
+            ("tell_reporting_agencies", "Tell the consumer reporting agencies of a breach"),
+            ("review_withholding", "Look again at why a notice is withheld"),
+            ("take_corrective_action", "Take a corrective action"),
+        )
+    ),
 )
 KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _KINDS}

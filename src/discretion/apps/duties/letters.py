@@ -9,7 +9,6 @@ from django.conf import settings
 
 from discretion.apps.accounts import desks
 from discretion.apps.accounts.models import AT_ONCE
-from discretion.apps.accounts.queries import SYSTEM
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.people import By
 from discretion.apps.duties.kinds import KINDS

@@ -16,6 +16,7 @@ from discretion.apps.audit.checkpoints import SignedHead
 from discretion.apps.audit.queries import Told
 from discretion.apps.incidents import complaint_integrity as complaints
 from discretion.apps.incidents import enforcement_integrity as enforcement
+from discretion.apps.incidents import incident_integrity as incidents
 from discretion.apps.matters import integrity as matters
 from discretion.apps.register import integrity as register
 from discretion.apps.reports import answers, package, queries
@@ -51,6 +52,7 @@ def verify(
     yield from matters.breaks()
     yield from complaints.breaks()
     yield from enforcement.breaks()
+    yield from incidents.breaks()
     yield from _reports()
     for filing in Filing.objects.order_by("report"):
         yield from _filing(filing, trusted)

@@ -30,6 +30,7 @@ _PARTS: Final = (
     "matters",
     "moves",
     "letters",
+    "incidents",
     "disclosures",
     "reasons",
     "numbers",

@@ -104,6 +104,11 @@ _TONES: Final = {
     # Complaints.
     "received": "waiting",
     "answered": "good",
+    # Incidents.
+    "reported": "waiting",
+    "reported, to be assessed": "waiting",
+    "handled": "open",
+    "being handled": "open",
 }
 
 

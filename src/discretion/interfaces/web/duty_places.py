@@ -63,6 +63,14 @@ _PLACES: Final[Mapping[str, Place]] = {
     "renew_agreement": _record("change_agreement"),
     "prepare_report": lambda duty: reverse("reports"),
     **dict.fromkeys(SAID_DONE, lambda duty: reverse("show_done", args=[duty.id])),
+    **dict.fromkeys(
+        (
+            *("assess_incident", "assess_breach", "report_violation", "tell_individual"),
+            *("report_breach", "tell_of_breach", "tell_owner", "tell_reporting_agencies"),
+            *("review_withholding", "take_corrective_action"),
+        ),
+        _record("incident"),
+    ),
 }
 
 

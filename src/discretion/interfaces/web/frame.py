@@ -50,6 +50,7 @@ _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = 
         (Power.HANDLE_COMPLAINT, Power.HANDLE_CITY_COMPLAINT),
     ),
     ("Requests, § 10-178", "enforcement", (), (Power.RECORD_ENFORCEMENT_REQUEST,)),
+    ("Incidents", "incidents", (), (Power.HANDLE_INCIDENT, Power.REPORT_QUARTERLY)),
     *(
         (plural.capitalize(), "records", (plural,), (Power.READ_REGISTER,))
         for plural in (

@@ -25,6 +25,8 @@ from discretion.interfaces.web.views import (
     happened,
     holds,
     home,
+    incident_letters,
+    incidents,
     keeping_duties,
     letters,
     mail,
@@ -47,6 +49,7 @@ from discretion.interfaces.web.views import (
     spreadsheets,
     telling,
     trying,
+    went_wrong,
 )
 
 # Designations and agreements have pages of their own under the addresses of records of any kind.
@@ -63,6 +66,7 @@ _ENFORCEMENT = r"^enforcement/(?P<request_id>ENF-\d{4}-\d+)"
 _COMPILATION = r"^enforcement/quarters/(?P<quarter>\d{4}-Q[1-4])/(?P<agency>[-\w]+)"
 _ASKED = r"^ask/(?P<matter_id>MAT-\d{4}-\d+)"
 _TRIED = r"^what-if/results/(?P<key>[-\w]{12})"
+_INCIDENT = r"^incidents/(?P<incident_id>INC-\d{4}-\d+)"
 _MINE = r"^my-matters/(?P<matter_id>MAT-\d{4}-\d+)"
 
 urlpatterns = [
@@ -78,6 +82,18 @@ urlpatterns = [
         name="matter_move",
     ),
     re_path(rf"{_ASKED}/(?P<slug>[a-z]+)$", asking.question, name="matter_question"),
+    path("went-wrong", went_wrong.report, name="report_incident"),
+    re_path(
+        r"^went-wrong/(?P<incident_id>INC-\d{4}-\d+)$", went_wrong.draft, name="incident_draft"
+    ),
+    path("incidents", incidents.incidents, name="incidents"),
+    re_path(rf"{_INCIDENT}$", incidents.incident, name="incident"),
+    re_path(
+        rf"{_INCIDENT}/letters/(?P<to>[a-z_]+)/(?P<agency>[-\w]+)$",
+        incident_letters.incident_letter,
+        name="incident_letter",
+    ),
+    re_path(rf"{_INCIDENT}/(?P<slug>[a-z-]+)$", incidents.incident_step, name="incident_step"),
     path("my-matters", my_matters.my_matters, name="my_matters"),
     re_path(rf"{_MINE}$", my_matters.my_matter, name="my_matter"),
     re_path(rf"{_MINE}/letter\.(?P<ending>pdf|docx)$", letters.my_letter, name="my_letter"),

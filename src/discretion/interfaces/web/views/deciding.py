@@ -252,6 +252,9 @@ def _described(request: Request, case: Case) -> dict[str, object]:
         "likes": [_like(case, like) for like in likes],
         "suggests": undecided and len(likes) >= _LIKE_CASES,
         "may_draft": case.actor.can(Power.KEEP_REGISTER, sight.it.agency),
+        "may_report": case.actor.can(Power.REPORT_INCIDENT, sight.it.agency)
+        and sight.it.act == "disclosure"
+        and sight.it.dates.carried_out_at is not None,
         "joint": sight.between_agencies,
         "retention": _retention(case),
         "compared": _compared(case),

@@ -8,6 +8,7 @@ from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.asking import doors_to_ask
 from discretion.interfaces.web.views.my_matters import mine as my_matters
 from discretion.interfaces.web.views.waiting import SHOWN, doors, errand, today, waiting
+from discretion.interfaces.web.views.went_wrong import door_to_report
 
 
 @page()
@@ -17,7 +18,7 @@ def home(request: Request) -> HttpResponse:
     matters, more = my_matters(request, SHOWN) if asking else ([], 0)
     mine = duties.open_(duties.mine(request.actor, today=today(request)))
     shown = {
-        "asking": asking,
+        "asking": [*asking, *door_to_report(request)],
         "matters": matters,
         "more_matters": more,
         "pieces": waiting(request),

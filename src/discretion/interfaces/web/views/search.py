@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
+from discretion.apps.incidents import incident_queries as incidents
 from discretion.apps.matters import queries as matters
 from discretion.apps.oversight import queries as quarterly
 from discretion.apps.register import filings
@@ -58,6 +59,7 @@ _OPENED: Final[Mapping[str, tuple[str, tuple[Callable[..., object], ...]]]] = {
     "FIL": ("filing", (filings.filing,)),
     "MAT": ("matter", (matters.opened,)),
     "QTR": ("quarterly_report", (quarterly.row,)),
+    "INC": ("incident", (incidents.opened,)),
     "REC": ("done", (matters.disclosure,)),
     "HLD": ("holding", (retention.row,)),
 }

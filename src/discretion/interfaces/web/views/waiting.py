@@ -17,6 +17,7 @@ from discretion.apps.agreements.contents import agreement
 from discretion.apps.agreements.coverage import SOON_DAYS
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit.actions import new_york_day
+from discretion.apps.incidents import incident_queries as incidents
 from discretion.apps.register import queries
 from discretion.apps.register.named import naming_us as named
 from discretion.apps.register.signing import barred_own_work
@@ -217,6 +218,21 @@ def deliveries(request: Request) -> Piece:
     return _cut("Reports to deliver", items, reverse("reports"))
 
 
+def reported(request: Request) -> Piece:
+    """What the actor reported or began to, and is not put away."""
+    rows = incidents.own(request.actor).exclude(state="closed")
+    items = [
+        Item(
+            row.id,
+            row.what or "Something went wrong",
+            "finish it" if row.state == "draft" else "",
+            reverse("incident", args=[row.id]),
+        )
+        for row in rows[:SHOWN]
+    ]
+    return Piece("What you reported", items, _beyond(rows), reverse("incidents"))
+
+
 PIECES: Final[Sequence[Callable[[Request], Piece]]] = (
     signatures,
     reports_to_sign,
@@ -224,6 +240,7 @@ PIECES: Final[Sequence[Callable[[Request], Piece]]] = (
     reviews,
     endings,
     drafts,
+    reported,
 )
 DOORS: Final = (
     Door(

@@ -1,0 +1,231 @@
+"""What an incident asks of whom: duties in the ledger, and letters to those who have to know.
+
+A letter names the incident and where it is read, and nothing of what it says.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from django.conf import settings
+
+from discretion.apps.accounts import desks
+from discretion.apps.accounts import queries as accounts
+from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.duties import actions as duties
+from discretion.apps.duties.actions import Owed
+from discretion.apps.incidents.incident_models import CorrectiveAction, Incident, IncidentNotice
+from discretion.apps.incidents.incident_notices import CHIEF, VIOLATION, WORDS, Wanted
+from discretion.apps.mail.actions import post
+from discretion.apps.mail.letters import Letter
+from discretion.apps.matters.doing import Doing
+from discretion.law.authority import Power
+from discretion.law.citations import Citation
+from discretion.law.deadlines import Due, as_soon_as_practicable, in_words
+
+ASSESS: Final = "assess_incident"
+ASSESS_BREACH: Final = "assess_breach"
+REVIEW: Final = "review_withholding"
+ACTION: Final = "take_corrective_action"
+# Which duty a provision makes of a notice, as the law's table of duties calls it.
+_KINDS: Final[Mapping[tuple[str, str], str]] = {
+    (CHIEF, str(VIOLATION)): "report_violation",
+    ("individual", str(VIOLATION)): "tell_individual",
+    **{
+        (office, "10-502(a)"): "report_breach"
+        for office in (CHIEF, "cyber_command", "office_of_technology")
+    },
+    ("individual", "10-502(b)"): "tell_of_breach",
+    ("owner_lessor_or_licensor", "10-502(c)"): "tell_owner",
+    ("consumer_reporting_agencies", "10-502(f)"): "tell_reporting_agencies",
+}
+_WITHHELD: Final = Citation("23-1204(e)")
+_HANDLING: Final = Citation("23-1202(c)(4)")
+
+
+def reported(row: Incident, doing: Doing) -> None:
+    """Ask the officer of the agency that became aware to look at it, at once."""
+    _owe(ASSESS, row, row.aware_id, f"Assess {row.id}: something went wrong", _soon(doing), doing)
+
+
+def assessed(row: Incident, doing: Doing) -> None:
+    """It was looked at: whoever reported it is told, and the agency responsible is asked."""
+    _done(row, ASSESS, "Assessed", doing)
+    if row.breach is None:
+        what = f"Say whether {row.id} is a breach of private information"
+        _owe(ASSESS_BREACH, row, row.responsible_id, what, _soon(doing, "10-502(a)"), doing)
+    _write_to_reporter(row, "was looked at by your privacy officer", doing)
+
+
+def moved_on(row: Incident, before: str, doing: Doing) -> None:
+    """Another agency is responsible than was asked before."""
+    if before != row.responsible_id:
+        name = accounts.agency_names([row.responsible_id])[row.responsible_id]
+        why = f"{name} is responsible for {row.id}."
+        duties.void(row.id, [ASSESS_BREACH], why=why, by=doing.actor, now=doing.now)
+
+
+def breach_assessed(row: Incident, doing: Doing) -> None:
+    """The agency responsible found whether it is a breach."""
+    _done(row, ASSESS_BREACH, "Assessed", doing)
+
+
+def owed(row: Incident) -> set[tuple[str, str, str]]:
+    """What the notices of an incident ask now: kind of duty, agency, and to whom."""
+    found = set()
+    for notice in row.notices.filter(state=IncidentNotice.State.OWED):
+        for provision in notice.provisions:
+            found.add((_kind(notice.to, provision), notice.agency_id, notice.to))
+    return {one for one in found if not (row.withheld and one[0] == "tell_individual")}
+
+
+def _kind(to: str, provision: str) -> str:
+    return _KINDS[to, provision]
+
+
+def follow(
+    row: Incident,
+    before: set[tuple[str, str, str]],
+    wanted: Sequence[Wanted],
+    doing: Doing,
+    why: str,
+) -> None:
+    """Open and close duties as notices are owed now; what is open already stays as it is."""
+    now = owed(row)
+    over = {kind for kind, _, _ in before - now}
+    duties.void(row.id, over, why=why, by=doing.actor, now=doing.now)
+    asked = [
+        Owed(
+            kind=_kind(one.to, str(due.provision)),
+            agency=one.agency,
+            what=f"Tell {WORDS[one.to]} of {row.id}",
+            to=_capital(WORDS[one.to]),
+            record=row.id,
+            part=one.to,
+            due=due,
+            inside=True,
+        )
+        for one in wanted
+        for due in one.dues
+        if (_kind(one.to, str(due.provision)), one.agency, one.to) in now
+    ]
+    duties.owe(asked, by=doing.actor, now=doing.now, why=doing.why)
+
+
+def given(row: Incident, notice: IncidentNotice, how: str, doing: Doing) -> None:
+    """A notice was given: what each provision asked is done."""
+    for provision in notice.provisions:
+        duties.fulfil(
+            row.id,
+            _kind(notice.to, provision),
+            part=notice.to,
+            agency=notice.agency_id,
+            evidence=how,
+            by=doing.actor,
+            now=doing.now,
+        )
+    if notice.to == CHIEF:
+        _write_to_chief(row, doing)
+
+
+def withheld(row: Incident, doing: Doing) -> None:
+    """The reason to withhold a notice is looked at again on its day."""
+    _done(row, REVIEW, "Looked at again", doing)
+    assert row.review_on is not None  # noqa: S101 (a constraint of the table says so)
+    working = f"the officer set {in_words(row.review_on)}; the law sets no day"
+    due = Due(on=row.review_on, explanation=working, provision=_WITHHELD)
+    what = f"Look again at why the people concerned by {row.id} are not told"
+    _owe(REVIEW, row, row.responsible_id, what, due, doing)
+
+
+def lifted(row: Incident, doing: Doing) -> None:
+    """Nothing is withheld any more."""
+    _done(row, REVIEW, "Lifted", doing)
+
+
+def planned(row: Incident, action: CorrectiveAction, doing: Doing) -> None:
+    """Ask for a corrective action."""
+    working = f"the officer set {in_words(action.due_on)}; the law sets no day"
+    due = Due(on=action.due_on, explanation=working, provision=_HANDLING)
+    what = f"Take corrective action {action.number} of {row.id}"
+    _owe(ACTION, row, row.responsible_id, what, due, doing, part=str(action.number))
+
+
+def taken(row: Incident, action: CorrectiveAction, doing: Doing) -> None:
+    """A corrective action was taken."""
+    duties.fulfil(
+        row.id, ACTION, part=str(action.number), evidence=action.how, by=doing.actor, now=doing.now
+    )
+
+
+def closed(row: Incident, doing: Doing) -> None:
+    """It was put away: what was to be looked at again is no longer, and the reporter is told."""
+    duties.void(row.id, [REVIEW], why=f"{row.id} is closed.", by=doing.actor, now=doing.now)
+    _write_to_reporter(row, "was closed", doing)
+
+
+def reopened(row: Incident, doing: Doing) -> None:
+    """What is withheld is looked at again once more."""
+    if row.withheld:
+        withheld(row, doing)
+
+
+def _soon(doing: Doing, provision: str = "23-1202(c)(4)") -> Due:
+    return as_soon_as_practicable(doing.now.astimezone(NEW_YORK), provision=Citation(provision))
+
+
+def _owe(
+    kind: str, row: Incident, agency: str, what: str, due: Due, doing: Doing, *, part: str = ""
+) -> None:
+    one = Owed(
+        kind=kind,
+        agency=agency,
+        what=what,
+        to=doing.actor.name if kind == ASSESS else "The agency",
+        record=row.id,
+        due=due,
+        part=part,
+        inside=True,
+    )
+    duties.owe([one], by=doing.actor, now=doing.now, why=doing.why)
+
+
+def _done(row: Incident, kind: str, verb: str, doing: Doing) -> None:
+    evidence = f"{verb}: {doing.actor.name}, {in_words(doing.on)}."
+    duties.fulfil(row.id, kind, evidence=evidence, by=doing.actor, now=doing.now)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def address(incident_id: str) -> str:
+    """Where an incident is shown."""
+    return f"{settings.OFFICE_URL}/incidents/{incident_id}"
+
+
+def _write_to_chief(row: Incident, doing: Doing) -> None:
+    """The chief's own office can read it from now on."""
+    asked = ((Power.REPORT_QUARTERLY,), "")
+    for person in desks.holders([asked], on=doing.on)[asked]:
+        text = f"You are told of an incident. What happened, and what is done: {address(row.id)}"
+        _post(row, person.name, person.email, f"{row.id}: an incident to know of", text, doing)
+
+
+def _write_to_reporter(row: Incident, what: str, doing: Doing) -> None:
+    person = desks.people([row.reporter]).get(row.reporter)
+    if person is not None and row.reporter != doing.actor.id:
+        text = f"What you reported {what}. How it stands: {address(row.id)}"
+        _post(row, person.name, person.email, f"{row.id} {what}", text, doing)
+
+
+def _post(row: Incident, name: str, email: str, subject: str, text: str, doing: Doing) -> None:
+    letter = Letter(
+        to_name=name,
+        to_email=email,
+        subject=subject,
+        text=f"{text}\n",
+        kind="incident",
+        record=row.id,
+        agency=row.aware_id,
+    )
+    post([letter], now=doing.now)
