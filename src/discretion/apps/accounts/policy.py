@@ -61,6 +61,16 @@ class Actor:
 
     def where(self, power: Power) -> frozenset[str] | None:
         """The agencies in which the actor has a power; None where in all."""
+        # Asked of each act; a program may hold offices in a thousand agencies.
+        if power not in self._where:
+            self._where[power] = self._reached(power)
+        return self._where[power]
+
+    @cached_property
+    def _where(self) -> dict[Power, frozenset[str] | None]:
+        return {}
+
+    def _reached(self, power: Power) -> frozenset[str] | None:
         holding = [o for o in self.offices if self._gives(o, power)]
         if any(not office.agency for office in holding):
             return None

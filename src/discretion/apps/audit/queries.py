@@ -15,6 +15,7 @@ from discretion.apps.audit.models import CHECKPOINTS, Checkpoint, Entry, Series
 from discretion.apps.audit.texts import Vouched
 from discretion.errors import Tampered
 
+_FEW: Final = 100
 _CHUNK: Final = 5_000
 
 
@@ -146,8 +147,10 @@ class Mark(NamedTuple):
 
 def since(number: int, *, most: int) -> Sequence[Mark]:
     """What was done from this entry on, itself included, oldest first; at most so many entries."""
-    found = Entry.objects.filter(number__gte=number).order_by("number")
-    return [Mark(*row) for row in found.values_list(*Mark._fields)[:most]]
+    found = Entry.objects.filter(number__gte=number).order_by("number").values_list(*Mark._fields)
+    # Mostly it is few. Asked for many, PostgreSQL may go through the whole record for them.
+    few = [Mark(*row) for row in found[: min(_FEW, most)]]
+    return few if len(few) < _FEW else [Mark(*row) for row in found[:most]]
 
 
 def signed_since(moment: datetime) -> bool:

@@ -92,4 +92,4 @@ def _found(request: Request, asked: Mapping[str, Any]) -> Numbers:
 
 def _share(part: int, whole: int) -> str:
     """A share in whole percent, with what it is of."""
-    return f"{_WHOLE * part // whole} % ({part:,} of {whole:,})" if whole else "–"
+    return f"{round(_WHOLE * part / whole)} % ({part:,} of {whole:,})" if whole else "–"
