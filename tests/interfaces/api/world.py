@@ -382,6 +382,8 @@ def world(everyone: Cast) -> World:
     agreements.attach(current.id, paper, actor=everyone.officer_a, now=NOW)
     staff = everyone.people["staff_a"]
     held = accounts.held(staff, on=NOW.date()).get()
+    # Before the reports: who signs one says which words were read.
+    kept, complained, went_wrong = _retained(everyone), complaints(everyone), incidents(everyone)
     draft = begin_report("alpha", cycle=2026, edition_name=FORM, actor=everyone.officer_a, now=NOW)
     reports = {**gone_on.reports(everyone), "draft": draft.id}
     office = forms.YesNoAnswer(yes=True)
@@ -407,15 +409,15 @@ def world(everyone: Cast) -> World:
         duty=Duty.objects.get(record=draft.id, agency="alpha-office").id,
         determination=_determination(everyone),
         matters=matters(everyone),
-        complaints=complaints(everyone),
+        complaints=complained,
         disclosure=done_under(records["designation", "approved"].id, everyone),
-        kept=_retained(everyone),
+        kept=kept,
         person=staff.pk,
         left=_who_left().pk,
         invited=invited().pk,
         role=held.pk,
         quarters=quarters(everyone),
-        incidents=incidents(everyone),
+        incidents=went_wrong,
     )
 
 

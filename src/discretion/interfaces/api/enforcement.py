@@ -241,27 +241,7 @@ def read_compilation(asked: Asked[Query], quarter: str, agency_id: str) -> Compi
     return _compilation(asked, quarter, agency_id)
 
 
-@operation(
-    "GET",
-    "/enforcement-requests/quarters/{quarter}/{agency_id}/{ending}",
-    tag="enforcement",
-    said=Query,
-    answers=bytes,
-    powers=_POWERS,
-)
-def download_compilation(
-    asked: Asked[Query], quarter: str, agency_id: str, ending: str
-) -> HttpResponse:
-    """Download the numbers of a quarter: docx, pdf, html, csv or json."""
-    format = next((each for each in compiling.FORMATS if each == ending), None)
-    if format is None:
-        raise NotFound(f"There is no compilation as “{ending}”.")
-    told = _compilation(asked, quarter, agency_id)
-    data = compiling.written(told, format, today=new_york_day(asked.now))
-    name = f"requests-10-178-{quarter}-{agency_id}.{format}"
-    return operations.as_file(data, name, _MEDIA_TYPES[format])
-
-
+# Before the files: “sent” is no ending.
 @operation(
     "POST",
     "/enforcement-requests/quarters/{quarter}/{agency_id}/sent",
@@ -284,3 +264,24 @@ def send_compilation(asked: Asked[CompilationGone], quarter: str, agency_id: str
         why=said.why,
     )
     return _compilation(asked, quarter, agency_id)
+
+
+@operation(
+    "GET",
+    "/enforcement-requests/quarters/{quarter}/{agency_id}/{ending}",
+    tag="enforcement",
+    said=Query,
+    answers=bytes,
+    powers=_POWERS,
+)
+def download_compilation(
+    asked: Asked[Query], quarter: str, agency_id: str, ending: str
+) -> HttpResponse:
+    """Download the numbers of a quarter: docx, pdf, html, csv or json."""
+    format = next((each for each in compiling.FORMATS if each == ending), None)
+    if format is None:
+        raise NotFound(f"There is no compilation as “{ending}”.")
+    told = _compilation(asked, quarter, agency_id)
+    data = compiling.written(told, format, today=new_york_day(asked.now))
+    name = f"requests-10-178-{quarter}-{agency_id}.{format}"
+    return operations.as_file(data, name, _MEDIA_TYPES[format])
