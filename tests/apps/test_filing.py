@@ -39,6 +39,7 @@ from tests.apps.vouched import (
     state,
 )
 from tests.cast import NOW, TODAY, Cast
+from tests.identifiers import IDENTIFIERS
 
 
 @pytest.fixture(autouse=True)
@@ -165,6 +166,22 @@ def test_nobody_signs_without_saying_what_they_mean(everyone: Cast, intent: str)
     with pytest.raises(Invalid) as refused:
         prepare(report, everyone.officer_a, intent=intent)
     assert [fault.path for fault in refused.value.faults] == ["intent"]
+
+
+def test_given_a_number_in_what_a_signer_says_then_no_package_is_left_behind(
+    everyone: Cast, tmp_path: Path
+) -> None:
+    report = prepared(everyone)
+    kept = {*tmp_path.rglob("*")}
+    with pytest.raises(Invalid):
+        filing.sign(
+            report,
+            fingerprint=seen(report, everyone.head_a).fingerprint,
+            intent=f"I sign, {IDENTIFIERS['phone']}.",
+            actor=everyone.head_a,
+            now=NOW,
+        )
+    assert {*tmp_path.rglob("*")} == kept
 
 
 def test_a_prepared_report_returned_with_a_reason_is_a_draft_again(everyone: Cast) -> None:

@@ -87,6 +87,10 @@ def bodies(there: Any) -> Iterator[tuple[Any, Any]]:
         yield operation, body
 
 
+# Where an office says how it is reached: its own number belongs there.
+OF_THE_OFFICE = {("change_letterhead", "caller")}
+
+
 def test_given_any_text_of_any_operation_when_it_identifies_someone_then_nothing_is_kept_of_it(
     everyone: Cast, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -98,6 +102,8 @@ def test_given_any_text_of_any_operation_when_it_identifies_someone_then_nothing
         _, template = addresses[operation.name]
         path = template.format(**there.places(template, operation.name))
         for leaf in leaves(body):
+            if (operation.name, leaf[-1]) in OF_THE_OFFICE:
+                continue
             given = with_text(body, leaf, f"Of {next(samples)}")
             cache.clear()
             for answer in (p.ask(operation.method, path, given) for p in programs):

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.agreements.papers import Paper
-from discretion.apps.audit import vault
+from discretion.apps.audit import texts, vault
 from discretion.apps.oversight import asking, documents
 from discretion.apps.oversight.contents import Release, Signature
 from discretion.apps.oversight.doing import (
@@ -53,6 +53,8 @@ def sign(
     """
     doing, words = Doing(actor, now, why), _words(intent)
     draft = _to_be_signed(report_id, fingerprint, doing)
+    # Before it is written into files, which outlast what is refused afterwards.
+    texts.require({"intent": words}, by=actor)
     whole = msgspec.structs.replace(draft.release, signed=_signature(words, doing))
     files = {ending: vault.keep(documents.written(whole, ending)) for ending in documents.FORMATS}
     return _freeze(report_id, fingerprint, whole, files, doing)

@@ -15,7 +15,7 @@ from django.db import transaction
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor, require, require_any
 from discretion.apps.audit import queries as audit
-from discretion.apps.audit import signing, vault
+from discretion.apps.audit import signing, texts, vault
 from discretion.apps.register.fingerprints import fingerprint as fingerprint_of
 from discretion.apps.reports import asking, filing_facts, filings, package, queries
 from discretion.apps.reports.doing import Doing
@@ -148,6 +148,8 @@ def sign(
     """
     doing, words = Doing(actor, now, why), _words(intent)
     desk = _to_be_signed(report_id, fingerprint, doing)
+    # Before it is written into files, which outlast what is refused afterwards.
+    texts.require({"intent": words}, by=actor)
     whole = _with_signature(desk.report, doing)
     about = _about(desk, words, doing)
     packed = package.pack(about, _files(desk, whole), signing.sign)
