@@ -3,7 +3,7 @@
 import contextlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Final
@@ -50,6 +50,7 @@ _SHAPES: Final[Mapping[type[inspect.Type], type]] = {
     inspect.StrType: str,
     inspect.DateType: str,
     inspect.LiteralType: str,
+    inspect.EnumType: str,
     inspect.BoolType: bool,
     inspect.IntType: int,
 }
@@ -225,9 +226,16 @@ def _text_faults(value: str, info: inspect.Type, path: str) -> Iterator[Fault]:
             yield Fault("bad_date", f"{value!r} is no date; write it as 2026-07-31", path)
     elif blank(value):
         yield empty_text(path)
-    elif isinstance(info, inspect.LiteralType) and value not in info.values:
-        known = ", ".join(map(str, info.values))
+    elif (codes := _codes(info)) and value not in codes:
+        known = ", ".join(codes)
         yield Fault("unknown_code", f"{value!r} is no code here; the codes are {known}", path)
+
+
+def _codes(info: inspect.Type) -> Sequence[str]:
+    """The words of which a text must be one; none where it is free."""
+    if isinstance(info, inspect.EnumType):
+        return [str(member.value) for member in info.cls]
+    return [str(word) for word in info.values] if isinstance(info, inspect.LiteralType) else ()
 
 
 def is_day(text: str) -> bool:
