@@ -1,6 +1,5 @@
 """The operations on requests that further immigration enforcement (§ 10-178), and on quarters."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -27,13 +26,6 @@ from discretion.law.enforcement import Asker, Response
 
 _POWERS: Final = (sight.POWER,)
 _CITY: Final = "city"
-_MEDIA_TYPES: Final[Mapping[str, str]] = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
 
 
 class RequestsAsked(Paged, frozen=True, kw_only=True):
@@ -284,4 +276,4 @@ def download_compilation(
     told = _compilation(asked, quarter, agency_id)
     data = compiling.written(told, format, today=new_york_day(asked.now))
     name = f"requests-10-178-{quarter}-{agency_id}.{format}"
-    return operations.as_file(data, name, _MEDIA_TYPES[format])
+    return operations.as_file(data, name, "application/octet-stream")
