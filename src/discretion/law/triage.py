@@ -150,6 +150,7 @@ _A_LOGIN: Final = Reason(
 _NOT_WITH_A_PERSON: Final = Reason("Nothing with it says whose it is.", _PRIVATE)
 _CLOSED: Final = Reason("It was encrypted, and the key was not taken.", _PRIVATE)
 _OPEN: Final = Reason("It was with what says whose it is, and readable.", _PRIVATE)
+_BREACHED: Final = Reason("So it is a breach of private information.", _A_BREACH)
 _OWNING: Final = ("discovered", "inadvertent", "harm_unlikely", "told_under_state_law", "residents")
 
 
@@ -213,7 +214,9 @@ def breach_finding(told: OfBreach) -> Finding:
     if ended := _found(told, _OF_BREACH):
         return ended
     exposed = exposed_by(told)
-    return Finding(is_private_information(exposed), (*_said(_OF_BREACH), _kind(exposed)))
+    outcome = is_private_information(exposed)
+    so = (_BREACHED,) if outcome else ()
+    return Finding(outcome, (*_said(_OF_BREACH), _kind(exposed), *so))
 
 
 def _kind(exposed: Exposed) -> Reason:
