@@ -3,15 +3,12 @@
 Loaded only once Django is, so it imports the apps as any page does.
 """
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
 import msgspec
 
-from discretion.apps.accounts import queries as accounts
-from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.matters import actions
 from discretion.apps.matters.contents import (
@@ -24,12 +21,10 @@ from discretion.apps.matters.contents import (
     Happened,
     Private,
 )
-from discretion.apps.matters.opened import Opened
 from discretion.apps.register.contents import Party
+from discretion.interfaces.cli.example_going import OFFICE, Going, by
 from discretion.law.matters import Kind
 
-_HOST: Final = "example.org"
-_OFFICE: Final = "mayor-cau"
 _HEAT: Final = Facts(
     counterparty=Party(kind="city_agency", id="hra"),
     types=("name", "contact.phone", "address.home", "date_of_birth"),
@@ -68,37 +63,26 @@ _DANGER: Final = Facts(
 )
 
 
-class _Matter:
-    """One matter as it goes on: who does the next thing to it, so many days later."""
+class _Matter(Going):
+    """One matter, from the employee's first words on."""
 
     def __init__(
         self, now: datetime, days_ago: int, facts: Facts, kind: Kind = Kind.REQUEST, **given: Any
     ) -> None:
-        self.day = now - timedelta(days=days_ago)
-        begun = {"actor": _who("employee", self.day), "now": self.day, **given}
-        self.it = actions.start(_OFFICE, kind=kind, facts=facts, **begun)
-
-    def then(self, who: str, do: Callable[..., Opened], *said: Any, days: float = 0) -> "_Matter":
-        """The next step."""
-        self.day += timedelta(days=days)
-        by = {"version": self.it.version, "actor": _who(who, self.day), "now": self.day}
-        self.it = do(self.it.id, *said, **by)
-        return self
+        day = now - timedelta(days=days_ago)
+        begun = actions.start(OFFICE, kind=kind, facts=facts, **by("employee", day), **given)
+        super().__init__(day, begun)
 
     def with_officer(self, *, days: float = 1) -> "_Matter":
         """Laid before the officer, and taken up."""
-        return self.then("employee", actions.submit).then("officer", actions.take_up, days=days)
+        self.then("employee", actions.submit).then("officer", actions.take_up, days=days)
+        return self
 
     def closed(self, how: str, *, days: float) -> None:
         """Answered, and put away."""
         self.day += timedelta(days=days)
         answered = Answered(on=self.on, how=how)
         self.then("officer", partial(actions.close, answered=answered))
-
-    @property
-    def on(self) -> date:
-        """The day that it is for this matter."""
-        return new_york_day(self.day)
 
 
 def live_through(now: datetime) -> None:
@@ -108,10 +92,6 @@ def live_through(now: datetime) -> None:
     _refused(now)
     _emergency(now)
     _under_way(now)
-
-
-def _who(name: str, now: datetime) -> Actor:
-    return accounts.actor_of(accounts.person_by_email(f"{name}@{_HOST}"), now=now)
 
 
 def _helped(now: datetime) -> None:
@@ -135,8 +115,7 @@ def _logged(now: datetime) -> None:
     for days_ago in (131, 82, 33):
         day = now - timedelta(days=days_ago)
         happened = Happened(on=new_york_day(day), form="A list by secure mail", people=25)
-        by = _who("employee", day)
-        actions.record_done(_GUESTS, happened, agency=_OFFICE, actor=by, now=day)
+        actions.record_done(_GUESTS, happened, agency=OFFICE, **by("employee", day))
 
 
 def _refused(now: datetime) -> None:

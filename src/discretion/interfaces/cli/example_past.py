@@ -20,7 +20,7 @@ from discretion.apps.register.queries import Kept
 from discretion.apps.register.signatures import designation
 from discretion.apps.reports import actions, delivering, filing, filings
 from discretion.forms import report as forms
-from discretion.interfaces.cli import example_matters
+from discretion.interfaces.cli import example_clocks, example_matters
 from discretion.law.authority import Role
 
 AGENCY: Final = "mayor"
@@ -71,6 +71,7 @@ def live_through(days: Days, words: forms.Report, *, now: datetime) -> None:
     _file(days, words)
     _change(days.changed)
     example_matters.live_through(now)
+    example_clocks.live_through(now)
     _wait_for_signatures(now)
     _begin(days.cycle + 2, now)
 
