@@ -1,11 +1,13 @@
 """The tables of duties: each thing owed, the holidays as the operator changed them, the nights."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Concat
 
 from discretion.apps.duties.kinds import KINDS
+from discretion.law.deadlines import WITHOUT_DELAY
 
 
 def desk(kind: str, agency: str = "", person: str = "") -> str:
@@ -62,6 +64,20 @@ class Duty(models.Model):
     # About what is in the making, so that nobody knows of it for the City as a whole.
     inside = models.BooleanField(default=False)
     due_on = models.DateField(null=True)
+    # When it is its turn: on its day; before all others where the law bears no delay, and after
+    # them where there is no day at all.
+    turn = models.GeneratedField(
+        expression=models.Case(
+            models.When(due_on__isnull=False, then="due_on"),
+            *(
+                models.When(explanation__startswith=words, then=models.Value(date.min))
+                for words in WITHOUT_DELAY
+            ),
+            default=models.Value(date.max),
+        ),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
     # How the day was worked out, or why there is none; and the provision that asks, if one does.
     explanation = models.TextField()
     provision = models.CharField(max_length=60, blank=True)
@@ -87,7 +103,7 @@ class Duty(models.Model):
 
         verbose_name_plural = "duties"
         indexes = (
-            models.Index(fields=("state", "desk", "due_on", "id"), name="duty_by_desk"),
+            models.Index(fields=("state", "desk", "turn", "id"), name="duty_by_desk"),
             models.Index(fields=("state", "due_on"), name="duty_by_day"),
             models.Index(fields=("record", "kind"), name="duty_by_record"),
             models.Index(fields=("news", "news_on"), name="duty_by_news"),

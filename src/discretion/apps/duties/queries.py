@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from discretion.apps.accounts import desks
 from discretion.apps.accounts.policy import Actor
@@ -15,7 +15,7 @@ from discretion.errors import NotFound
 from discretion.law.authority import Power
 
 STATES = Duty.State.choices
-_SOONEST = (F("due_on").asc(nulls_last=True), "id")
+_SOONEST = ("turn", "id")
 
 
 def duties(actor: Actor, *, today: date) -> QuerySet[Duty]:

@@ -97,7 +97,7 @@ def _places(found: QuerySet[Duty]) -> set[_Found]:
 def _by_desk(told: QuerySet[Duty]) -> _News:
     """The ids of the duties that there is news of, by their desk."""
     found: dict[str, list[str]] = {}
-    for id_, place in told.order_by("due_on", "id").values_list("id", "desk"):
+    for id_, place in told.order_by("turn", "id").values_list("id", "desk"):
         found.setdefault(place, []).append(id_)
     return found
 
@@ -175,7 +175,7 @@ def _parts(
 
 def _section(part: _Part, today: date) -> Iterable[str]:
     yield f"{part.heading}:"
-    yield from (_line(duty, today) for duty in part.found.order_by("due_on", "id")[:_MOST_LISTED])
+    yield from (_line(duty, today) for duty in part.found.order_by("turn", "id")[:_MOST_LISTED])
     if part.many > _MOST_LISTED:
         yield f"And {part.many - _MOST_LISTED} more."
 

@@ -14,12 +14,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from discretion.apps.audit.queries import Told
-from discretion.law.deadlines import in_words
+from discretion.law.deadlines import WITHOUT_DELAY, in_words
 
 register = template.Library()
 # How many page numbers stand on either side of the one at hand.
 _BESIDE: Final = 2
 _TAGS: Final = re.compile(r"<(?:tr|td|th)(?=[\s>])")
+# What a fact holds so that it can be checked: the seals of texts, and which version it was.
+_FOR_MACHINES: Final = frozenset({"private", "version"})
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _CODE: Final = re.compile(r"[a-z]+(?:_[a-z]+)+")
 
@@ -165,6 +167,13 @@ def _number(request: HttpRequest, number: int, *, here: bool) -> SafeString:
 
 
 @register.filter
+def no_day(explanation: str) -> str:
+    """What stands where a day would, by the working that found none."""
+    found = (words for words in WITHOUT_DELAY if explanation.lower().startswith(words))
+    return next(found, "no set day").capitalize()
+
+
+@register.filter
 def happened(kind: str) -> str:
     """A fact's kind as words: `agency.self_approval_set` as "Agency: self approval set"."""
     what, _, done = kind.partition(".")
@@ -175,7 +184,7 @@ def happened(kind: str) -> str:
 def changes(told: Told) -> Sequence[tuple[str, str, str]]:
     """What a fact changed: each name with its text before and after."""
     before, after = _flat(told.before), _flat(told.after)
-    names = sorted(before.keys() | after.keys())
+    names = sorted((before.keys() | after.keys()) - _FOR_MACHINES)
     told_in_words = (
         (name.replace("_", " ").capitalize(), _text(before.get(name)), _text(after.get(name)))
         for name in names

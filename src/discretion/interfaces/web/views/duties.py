@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from discretion.apps.duties.models import Duty
 
 _A_PAGE: Final = 50
-_SORTS: Final = {"due": "due_on", "id": "id", "agency": "agency__name"}
+_SORTS: Final = {"due": "turn", "id": "id", "agency": "agency__name"}
 _LATE: Final = "late"
 # Whose duties are listed, as `?whose=`; those of the one who asks without it.
 _WHOSE: Final[Mapping[str, Callable[..., "QuerySet[Duty]"]]] = {
