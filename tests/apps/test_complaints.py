@@ -11,7 +11,7 @@ from django.db import connection
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from discretion.apps.accounts.models import Membership
+from discretion.apps.accounts.models import Membership, Person
 from discretion.apps.audit.models import Entry
 from discretion.apps.audit.protection import protect, unprotect
 from discretion.apps.duties import queries as ledger
@@ -56,6 +56,7 @@ def by(everyone: Cast, it: Any, part: str = "officer_a") -> dict[str, Any]:
 def test_given_a_complaint_then_the_officer_owes_an_answer_and_finds_it_in_the_list(
     everyone: Cast,
 ) -> None:
+    Person.objects.update(letters="at_once")
     receipt = received()
     assert receipt.number == "CPL-2026-00001"
     (row,) = queries.complaints(everyone.officer_a)

@@ -32,6 +32,7 @@ def test_filing_makes_each_delivery_due_with_its_working(everyone: Cast) -> None
     assert "10 business days after July 30, 2026" in deposit.explanation
 
 
+@pytest.mark.django_db
 def test_the_deposit_skips_the_holidays_of_new_york() -> None:
     owed = dict(deliveries.owed(2026, amends=False, filed_on=date(2026, 12, 21)))
     deposit = owed["department_of_records"]

@@ -115,6 +115,7 @@ def test_a_contractors_officer_reaches_its_agency_with_what_can_be_handed_over_a
         Power.APPROVE_DISCLOSURE,
         Power.RECORD_FINDING,
         Power.REPORT_EXIGENT_ACT,
+        Power.REPORT_INCIDENT,
         Power.REPORT_VIOLATION,
         # Whoever works for the agency puts what they are asked for themselves.
         Power.REFER,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from pytest_django import Settings
 
-from discretion.apps.accounts.models import Membership
+from discretion.apps.accounts.models import Membership, Person
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.agreements import papers
 from discretion.apps.audit import queries as audit
@@ -545,6 +545,7 @@ def duties() -> list[tuple[str, str, str, str, date | None]]:
 def test_each_quarter_asks_the_chief_once_and_names_no_day_that_the_law_does_not(
     everyone: Cast,
 ) -> None:
+    Person.objects.update(letters="at_once")
     assert actions.owe_last_quarter(now=NOW) == 2
     assert actions.owe_last_quarter(now=NOW) == 0
     chief = "chief_privacy_officer"

@@ -37,6 +37,7 @@ PARTS = (
 FILES = frozenset(
     (
         "agreement_document",
+        "calendar",
         "checkpoint",
         "delivery_proof",
         "filing_source",

@@ -115,7 +115,7 @@ def test_given_the_example_office_then_each_desk_has_a_matter_and_some_were_deci
     assert everything["closed"] == 3
     assert set(everything) >= {"submitted", "with_officer", "returned", "checked"}
     assert states("counsel") == {"with_counsel": 1}
-    assert states("chief") == {"with_chief": 1}
+    assert states("chief") == {"with_chief": 1, "checked": 1}
     assert matters.disclosures(who("officer")).count() == 6
     assert list(audit.verify()) == []
 

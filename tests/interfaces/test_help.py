@@ -67,7 +67,7 @@ def test_given_the_commands_when_counted_then_none_is_missing() -> None:
 def test_given_help_when_it_lists_the_commands_then_each_has_its_line() -> None:
     listed = ran("--help").out.partition("Commands:\n")[2]
     assert re.findall(r"^  ([\w-]+)  +\w", listed, re.MULTILINE) == [
-        *("decide", "explain", "what-if", "law", "report", "verify", "setup", "serve"),
+        *("decide", "explain", "what-if", "law", "report", "quarterly", "verify", "setup", "serve"),
         *("export", "import", "person", "duties", "worker", "audit", "demonstrate"),
     ]
 
