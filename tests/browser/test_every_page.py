@@ -38,7 +38,10 @@ FILES = frozenset(
     (
         "agreement_document",
         "calendar",
+        "certificate",
         "checkpoint",
+        "compilation_file",
+        "complaint_letter",
         "delivery_proof",
         "filing_source",
         "matter_paper",

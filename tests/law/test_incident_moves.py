@@ -74,7 +74,7 @@ def test_the_table_is_the_reviewed_one() -> None:
             assert {c.name.lower() for c in step.conditions} == set(conditions.split())
 
 
-@pytest.mark.parametrize("hands", ALL_HANDS, ids=str)
+@pytest.mark.parametrize("hands", ALL_HANDS, ids=lambda hands: ", ".join(sorted(hands)))
 def test_a_move_is_open_to_its_capacities_and_nobody_else(hands: frozenset[By]) -> None:
     for state, move in product(State, Move):
         reviewed = TABLE[state].get(move)
