@@ -176,7 +176,9 @@ def _framed(field: BoundField, inner: SafeString) -> SafeString:
 
 
 def _optional(field: BoundField) -> SafeString:
-    return SafeString("") if field.field.required else _OPTIONAL
+    # A question that says itself when it is to be answered is not for the asking.
+    said = getattr(field.field, "says_when_needed", False)
+    return SafeString("") if field.field.required or said else _OPTIONAL
 
 
 def _hint(field: BoundField) -> SafeString:

@@ -54,10 +54,16 @@ def _area(label: str, *, help_text: str = "", required: bool = False, rows: int 
     )
 
 
-def _question(name: str) -> forms.ChoiceField:
+class _Question(forms.ChoiceField):
+    """Required, or not, by the answers before it."""
+
+    says_when_needed = True
+
+
+def _question(name: str) -> _Question:
     asks = ASKS[name]
     hint = f"{_ONLY.get(name, '')} § {asks.source.section}".strip()
-    return forms.ChoiceField(
+    return _Question(
         label=asks.says, required=False, choices=_YES, widget=forms.RadioSelect, help_text=hint
     )
 
