@@ -1,13 +1,16 @@
 """The tables of duties: each thing owed, the holidays as the operator changed them, the nights."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models.functions import Concat
 
 from discretion.apps.duties.kinds import KINDS
 from discretion.law.deadlines import WITHOUT_DELAY
+
+# The turn of what bears no delay: before every day that there is.
+AT_ONCE: Final = date.min
 
 
 def desk(kind: str, agency: str = "", person: str = "") -> str:
@@ -70,7 +73,7 @@ class Duty(models.Model):
         expression=models.Case(
             models.When(due_on__isnull=False, then="due_on"),
             *(
-                models.When(explanation__startswith=words, then=models.Value(date.min))
+                models.When(explanation__startswith=words, then=models.Value(AT_ONCE))
                 for words in WITHOUT_DELAY
             ),
             default=models.Value(date.max),
