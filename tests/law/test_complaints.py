@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discretion.errors import Invalid, NotAllowed
+from discretion.errors import Fault, Invalid, NotAllowed
 from discretion.law.authority import Role, powers
 from discretion.law.citations import Citation, provision
 from discretion.law.complaints import (
@@ -99,6 +99,16 @@ def test_given_one_thing_lacking_then_the_move_is_refused_and_the_sentence_says_
         assert after(state, Move(move), agency="a", powers=officer, met=asked) == to
 
 
+def test_given_a_move_that_is_not_open_then_the_refusal_says_from_where_and_which() -> None:
+    officer = powers(Role.AGENCY_PRIVACY_OFFICER)
+    with pytest.raises(Invalid) as refused:
+        after(State.WITH_OFFICER, Move.TAKE_UP, agency="a", powers=officer)
+    message = "With a complaint that is with officer, one can't take up."
+    assert refused.value.faults == (Fault("bad_state", message, "move"),)
+    with pytest.raises(NotAllowed, match="by the officer of the agency that they are about"):
+        after(State.RECEIVED, Move.TAKE_UP, agency="a", powers=())
+
+
 def test_every_state_is_reached_and_from_each_a_complaint_can_be_closed() -> None:
     ways = {(s, step.to or s) for step in STEPS for s in step.of}
     reached = {State.RECEIVED}
@@ -135,6 +145,7 @@ def test_given_a_policy_of_days_then_the_day_is_so_many_days_on_and_named_in_wor
     assert due.on == came + timedelta(days=days)
     assert in_words(came + timedelta(days=days)) in due.explanation
     assert "(Order 9); the law itself sets no day" in due.explanation
+    assert str(due.provision) == "23-1203(9)"
 
 
 @given(st.dates(date(2018, 1, 1), date(2100, 1, 1)), st.integers(1, 3_000))
@@ -144,4 +155,5 @@ def test_given_a_policy_of_keeping_then_erasure_is_due_the_day_after_the_last_on
     """23-1202(e)"""
     due = erasure_due(closed, Days(days=days, authority="Order 9"))
     assert due.on == closed + timedelta(days=days + 1)
-    assert "Order 9" in due.explanation
+    assert due.explanation.startswith("the complaint was closed: ")
+    assert "(Order 9); erasure the day after" in due.explanation

@@ -64,3 +64,14 @@ def test_a_request_belongs_to_the_quarter_in_which_it_came_and_that_is_compiled_
     due = compilation_due(date(2026, 9, 30))
     assert due.on == date(2026, 12, 31)
     assert "compiled in October to December 2026" in due.explanation
+    assert str(due.provision) == "10-178(d)"
+
+
+def test_given_a_name_with_spaces_between_then_one_of_them_stays() -> None:
+    asked = Request(
+        asker=Asker.STATE,
+        requesting=" State   Police ",
+        receiving="Alpha",
+        response=Response.REFUSED,
+    )
+    assert [line.requesting for line in compiled([asked])] == ["State Police"]

@@ -4,7 +4,7 @@ from itertools import chain, combinations, product
 
 import pytest
 
-from discretion.errors import DiscretionError, Invalid, RefusedByLaw
+from discretion.errors import DiscretionError, Fault, Invalid, NotAllowed, RefusedByLaw
 from discretion.law.authority import Power, Role, powers
 from discretion.law.citations import Citation, provision
 from discretion.law.incident_moves import (
@@ -98,8 +98,25 @@ def test_each_condition_alone_holds_a_move_up() -> None:
             met = [c for c in step.conditions if c is not missing]
             assert lacking(step, met) == (missing,)
             wrong = RefusedByLaw if missing in PROVISIONS else Invalid
-            with pytest.raises(wrong, match=missing.value[:20]):
+            with pytest.raises(wrong, match=missing.value[:20]) as refused:
                 after(min(step.of), step.move, hands=set(CAPACITIES), met=met)
+            if isinstance(refused.value, RefusedByLaw):
+                assert refused.value.provision == str(PROVISIONS[missing])
+            elif isinstance(refused.value, Invalid):
+                assert [(f.code, f.path) for f in refused.value.faults] == [("bad_state", "move")]
+
+
+def test_given_a_move_that_is_not_open_then_the_refusal_says_from_where_and_whose_it_is() -> None:
+    with pytest.raises(Invalid) as refused:
+        after(State.CLOSED, Move.ASSESS_BREACH, hands=CAPACITIES)
+    message = "What is closed can't be moved by assess breach."
+    assert refused.value.faults == (Fault("bad_state", message, "move"),)
+    with pytest.raises(NotAllowed) as kept:
+        after(State.HANDLED, Move.ASSESS_BREACH, hands={By.REPORTER})
+    whose = (
+        "To assess breach is for the privacy officer of the agency responsible, and you are not."
+    )
+    assert str(kept.value) == whose
 
 
 def test_every_state_is_reached_from_the_draft_and_those_that_end_it_lead_nowhere_or_back() -> None:

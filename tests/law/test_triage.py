@@ -32,6 +32,7 @@ KIND = (
 )
 SSN: tuple[ElementName, ...] = ("social_security_number",)
 NONE: tuple[ElementName, ...] = ()
+SO = "So it is a breach of private information."
 
 
 def every_violation() -> Iterator[OfViolation]:
@@ -127,6 +128,64 @@ def a_breach(**changes: Any) -> OfBreach:
         encrypted=False,
     )
     return msgspec.structs.replace(told, **changes)
+
+
+@pytest.mark.parametrize(
+    ("answers", "last"),
+    [
+        ({}, ("It was with what says whose it is, and readable.", SO)),
+        (
+            {"login": True},
+            ("It was a user name or e-mail address with what opens the account.", SO),
+        ),
+        ({"encrypted": True, "key_taken": True}, (None, SO)),
+        (
+            {"encrypted": True, "key_taken": False},
+            ("It is not lawfully public.", "It was encrypted, and the key was not taken."),
+        ),
+        ({"personal": False}, ("It is not lawfully public.", "Nothing with it says whose it is.")),
+        ({"elements": NONE}, (None, "None of it is of the kinds that the law calls private.")),
+        (
+            {"computerized": False},
+            ("It was not computerized data, and only such can be breached.",),
+        ),
+    ],
+)
+def test_the_reasons_of_a_breach_end_with_what_decided_it(
+    answers: dict[str, Any], last: tuple[str | None, ...]
+) -> None:
+    """10-501"""
+    found = breach_finding(a_breach(**answers))
+    told = [reason.says for reason in found.because][-len(last) :]
+    assert [
+        (said, wanted)
+        for said, wanted in zip(told, last, strict=True)
+        if wanted not in (None, said)
+    ] == []
+    assert found.outcome == (told[-1] == SO)
+    assert all(reason.says and provision(reason.source) for reason in found.because)
+
+
+def test_the_reasons_of_a_violation_are_the_answers_and_what_follows() -> None:
+    """23-1202(c)(4)"""
+    found = violation_finding(OfViolation(identifying=True, left_agency=True, allowed=False))
+    assert [(reason.says, str(reason.source)) for reason in found.because] == [
+        ("It could be used to identify or locate someone.", "23-1201 identifying information"),
+        ("Someone outside the agency got it.", "23-1202(c)(1)"),
+        ("Not all of it was approved, routine, exempt or done in an emergency.", "23-1202(c)(1)"),
+        ("So it is a disclosure in violation of the chapter.", "23-1202(c)(4)"),
+    ]
+
+
+def test_what_is_exposed_and_how_the_agency_stands_to_it_are_as_answered() -> None:
+    told = a_breach(encrypted=True, key_taken=True, elements=UNSET)
+    exposed = exposed_by(told)
+    assert (exposed.elements, exposed.encrypted, exposed.key_taken) == (frozenset(), True, True)
+    bare = exposed_by(a_breach())
+    assert (bare.encrypted, bare.key_taken) == (False, False)
+    breach = breach_by("alpha", a_breach(told_under_state_law=True))
+    assert (breach.told_under_state_law, breach.residents) == (True, 0)
+    assert breach_by("alpha", a_breach()).told_under_state_law is False
 
 
 def test_given_a_breach_then_what_decides_who_is_told_is_asked() -> None:
