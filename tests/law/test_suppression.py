@@ -229,10 +229,44 @@ def test_what_comes_back_to_its_first_numbers_is_still_told_by_its_total_alone()
 
 
 def test_a_threshold_below_five_and_groups_that_do_not_add_up_are_refused() -> None:
-    with pytest.raises(Invalid, match="Counts below 5 are never told"):
+    with pytest.raises(Invalid, match="Counts below 5 are never told") as low:
         shown(Counted(total=3), threshold=4)
-    with pytest.raises(Invalid, match="The groups add up to 2, not to 3"):
+    with pytest.raises(Invalid, match="The groups add up to 2, not to 3") as wrong:
         Counted(total=3, splits={"by": {"a": 2}})
+    faults = [*low.value.faults, *wrong.value.faults]
+    assert [(f.code, f.path) for f in faults] == [
+        ("bad_count", "threshold"),
+        ("bad_count", "splits.by"),
+    ]
+
+
+def test_a_total_that_is_just_large_enough_is_broken_down_by_the_threshold_at_hand() -> None:
+    five = Counted(total=5, splits={"by": {"a": 5, "b": 0}})
+    told = Shown(total=Figure(least=5, most=5), splits={"by": Split(named={"a": 5}, others=0)})
+    assert shown(five) == told
+    more = shown(Counted(total=25, splits={"by": {"a": 12, "b": 7, "c": 6}}), threshold=10)
+    assert more.splits == {"by": Split(named={"a": 12}, others=13)}
+
+
+@pytest.mark.parametrize(
+    ("counts", "named", "others"),
+    [
+        # Two of four and no other: their sum can only be that.
+        ({"a": 10, "b": 4, "c": 4, "d": 0}, {}, 18),
+        ({"a": 6, "b": 5, "c": 2}, {"a": 6}, 7),
+        ({"a": 10, "b": 3, "c": 2}, {"a": 10}, 5),
+    ],
+)
+def test_as_few_of_the_larger_groups_as_can_be_join_the_others(
+    counts: dict[str, int], named: dict[str, int], others: int
+) -> None:
+    assert split(counts) == Split(named=named, others=others)
+
+
+def test_a_figure_that_is_told_by_its_bounds_is_not_exact() -> None:
+    assert Figure(least=1, most=4).exact is None
+    assert Figure(least=5, most=None).exact is None
+    assert Figure(least=7, most=7).exact == 7
 
 
 def test_one_of_several_that_may_hold_is_broken_down_by_itself() -> None:
