@@ -50,6 +50,9 @@ def test_what_is_the_very_same_is_taken_over_and_the_rest_made_ready(part: str) 
     for each in PARTS:
         for id_, made in ready(after, each).items():
             assert (made is ready(before, each)[id_]) == (each != part)
+    assert after.city.vocabulary is before.city.vocabulary
+    act = msgspec.json.encode(an_act())
+    assert after.answer(act) == before.answer(act)
 
 
 def test_another_vocabulary_takes_nothing_over() -> None:

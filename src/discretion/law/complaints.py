@@ -5,7 +5,7 @@ and a number of days comes only from a policy.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum, unique
 from typing import Final, NamedTuple
@@ -161,7 +161,7 @@ def answer_due(received: date, within: Days | None) -> Due:
         return Due(on=None, explanation=working, provision=PROVISION)
     due = after_period(received, Period(days=within.days), provision=PROVISION)
     working = f"{due.explanation} ({within.authority}); the law itself sets no day"
-    return Due(on=due.on, explanation=working, provision=PROVISION)
+    return replace(due, explanation=working)
 
 
 def erasure_due(closed: date, kept: Days) -> Due:
