@@ -6,7 +6,6 @@ transaction that commits their hashes; killed in between, files are left that no
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Final
 
 import msgspec
 from django.db import transaction
@@ -34,12 +33,11 @@ from discretion.apps.oversight.facts import (
 )
 from discretion.apps.oversight.models import QuarterlyReport
 from discretion.apps.reports import delivering
-from discretion.apps.reports.steps import capacity
+from discretion.apps.reports.steps import capacity, meant
 from discretion.errors import Fault, Invalid, Stale
 from discretion.law.authority import Power
 from discretion.law.deadlines import in_words
 
-_LONGEST: Final = 2_000
 _DRAFT, _SIGNED, _PUBLISHED, _SUPERSEDED = QuarterlyReport.State.values
 
 
@@ -51,22 +49,13 @@ def sign(
     Invalid while a text is still to be reviewed; Stale where the report says something else by now.
     That the signer has just proved who they are is the page's.
     """
-    doing, words = Doing(actor, now, why), _words(intent)
+    doing, words = Doing(actor, now, why), meant(intent)
     draft = _to_be_signed(report_id, fingerprint, doing)
     # Before it is written into files, which outlast what is refused afterwards.
     texts.require({"intent": words}, by=actor)
     whole = msgspec.structs.replace(draft.release, signed=_signature(words, doing))
     files = {ending: vault.keep(documents.written(whole, ending)) for ending in documents.FORMATS}
     return _freeze(report_id, fingerprint, whole, files, doing)
-
-
-def _words(intent: str) -> str:
-    words = intent.strip()
-    if not words:
-        raise Invalid([Fault("missing_field", "Say what you mean by signing.", "intent")])
-    if len(words) > _LONGEST:
-        raise Invalid([Fault("too_long", f"Use at most {_LONGEST:,} characters.", "intent")])
-    return words
 
 
 def _to_be_signed(report_id: str, fingerprint: str, doing: Doing) -> Draft:

@@ -22,13 +22,12 @@ from discretion.apps.reports.doing import Doing
 from discretion.apps.reports.evidence import records_behind
 from discretion.apps.reports.filings import Delivered, Desk, Filed, Signed
 from discretion.apps.reports.models import Delivery, Filing, Report, Signing
-from discretion.apps.reports.steps import capacity, hold, require_state, step
+from discretion.apps.reports.steps import capacity, hold, meant, require_state, step
 from discretion.errors import Fault, Invalid, Stale
 from discretion.forms import report as forms
 from discretion.forms.write import FORMATS, render
 from discretion.law.authority import Power
 
-_LONGEST: Final = 2_000
 _DRAFT, _PREPARED, _SIGNED, _FILED, _SUPERSEDED = Report.State.values
 _PREPARER: Final = Signing.Part.PREPARER.value
 _HEAD: Final = Signing.Part.AGENCY_HEAD.value
@@ -58,7 +57,7 @@ def prepare(
     desk = _opened(report_id, Power.PREPARE_REPORT, _DRAFT, doing)
     _require_seen(desk, fingerprint)
     _require_sound(desk, acknowledged)
-    words, row = _words(intent), desk.draft.report
+    words, row = meant(intent), desk.draft.report
     named = _naming(_PREPARER, desk.report, doing)
     row.signatures = msgspec.json.encode(named.signatures).decode()
     accepted = tuple(sorted({f.code for f in desk.doubtful}))
@@ -92,15 +91,6 @@ def _require_sound(desk: Desk, acknowledged: Collection[str]) -> None:
     ]
     if found:
         raise Invalid(found)
-
-
-def _words(intent: str) -> str:
-    words = intent.strip()
-    if not words:
-        raise Invalid([Fault("missing_field", "Say what you mean by signing.", "intent")])
-    if len(words) > _LONGEST:
-        raise Invalid([Fault("too_long", f"Use at most {_LONGEST:,} characters.", "intent")])
-    return words
 
 
 def _naming(part: str, report: forms.Report, doing: Doing) -> forms.Report:
@@ -146,7 +136,7 @@ def sign(
     `fingerprint` is of what the signer saw. Stale where the report says something else by now, or
     something else than was prepared. That the signer has just proved who they are is the page's.
     """
-    doing, words = Doing(actor, now, why), _words(intent)
+    doing, words = Doing(actor, now, why), meant(intent)
     desk = _to_be_signed(report_id, fingerprint, doing)
     # Before it is written into files, which outlast what is refused afterwards.
     texts.require({"intent": words}, by=actor)

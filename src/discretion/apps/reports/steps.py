@@ -1,6 +1,7 @@
 """How a report takes a step from one state to the next: once, by someone, told to the record."""
 
 from dataclasses import replace
+from typing import Final
 
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit.actions import record
@@ -8,8 +9,10 @@ from discretion.apps.audit.facts import Fact
 from discretion.apps.reports.beginning import content_of
 from discretion.apps.reports.doing import Doing
 from discretion.apps.reports.models import Report
-from discretion.errors import Stale
+from discretion.errors import Fault, Invalid, Stale
 from discretion.law.authority import Power
+
+_LONGEST: Final = 2_000
 
 
 def hold(report_id: str) -> None:
@@ -47,6 +50,16 @@ def tell(report: Report, fact: type[Fact], doing: Doing, **told: object) -> None
     beside = {"before": content_of(report), "after": content_of(report), "why": doing.why, **told}
     made = fact(record=report.id, agency=report.agency_id, **beside)  # type: ignore[arg-type]  # each fact names its own
     record(made, by=doing.actor, now=doing.now)
+
+
+def meant(intent: str) -> str:
+    """What a signer says that they mean, as it is kept; Invalid for nothing, or too much."""
+    words = intent.strip()
+    if not words:
+        raise Invalid([Fault("missing_field", "Say what you mean by signing.", "intent")])
+    if len(words) > _LONGEST:
+        raise Invalid([Fault("too_long", f"Use at most {_LONGEST:,} characters.", "intent")])
+    return words
 
 
 def capacity(actor: Actor, power: Power, agency: str) -> str:
