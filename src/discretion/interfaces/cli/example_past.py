@@ -21,11 +21,11 @@ from discretion.apps.register.signatures import designation
 from discretion.apps.reports import actions, delivering, filing, filings
 from discretion.forms import report as forms
 from discretion.interfaces.cli import example_clocks, example_matters
+from discretion.interfaces.cli.example_going import who
 from discretion.law.authority import Role
 
 AGENCY: Final = "mayor"
 FORM: Final = "nyc-2020"
-_HOST: Final = "example.org"
 # Officers of agencies in which nobody signs in here, who agreed later than the register says.
 _AGREED: Final = (
     ("DES-2019-00003", "fdny", "Flora Falk", "Smoke alarms are put up where a referral says."),
@@ -76,11 +76,6 @@ def live_through(days: Days, words: forms.Report, *, now: datetime) -> None:
     _begin(days.cycle + 2, now)
 
 
-def _who(name: str, now: datetime) -> Actor:
-    """Someone with an account, as they could act on a day."""
-    return accounts.actor_of(accounts.person_by_email(f"{name}@{_HOST}"), now=now)
-
-
 def _officer(agency: str, name: str, role: Role = Role.AGENCY_PRIVACY_OFFICER) -> Actor:
     """Someone of another agency, without an account here."""
     return Actor(f"example:{agency}", name, (Office(role, agency, True),), accounts.tree())
@@ -102,7 +97,7 @@ def _sign(record: str, by: Actor, reason: str, now: datetime) -> None:
 
 def _file(days: Days, words: forms.Report) -> None:
     """Written, prepared, signed, filed and delivered; its rows are computed from the register."""
-    officer, head = _who("managing", days.signed), _who("head", days.signed)
+    officer, head = who("managing", days.signed), who("head", days.signed)
     report = actions.begin_report(
         AGENCY, cycle=days.cycle, edition_name=FORM, actor=officer, now=days.agreed
     ).id
@@ -148,7 +143,7 @@ def _answer(
 
 def _change(now: datetime) -> None:
     """Something new, something else, something reworded, something over."""
-    helper = _who("helper", now)
+    helper = who("helper", now)
     register.enter(
         KINDS["activity"],
         Activity(
@@ -211,7 +206,7 @@ def _wait_for_signatures(now: datetime) -> None:
         reason="A household that calls us in a cold spell is enrolled by those who can help.",
         with_agencies=("hra",),
     )
-    helper, officer = _who("helper", now), _who("managing", now)
+    helper, officer = who("helper", now), who("managing", now)
     _sign(_propose(ours, AGENCY, helper, now), officer, "Nobody should have to call twice.", now)
     theirs = msgspec.structs.replace(
         ours,
@@ -225,7 +220,7 @@ def _wait_for_signatures(now: datetime) -> None:
     )
     clerk = _officer("hra", "Hugo Holm", Role.PRIVACY_STAFF)
     reason = "A household hears from the person it knows."
-    _sign(_propose(theirs, "hra", clerk, now), _who("hra", now), reason, now)
+    _sign(_propose(theirs, "hra", clerk, now), who("hra", now), reason, now)
 
 
 def _propose(content: Designation, agency: str, by: Actor, now: datetime) -> str:
@@ -236,10 +231,10 @@ def _propose(content: Designation, agency: str, by: Actor, now: datetime) -> str
 
 def _begin(cycle: int, now: datetime) -> None:
     """The report of this cycle: begun, one answer confirmed, and one office heard."""
-    officer = _who("managing", now)
+    officer = who("managing", now)
     report = actions.begin_report(AGENCY, cycle=cycle, edition_name=FORM, actor=officer, now=now)
     actions.confirm_answer(report.id, "8", version=1, actor=officer, now=now)
     said = forms.TextAnswer(
         text="At town halls we ask for a name and a telephone number, and for nothing else."
     )
-    actions.contribute(report.id, "mayor-cau", "12", said, actor=_who("officer", now), now=now)
+    actions.contribute(report.id, "mayor-cau", "12", said, actor=who("officer", now), now=now)
