@@ -1,4 +1,7 @@
-"""What became of a disclosure that should not have happened: reported, assessed, told, learned."""
+"""What became of a disclosure that should not have happened: reported, assessed, told, learned.
+
+Over 500 lines: two agencies, each with its part at each step, and each part is seen by others.
+"""
 
 from datetime import date, timedelta
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""What is kept until when, what is held, and what is gone: days, duties, holds, certificates."""
+"""What is kept until when, what is held, and what is gone: days, duties, holds, certificates.
+
+Over 500 lines: each change to a rule, a hold or a holding is asked for its effect on the others.
+"""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Matters by way of the API: asked about, decided, done; each by who may, and read by who may."""
+"""Matters by way of the API: asked about, decided, done; each by who may, and read by who may.
+
+Over 500 lines: a matter has many operations, and each has its answer and its refusals here.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO

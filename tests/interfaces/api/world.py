@@ -1,4 +1,7 @@
-"""Something of every kind in agency alpha, and for every operation a request that is in order."""
+"""Something of every kind in agency alpha, and for every operation a request that is in order.
+
+Over 500 lines: one table of requests, whose parts of a size of their own stand in `*_world.py`.
+"""
 
 from base64 import b64encode
 from dataclasses import dataclass

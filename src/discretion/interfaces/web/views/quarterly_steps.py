@@ -20,6 +20,7 @@ from discretion.interfaces.web.views.delivering import attached, paper_sent
 from discretion.interfaces.web.views.quarterly import told
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
+from discretion.law.deadlines import Quarter
 
 TYPES: Final = {
     "pdf": "application/pdf",
@@ -38,10 +39,7 @@ def sign(request: Request, quarterly_id: str) -> HttpResponse:
     if row.state != "draft":
         return redirect("quarterly_report", row.id)
     draft = queries.draft(row.id, actor=request.actor)
-    said = (
-        f"I sign this report on {queries.quarter_of(row)} for the Chief Privacy Officer. "
-        "I have read it, and I want it to be sent to the speaker and put online."
-    )
+    said = _statement(queries.quarter_of(row))
 
     def make(**given: Any) -> SigningForm:
         return SigningForm(statement=said, **given)
@@ -74,6 +72,13 @@ def sign(request: Request, quarterly_id: str) -> HttpResponse:
     }
     status = 409 if refusal else 422 if form.errors else 200
     return render(request, "quarterly/sign.html", shown, status=status)
+
+
+def _statement(quarter: Quarter) -> str:
+    return (
+        f"I sign this report on {quarter} for the Chief Privacy Officer. "
+        "I have read it, and I want it to be sent to the speaker and put online."
+    )
 
 
 def _sign(request: Request, report_id: str, form: forms.Form, said: str) -> None:
