@@ -11,8 +11,8 @@ import click
 from discretion.interfaces.cli import office, worker
 
 _PATIENCE_SECONDS: Final = 15
-# In each process: as many requests are answered at once.
-_THREADS: Final = 16
+# In each process: as many requests are answered at once, each with a connection to the database.
+_THREADS: Final = 8
 
 
 @click.command(
@@ -91,7 +91,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=int(os.environ.get("BT", "8")),
+        blocking_threads=_THREADS,
         # One that is told to end while it still starts does not hear it.
         workers_kill_timeout=_PATIENCE_SECONDS,
         log_enabled=False,
