@@ -1,9 +1,9 @@
 """The compiled register keeps up with the record, in a transaction and from process to process."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import timedelta
 from threading import Barrier
 from typing import Final
@@ -281,16 +281,14 @@ def test_an_act_is_written_as_the_contract_has_it() -> None:
 def test_those_who_come_while_another_writes_are_written_together() -> None:
     turns, begun = list[list[int]](), Barrier(2, timeout=10)
 
-    def write(asked: object) -> list[int]:
-        numbers = list(asked)  # type: ignore[call-overload]  # as given
-        turns.append(numbers)
+    def write(_: None, asked: Sequence[int]) -> list[int]:
+        turns.append(list(asked))
         if len(turns) == 1:
             begun.wait()
-            while len(together._queue) < 5:
-                time.sleep(0.001)
-        return [n * 10 for n in numbers]
+            _until(lambda: len(together._queue) == 5)
+        return [n * 10 for n in asked]
 
-    together = Together[int, int](write, most=4)
+    together = Together[None, int, int](nullcontext, write, most=4)
     with ThreadPoolExecutor(6) as threads:
         first = threads.submit(together, 0)
         begun.wait()
@@ -300,13 +298,73 @@ def test_those_who_come_while_another_writes_are_written_together() -> None:
     assert [len(turn) for turn in turns] == [1, 4, 1]
 
 
+def test_those_who_come_while_another_waits_for_its_turn_are_written_with_it() -> None:
+    turns, begun = list[list[int]](), Barrier(2, timeout=10)
+
+    @contextmanager
+    def turn() -> Iterator[str]:
+        begun.wait()
+        _until(lambda: len(together._queue) == 3)
+        yield "ours"
+
+    def write(held: str, asked: Sequence[int]) -> list[str]:
+        turns.append(list(asked))
+        return [held for _ in asked]
+
+    together = Together[str, int, str](turn, write, most=9)
+    with ThreadPoolExecutor(3) as threads:
+        first = threads.submit(together, 0)
+        begun.wait()
+        rest = [threads.submit(together, n) for n in (1, 2)]
+        assert {each.result(10) for each in (first, *rest)} == {"ours"}
+    assert [sorted(turn) for turn in turns] == [[0, 1, 2]]
+
+
 def test_what_fails_fails_for_those_who_were_written_together_and_nobody_else() -> None:
-    def write(asked: object) -> list[int]:
+    def write(_: None, asked: Sequence[int]) -> list[int]:
         if asked == [1]:
             raise ValueError("no room")
         return [7]
 
-    together = Together[int, int](write, most=1)
+    together = Together[None, int, int](nullcontext, write, most=1)
     with pytest.raises(ValueError, match="no room"):
         together(1)
     assert together(2) == 7
+
+
+@pytest.mark.parametrize("when", ["before it began", "as it ended"])
+def test_where_the_turn_itself_fails_nobody_is_told_that_it_was_written(when: str) -> None:
+    fails = [True]
+
+    @contextmanager
+    def turn() -> Iterator[None]:
+        failing = fails.pop() if fails else False
+        if failing and when == "before it began":
+            raise ValueError("no database")
+        yield
+        if failing:
+            raise ValueError("no disk")
+
+    together = Together[None, int, int](turn, lambda _, asked: list(asked), most=1)
+    with pytest.raises(ValueError, match="no d"):
+        together(1)
+    assert together(2) == 2
+
+
+def _until(come: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not come():
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_was_looked_through_in_a_turn_is_not_looked_through_again(everyone: Cast) -> None:
+    before = live._KEPT.state
+    assert before is not None
+    _nothing(everyone)
+    assert live.is_current(before.live)
+    after = live._KEPT.state
+    assert after is not None
+    assert after.live is before.live
+    assert after.mark.number == before.mark.number + 1

@@ -5,6 +5,7 @@ same moment is written in one transaction (ADR 18).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain, groupby, islice
@@ -146,19 +147,25 @@ def _about_people(act: Act, at: str, actor: Actor) -> Iterator[Fault]:
     yield from texts.faults({**words, **others}, before=None, at=at, by=actor)
 
 
-def _write(asked: Sequence[_Asked]) -> Sequence[Kept | FaultyActs]:
-    """Keep what several asked for in one transaction, all on the register of that moment."""
-    register = live.now()
+@contextmanager
+def _turn() -> Iterator[Live]:
+    """A transaction that holds the chain, and the register of that moment."""
     while True:
-        done = [_again(each, register) for each in asked]
+        register = live.now()
         with transaction.atomic():
             hold_the_chain()
             if live.is_current(register):
-                return _settled(done)
-        register = live.committed()
+                yield register
+                return
+        live.committed()
 
 
-_TOGETHER: Final = Together(_write, most=_MOST_AT_ONCE)
+def _write(register: Live, asked: Sequence[_Asked]) -> Sequence[Kept | FaultyActs]:
+    """Keep what several asked for in one transaction, all on the register of that moment."""
+    return _settled([_again(each, register) for each in asked])
+
+
+_TOGETHER: Final = Together(_turn, _write, most=_MOST_AT_ONCE)
 
 
 def _again(asked: _Asked, register: Live) -> _Asked | FaultyActs:

@@ -4,8 +4,10 @@ Whatever changes the register leaves an entry in the record, in the same transac
 entry tells which register was compiled, and the entries behind it what to read again.
 """
 
+import gc
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from operator import is_
@@ -127,9 +129,22 @@ class _Kept:
         with self.lock:
             if self.state is None or self.looked < asked - not_older:
                 looked = time.monotonic()
-                self.state = _kept_up(self.state)
+                with nullcontext() if self.state else _uncleared():
+                    self.state = _kept_up(self.state)
                 self.looked = looked
             return self.state.live
+
+
+@contextmanager
+def _uncleared() -> Iterator[None]:
+    """Whatever is made meanwhile stays. A city is a million objects: to go through them for what
+    can be cleared, each time that there are many more, would halt everyone for up to a second."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 _KEPT: Final = _Kept()
@@ -154,9 +169,15 @@ def committed() -> Live:
 
 
 def is_current(live: Live) -> bool:
-    """Whether a transaction sees this very register."""
+    """Whether a transaction that has written nothing yet sees this very register."""
     state = _KEPT.state
-    return state is not None and state.live is live and _kept_up(state).live is live
+    if state is None or state.live is not live:
+        return False
+    seen = _kept_up(state)
+    if seen.live is live:
+        # What it looked through need not be looked through again.
+        _KEPT.state = seen
+    return seen.live is live
 
 
 def _kept_up(state: _State | None) -> _State:

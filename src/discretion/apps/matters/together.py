@@ -1,10 +1,11 @@
 """How many threads write in one transaction: who comes first writes for all who came meanwhile.
 
-A commit waits for the disk, and while it does nobody else can extend the record. So what arrives
-in that time is written by the next one to have its turn, together.
+A commit waits for the disk, and while it does nobody else can extend the record, in this process
+or another. So what arrives until one has its turn is written then, together.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from threading import Condition
 from typing import Final, Generic, TypeVar
@@ -13,6 +14,7 @@ from typing import Final, Generic, TypeVar
 # and mostly ask again at once. Alone, it would write for itself while all the rest waits.
 _GATHER_SECONDS: Final = 0.003
 
+Held = TypeVar("Held")
 Asked = TypeVar("Asked")
 Done = TypeVar("Done")
 
@@ -30,13 +32,20 @@ class _Waiting(Generic[Asked, Done]):
         return self.done is not None or self.failed is not None
 
 
-class Together(Generic[Asked, Done]):
+class Together(Generic[Held, Asked, Done]):
     """Writes what several threads ask for at once, in the order in which they came."""
 
-    def __init__(self, write: Callable[[Sequence[Asked]], Sequence[Done]], *, most: int) -> None:
-        """`write` answers each in order, or fails for all; it is given no more than `most` at
-        once, by the sizes that are told, but always one."""
-        self._write, self._most = write, most
+    def __init__(
+        self,
+        hold: Callable[[], AbstractContextManager[Held]],
+        write: Callable[[Held, Sequence[Asked]], Sequence[Done]],
+        *,
+        most: int,
+    ) -> None:
+        """`hold` waits until it is one's turn among all processes, and keeps what was written as
+        it ends. `write` answers each in order; it is given no more than `most` at once, by the
+        sizes that are told, but always one. Where either fails, it fails for all of them."""
+        self._hold, self._write, self._most = hold, write, most
         self._turns = Condition()
         self._queue: list[_Waiting[Asked, Done]] = []
         self._writing = False
@@ -48,45 +57,48 @@ class Together(Generic[Asked, Done]):
         with self._turns:
             self._queue.append(mine)
             self._turns.notify_all()
-        while turn := self._turn(mine):
-            self._take(turn)
+        while self._is_mine_to_write(mine):
+            self._take()
         if mine.failed:
             raise mine.failed
         assert mine.done is not None  # noqa: S101 (it is over, and did not fail)
         return mine.done
 
-    def _turn(self, mine: _Waiting[Asked, Done]) -> Sequence[_Waiting[Asked, Done]]:
-        """Whom to write for, once nobody else writes: the first in the queue, and as many behind
-        it as there is room for. Nobody, once this one is over."""
+    def _is_mine_to_write(self, mine: _Waiting[Asked, Done]) -> bool:
+        """Wait until it is over, or nobody else writes; whether this thread is to write."""
         with self._turns:
             self._turns.wait_for(lambda: mine.over or not self._writing)
             if mine.over:
-                return ()
+                return False
             self._writing = True
             self._turns.wait_for(lambda: len(self._queue) >= self._came, _GATHER_SECONDS)
-            turn = self._next()
-            self._came = len(turn)
-            return turn
+            return True
 
-    def _next(self) -> Sequence[_Waiting[Asked, Done]]:
-        count, size = 1, self._queue[0].size
-        for waiting in self._queue[1:]:
-            size += waiting.size
-            if size > self._most:
-                break
-            count += 1
-        turn, self._queue = self._queue[:count], self._queue[count:]
-        return turn
-
-    def _take(self, turn: Sequence[_Waiting[Asked, Done]]) -> None:
+    def _take(self) -> None:
+        turn: Sequence[_Waiting[Asked, Done]] = ()
         try:
-            done = self._write([waiting.asked for waiting in turn])
+            with self._hold() as held:
+                turn = self._next()
+                done = self._write(held, [waiting.asked for waiting in turn])
             for waiting, answer in zip(turn, done, strict=True):
                 waiting.done = answer
         except BaseException as error:  # noqa: BLE001 (each of them raises it)
-            for waiting in turn:
+            for waiting in turn or self._next():
                 waiting.failed = error
         finally:
             with self._turns:
                 self._writing = False
                 self._turns.notify_all()
+
+    def _next(self) -> Sequence[_Waiting[Asked, Done]]:
+        """The first in the queue, and as many behind it as there is room for."""
+        with self._turns:
+            count, size = 1, self._queue[0].size
+            for waiting in self._queue[1:]:
+                size += waiting.size
+                if size > self._most:
+                    break
+                count += 1
+            turn, self._queue = self._queue[:count], self._queue[count:]
+            self._came = count
+            return turn
