@@ -91,7 +91,7 @@ class Actor:
 
     def can_anywhere(self, power: Power) -> bool:
         """Whether the actor has a power in some agency: what a menu asks."""
-        return any(self._gives(office, power) for office in self.offices)
+        return self.where(power) != frozenset()
 
     def may_see(self, agency: str) -> bool:
         """Whether an agency's records exist for the actor."""

@@ -111,8 +111,10 @@ def actor_of(person: Person, *, now: datetime) -> Actor:
     """Who a person is today: the roles they hold, and those they stand in for."""
     today = new_york_day(now)
     agencies_tree = tree(today)
+    held = in_force(Membership.objects.filter(person=person), today)
     offices = [
-        *(_office(m) for m in in_force(Membership.objects.filter(person=person), today)),
+        # Rows and no objects: a program may hold offices in a thousand agencies.
+        *(_office(*row) for row in held.values_list("role", "agency", "subtree")),
         *_as_deputy(person, today),
     ]
     return Actor(
@@ -128,18 +130,16 @@ def in_force(found: QuerySet[Membership], today: date) -> QuerySet[Membership]:
     return found.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
 
 
-def _office(membership: Membership, standing_in: str = "") -> Office:
-    return Office(
-        Role(membership.role), membership.agency_id or "", membership.subtree, standing_in
-    )
+def _office(role: str, agency: str | None, subtree: bool, standing_in: str = "") -> Office:
+    return Office(Role(role), agency or "", subtree, standing_in)
 
 
 def _as_deputy(person: Person, today: date) -> Iterable[Office]:
     standing = Deputy.objects.filter(person=person, since__lte=today, until__gte=today)
     manned = Membership.objects.filter(deputies__in=standing, person__is_active=True)
-    held = in_force(manned, today)
-    for membership in held.select_related("person"):
-        yield _office(membership, f"for {membership.person.name}, who is away")
+    held = in_force(manned, today).values_list("role", "agency", "subtree", "person__name")
+    for role, agency, subtree, name in held:
+        yield _office(role, agency, subtree, f"for {name}, who is away")
 
 
 def _vacant_offices(offices: Sequence[Office], within: Tree, today: date) -> Iterable[Office]:

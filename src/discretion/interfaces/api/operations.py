@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from threading import Lock
 from typing import (
@@ -15,6 +15,7 @@ from typing import (
     Final,
     Generic,
     Literal,
+    NamedTuple,
     NotRequired,
     ParamSpec,
     TypedDict,
@@ -63,7 +64,10 @@ MOST_REQUESTS_A_MINUTE: Final = 1_200
 MOST_DETERMINATIONS_A_MINUTE: Final = 600_000
 # How many values are taken at once where several are.
 MOST_AT_ONCE: Final = 10_000
-_REMEMBERED_SECONDS: Final = 0.9
+# How old what is known of a token may be before someone looks anew, and from when on nobody is
+# answered before that is done.
+_FRESH_SECONDS: Final = 0.6
+_STALE_SECONDS: Final = 0.9
 _MOST_REMEMBERED: Final = 10_000
 
 
@@ -96,11 +100,31 @@ class Bearer(HttpBearer):
         return accounts.actor_of_token(token, now=_now())
 
 
+class _Seen(NamedTuple):
+    actor: Actor
+    at: float
+
+
 @dataclass
 class _Known:
     looking: Lock = field(default_factory=Lock)
-    at: float = 0.0
-    actor: Actor | None = None
+    seen: _Seen | None = None
+
+    def actor(self, look: Callable[[], Actor]) -> Actor:
+        """Who it was a moment ago; one of many who ask looks anew, while the others go on."""
+        if (seen := self.seen) and self._is_good(seen):
+            return seen.actor
+        with self.looking:
+            if (seen := self.seen) and time.monotonic() - seen.at <= _FRESH_SECONDS:
+                return seen.actor
+            at, actor = time.monotonic(), look()
+            # Who has the same offices as before stays the same, with all that was worked out.
+            self.seen = _Seen(seen.actor if seen and seen.actor == actor else actor, at)
+            return self.seen.actor
+
+    def _is_good(self, seen: _Seen) -> bool:
+        age = time.monotonic() - seen.at
+        return age <= _FRESH_SECONDS or (age <= _STALE_SECONDS and self.looking.locked())
 
 
 class RecentBearer(Bearer):
@@ -111,16 +135,11 @@ class RecentBearer(Bearer):
         self._known: dict[str, _Known] = {}
 
     def actor_of(self, token: str) -> Actor:
-        """Who a token is for, or was a moment ago; of many who ask at once, one looks it up."""
+        """Who a token is for, or was a moment ago."""
         if len(self._known) > _MOST_REMEMBERED:
             self._known.clear()
         known = self._known.setdefault(accounts.token_digest(token), _Known())
-        with known.looking:
-            now = time.monotonic()
-            if known.actor is None or now - known.at > _REMEMBERED_SECONDS:
-                known.actor = None
-                known.actor, known.at = super().actor_of(token), now
-            return known.actor
+        return known.actor(partial(super().actor_of, token))
 
 
 class PerMinute(BaseThrottle):
