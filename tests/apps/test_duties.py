@@ -12,6 +12,7 @@ from pytest_django import Settings
 from discretion.apps.accounts import actions as accounts
 from discretion.apps.accounts import desks
 from discretion.apps.accounts.models import Agency, Membership, Person
+from discretion.apps.accounts.queries import SYSTEM
 from discretion.apps.audit import queries as audit
 from discretion.apps.duties import actions, queries
 from discretion.apps.duties.actions import Owed
@@ -225,9 +226,32 @@ def test_a_letter_says_first_what_is_asked_by_when_and_ends_with_who_asks(everyo
     assert letter.subject == "Sign a report: RPT-2026-00001"
     first, *_, last = letter.text.strip().splitlines()
     assert first == "Sign the report, by August 7, 2026."
-    assert last == "Asked by Olga Officer, who answers questions."
+    assert last == "Questions? Ask Olga Officer, who asked for this."
     assert "http://localhost:8000/duties/DTY-2026-00001" in letter.text
     assert "How the day was worked out: a week from today (§ 23-1205(a))." in letter.text
+
+
+@pytest.mark.parametrize(
+    ("person", "asked"),
+    [("staff_a", "Olga Officer, 212-555-0100"), ("officer_a", "Chris Chief"), ("chief", "")],
+)
+def test_what_comes_with_time_ends_with_whom_to_ask(
+    everyone: Cast, person: str, asked: str
+) -> None:
+    Person.objects.filter(email="officer_a@example.org").update(phone="212-555-0100")
+    agency = {} if person != "chief" else {"agency": "", "kind": "report_quarterly"}
+    one = Owed(**{**OWED.__dict__, **agency, "person": getattr(everyone, person).id})
+    with transaction.atomic():
+        actions.owe([one], by=SYSTEM, now=NOW)
+    last = Message.objects.get().text.strip().splitlines()[-1]
+    assert last.startswith(f"Questions? Ask {asked}." if asked else "How the day was worked out")
+
+
+def test_where_days_were_worked_out_alike_a_letter_says_so_once(everyone: Cast) -> None:
+    owe(*(Owed(**{**OWED.__dict__, "part": str(n)}) for n in range(3)), everyone=everyone)
+    text = Message.objects.get().text
+    assert text.count("Sign the report, by August 7, 2026.") == 3
+    assert text.count("How the day was worked out: a week from today (§ 23-1205(a)).") == 1
 
 
 def test_several_things_asked_of_one_person_come_in_one_letter(everyone: Cast) -> None:

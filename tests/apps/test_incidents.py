@@ -354,7 +354,7 @@ def test_given_notice_to_the_chief_then_the_chief_is_written_to_and_sees_it_from
     with pytest.raises(NotFound):
         opened(it, everyone.chief)
     given(it, CHIEF, everyone.officer_a)
-    assert ("chief", f"{it.id}: an incident to know of") in mailed(it)
+    assert ("chief", f"{it.id} is an incident to know of") in mailed(it)
     seen = opened(it, everyone.chief)
     assert seen.of_aware
     assert seen.of_responsible

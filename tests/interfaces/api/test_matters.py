@@ -550,7 +550,7 @@ def test_given_a_decided_matter_then_its_letter_is_read_taken_out_and_kept(
     path = f"/matters/{it.id}"
     told = officer.get(f"{path}/letter").json
     assert told["to"] == "Jo Doe"
-    assert told["paragraphs"][0].startswith("We refuse what you asked for")
+    assert told["paragraphs"][0].startswith("We cannot approve what you asked for")
     docx = officer.get(f"{path}/letter/docx")
     assert "word/document.xml" in ZipFile(BytesIO(docx.body)).namelist()
     assert officer.get(f"{path}/letter/pdf").body.startswith(b"%PDF")

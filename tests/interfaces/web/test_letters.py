@@ -116,7 +116,7 @@ def test_the_letter_is_kept_with_the_matter_as_it_was_read(
     data = client.get(paper).content
     text = read_pdf(data) if kind == "pdf" else read_docx(data)
     for part in (
-        "We refuse what you asked for",
+        "We cannot approve what you asked for",
         "It is not needed.",
         "again in spring",
         "Call our",
@@ -164,12 +164,12 @@ def test_given_a_decision_then_the_one_who_asked_reads_the_letter_and_takes_it_a
     client = signed_in("staff_a")
     page = check(client.get(f"/my-matters/{it.id}"))
     (letter,) = page.iterfind(".//article")
-    assert "We refuse what you asked for on July 30, 2026" in words(letter)
+    assert "We cannot approve what you asked for on July 30, 2026" in words(letter)
     for kind, read in (("pdf", read_pdf), ("docx", read_docx)):
         answer = client.get(f"/my-matters/{it.id}/letter.{kind}")
         assert answer.headers["Content-Disposition"].endswith(f'"letter-{it.id}.{kind}"')
         text = " ".join(read(answer.content).split())
-        assert "We refuse what you asked for" in text
+        assert "We cannot approve what you asked for" in text
         assert "Jo Doe" in text
     for part in ("officer_a", "managing_a", "officer_b", "stranger"):
         answer = signed_in(part).get(f"/my-matters/{it.id}/letter.pdf")

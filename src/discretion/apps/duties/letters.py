@@ -9,6 +9,7 @@ from django.conf import settings
 
 from discretion.apps.accounts import desks
 from discretion.apps.accounts.models import AT_ONCE
+from discretion.apps.accounts.whom_to_ask import WhomToAsk
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.people import By
 from discretion.apps.duties.kinds import KINDS
@@ -43,26 +44,35 @@ def ask(made: Sequence[Duty], *, by: By, now: datetime) -> None:
     told = urgent & held
     if told:
         Duty.objects.filter(id__in=told).update(news=Duty.News.NONE)
-    letters = [
-        _asking(person, now_told, by)
+    asked = [
+        (person, now_told)
         for person, found in whose.items()
         if f"person:{person.pk}" != by.id
         and (
             now_told := found if person.letters == AT_ONCE else [d for d in found if d.id in urgent]
         )
     ]
-    post(letters, now=now)
+    # What comes with time, or from outside, was asked by nobody who could be called.
+    by_someone = by.id.startswith("person:")
+    whom = None if by_someone or not asked else _whom_to_ask(made, today)
+    post([_asking(person, found, by, whom) for person, found in asked], now=now)
 
 
 def tell_moved(moved: Sequence[Duty], why: str, *, now: datetime) -> None:
     """Write to those to whom duties fall that became pressing because the holidays changed."""
+    today = new_york_day(now)
+    whom = _whom_to_ask(moved, today)
     letters = []
-    for person, found in _by_person(moved, new_york_day(now)).items():
-        said = "\n\n".join(_told(duty) for duty in found[:_MOST_LISTED])
+    for person, found in _by_person(moved, today).items():
         many = "Its day has" if len(found) == 1 else f"The days of {len(found)} duties have"
-        text = f"{many} moved, because {why}.\n\n{said}{_beyond(found)}"
-        letters.append(_letter(person, "Due sooner than before", text, found))
+        text = f"{many} moved, because {why}.\n\n{_told(found)}"
+        last = whom.line(found[0].agency_id or "", person)
+        letters.append(_letter(person, "Due sooner than before", text, last, found))
     post(letters, now=now)
+
+
+def _whom_to_ask(made: Iterable[Duty], today: date) -> WhomToAsk:
+    return WhomToAsk({duty.agency_id or "" for duty in made}, on=today)
 
 
 def _by_person(made: Iterable[Duty], today: date) -> Mapping["Person", list[Duty]]:
@@ -79,15 +89,12 @@ def _by_person(made: Iterable[Duty], today: date) -> Mapping["Person", list[Duty
     return found
 
 
-def _asking(person: "Person", found: Sequence[Duty], by: By) -> Letter:
+def _asking(person: "Person", found: Sequence[Duty], by: By, whom: WhomToAsk | None) -> Letter:
     first, more = found[0], len(found) - 1
     subject = f"{first.asks}: {first.record}" + (f" and {more} more" if more else "")
-    said = "\n\n".join(_told(duty) for duty in found[:_MOST_LISTED])
-    # What comes with time, or from outside, was asked by nobody who could be called.
-    called = by.id.startswith("person:")
-    asker = f"\n\nAsked by {by.name}, who answers questions." if called else ""
-    text = f"{said}{_beyond(found)}{asker}"
-    return _letter(person, subject, text, found)
+    by_name = f"Questions? Ask {by.name}, who asked for this."
+    last = whom.line(first.agency_id or "", person) if whom else by_name
+    return _letter(person, subject, _told(found), last, found)
 
 
 def _beyond(found: Sequence[Duty]) -> str:
@@ -95,14 +102,26 @@ def _beyond(found: Sequence[Duty]) -> str:
     return f"\n\nAnd {beyond} more: {address()}" if beyond > 0 else ""
 
 
-def _told(duty: Duty) -> str:
-    """What is asked and by when, where it is done, and how the day was worked out."""
+def _told(found: Sequence[Duty]) -> str:
+    """What is asked, and how each day was worked out: said once where it is the same for all."""
+    told = found[:_MOST_LISTED]
+    ways = {_worked_out(duty) for duty in told}
+    if len(ways) == 1 < len(told):
+        parts = [*map(_asked, told), *ways]
+    else:
+        parts = [f"{_asked(duty)}\n{_worked_out(duty)}" for duty in told]
+    return "\n\n".join(parts) + _beyond(found)
+
+
+def _asked(duty: Duty) -> str:
+    """What is asked and by when, and where it is done."""
     by_when = f", by {in_words(duty.due_on)}" if duty.due_on else ""
+    return f"{duty.what}{by_when}.\n{address(duty.id)}"
+
+
+def _worked_out(duty: Duty) -> str:
     section = f" ({_cited(duty.provision)})" if duty.provision else ""
-    return (
-        f"{duty.what}{by_when}.\n{address(duty.id)}\n"
-        f"How the day was worked out: {duty.explanation}{section}."
-    )
+    return f"How the day was worked out: {duty.explanation}{section}."
 
 
 def _cited(provision: str) -> str:
@@ -114,13 +133,13 @@ def address(duty_id: str = "") -> str:
     return f"{settings.OFFICE_URL}/duties" + (f"/{duty_id}" if duty_id else "")
 
 
-def _letter(person: "Person", subject: str, text: str, found: Sequence[Duty]) -> Letter:
+def _letter(person: "Person", subject: str, text: str, last: str, found: Sequence[Duty]) -> Letter:
     agencies = {duty.agency_id or "" for duty in found}
     return Letter(
         to_name=person.name,
         to_email=person.email,
         subject=subject,
-        text=f"{text}\n",
+        text="\n\n".join(filter(None, (text, last))) + "\n",
         kind="asked",
         record=found[0].id if len(found) == 1 else "",
         agency=agencies.pop() if len(agencies) == 1 else "",

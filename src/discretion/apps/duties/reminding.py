@@ -7,7 +7,6 @@ one. What a morning that was broken off told is told once more by the next, rath
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from discretion.apps.accounts import desks
 from discretion.apps.accounts.models import AT_ONCE, URGENT
+from discretion.apps.accounts.whom_to_ask import WhomToAsk
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.duties.kinds import KINDS
 from discretion.apps.duties.letters import address
@@ -35,10 +35,10 @@ _News = Mapping[str, Sequence[str]]
 
 
 class _Part(NamedTuple):
-    """What a letter tells under one heading, and how many that are."""
+    """What a letter tells under one heading, the first of it, and how many that are."""
 
     heading: str
-    found: QuerySet[Duty]
+    first: Sequence[Duty]
     many: int
     counted: str
 
@@ -56,13 +56,15 @@ def remind(*, now: datetime) -> int:
         state=Duty.State.OPEN, news__in=(Duty.News.NEW, Duty.News.MOVED), news_on=today
     )
     news = _by_desk(told)
-    whose = _whose(chain(_places(due), _places(told)), today)
+    places = _places(due) | _places(told)
+    whose, whom = _whose(places, today), WhomToAsk({agency for _, agency, _ in places}, on=today)
     written = 0
     for person, theirs in whose.items():
         own = [id_ for place in theirs for id_ in news.get(place, ())]
         about = told.filter(id__in=own) if own else told.none()
-        letter = _letter(person, due.filter(desk__in=theirs), about, today)
-        if letter:
+        parts = _parts(person, due.filter(desk__in=theirs), about, today)
+        if parts:
+            letter = _letter(person, parts, whom, today)
             # One by one, so that nobody waits to save something until the whole City is written to.
             with transaction.atomic():
                 post([letter], now=now)
@@ -130,27 +132,22 @@ def _holders(there: Sequence[_Found], today: date) -> "Mapping[_Found, tuple[Per
     }
 
 
-def _letter(
-    person: "Person", due: QuerySet[Duty], told: QuerySet[Duty], today: date
-) -> Letter | None:
-    """The letter of a day; None where there is nothing to say."""
-    parts = _parts(person, due, told, today)
-    said = [f"{part.many} {part.counted}" for part in parts]
-    if not said:
-        return None
-    subject = listed(said)
+def _letter(person: "Person", parts: Sequence[_Part], whom: WhomToAsk, today: date) -> Letter:
+    """The letter of a day."""
+    subject = listed([f"{part.many} {part.counted}" for part in parts])
     preferences = f"{settings.OFFICE_URL}/me/letters"
     sections = [
         f"{subject} for you; each is closed by doing it.",
         *(text for part in parts for text in _section(part, today)),
         f"All of your duties, and how each day was worked out: {address()}",
         f"You get one such letter a day at most; change that here: {preferences}",
+        whom.line(parts[0].first[0].agency_id or "", person),
     ]
     return Letter(
         to_name=person.name,
         to_email=person.email,
         subject=subject,
-        text="\n\n".join(sections) + "\n",
+        text="\n\n".join(filter(None, sections)) + "\n",
         kind="digest",
         once=f"digest:{person.pk}:{today}",
     )
@@ -165,17 +162,21 @@ def _parts(
     moved = later.filter(news=Duty.News.MOVED)
     new = later.none() if person.letters == AT_ONCE else later.filter(news=Duty.News.NEW)
     found = (
-        _Part("Late", late, late.count(), "late"),
-        _Part("Due within a week", soon, soon.count(), "due within a week"),
-        _Part("New", new, new.count(), "new"),
-        _Part("Moved to another day", moved, moved.count(), "moved to another day"),
+        ("Late", late, "late"),
+        ("Due within a week", soon, "due within a week"),
+        ("New", new, "new"),
+        ("Moved to another day", moved, "moved to another day"),
     )
-    return [part for part in found if part.many]
+    return [
+        _Part(heading, list(duties.order_by("turn", "id")[:_MOST_LISTED]), many, counted)
+        for heading, duties, counted in found
+        if (many := duties.count())
+    ]
 
 
 def _section(part: _Part, today: date) -> Iterable[str]:
     yield f"{part.heading}:"
-    yield from (_line(duty, today) for duty in part.found.order_by("turn", "id")[:_MOST_LISTED])
+    yield from (_line(duty, today) for duty in part.first)
     if part.many > _MOST_LISTED:
         yield f"And {part.many - _MOST_LISTED} more."
 

@@ -47,13 +47,8 @@ def letter(complaint_id: str, *, actor: Actor, today: date) -> Letter:
         address=told.contact.address,
         dated=today,
         words=answer,
-        caller=_call(head),
+        caller=head.last_line,
     )
-
-
-def _call(head: Letterhead) -> str:
-    whom = head.caller or "our privacy officer"
-    return f"Questions? Call {whom}{f' at {head.phone}' if head.phone else ''}."
 
 
 def document(told: Letter) -> Document:

@@ -4,12 +4,13 @@ A letter names the incident and where it is read, and nothing of what it says.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
 from discretion.apps.accounts import desks
 from discretion.apps.accounts import queries as accounts
+from discretion.apps.accounts.whom_to_ask import WhomToAsk
 from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.duties import actions as duties
 from discretion.apps.duties.actions import Owed
@@ -21,6 +22,9 @@ from discretion.apps.matters.doing import Doing
 from discretion.law.authority import Power
 from discretion.law.citations import Citation
 from discretion.law.deadlines import Due, as_soon_as_practicable, in_words
+
+if TYPE_CHECKING:
+    from discretion.apps.accounts.models import Person
 
 ASSESS: Final = "assess_incident"
 ASSESS_BREACH: Final = "assess_breach"
@@ -206,26 +210,33 @@ def address(incident_id: str) -> str:
 def _write_to_chief(row: Incident, doing: Doing) -> None:
     """The chief's own office can read it from now on."""
     asked = ((Power.REPORT_QUARTERLY,), "")
-    for person in desks.holders([asked], on=doing.on)[asked]:
-        text = f"You are told of an incident. What happened, and what is done: {address(row.id)}"
-        _post(row, person.name, person.email, f"{row.id}: an incident to know of", text, doing)
+    text = (
+        "An agency tells you that something went wrong with information about people. What "
+        f"happened, and what is done about it: {address(row.id)}\n\nYou need not answer."
+    )
+    people = desks.holders([asked], on=doing.on)[asked]
+    _post(row, people, "is an incident to know of", text, doing)
 
 
 def _write_to_reporter(row: Incident, what: str, doing: Doing) -> None:
     person = desks.people([row.reporter]).get(row.reporter)
     if person is not None and row.reporter != doing.actor.id:
-        text = f"What you reported {what}. How it stands: {address(row.id)}"
-        _post(row, person.name, person.email, f"{row.id} {what}", text, doing)
+        text = f"What you reported {what}. You need do nothing. How it stands: {address(row.id)}"
+        _post(row, [person], what, text, doing)
 
 
-def _post(row: Incident, name: str, email: str, subject: str, text: str, doing: Doing) -> None:
-    letter = Letter(
-        to_name=name,
-        to_email=email,
-        subject=subject,
-        text=f"{text}\n",
-        kind="incident",
-        record=row.id,
-        agency=row.aware_id,
-    )
-    post([letter], now=doing.now)
+def _post(row: Incident, people: Sequence["Person"], what: str, text: str, doing: Doing) -> None:
+    whom = WhomToAsk([row.aware_id], on=doing.on)
+    letters = [
+        Letter(
+            to_name=person.name,
+            to_email=person.email,
+            subject=f"{row.id} {what}",
+            text=whom.ended(text, row.aware_id, person),
+            kind="incident",
+            record=row.id,
+            agency=row.aware_id,
+        )
+        for person in people
+    ]
+    post(letters, now=doing.now)

@@ -58,7 +58,7 @@ def letter(
         subject=_SUBJECTS.get(notice.to, f"Notice of an incident at {names[it.responsible]}"),
         paragraphs=tuple(filter(None, told)),
         items=(),
-        after=(_section(notice), _call(head)),
+        after=(_section(notice), head.last_line),
     )
 
 
@@ -82,6 +82,8 @@ def _first(it: Opened, notice: NoticeSight, names: Mapping[str, str]) -> Iterato
     yield f"What was disclosed: {type_words(facts.types)}."
     yield _to_whom(facts, names)
     if notice.to == INDIVIDUAL:
+        if not facts.suspected:
+            yield "We are sorry that this happened."
         return
     if facts.what:
         yield f"What happened: {facts.what.rstrip('.')}."
@@ -103,11 +105,6 @@ def _done(facts: IncidentFacts) -> str:
 
 def _section(notice: NoticeSight) -> str:
     return f"The law asks for this letter: {listed([f'§ {p}' for p in notice.provisions])} {_CODE}."
-
-
-def _call(head: Letterhead) -> str:
-    whom = head.caller or "our privacy officer"
-    return f"Questions? Call {whom}{f' at {head.phone}' if head.phone else ''}."
 
 
 def file_name(incident_id: str, to: str, format: Format) -> str:

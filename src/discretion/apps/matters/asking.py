@@ -11,7 +11,8 @@ import msgspec
 from django.conf import settings
 
 from discretion.apps.accounts import desks
-from discretion.apps.audit.actions import NEW_YORK
+from discretion.apps.accounts.whom_to_ask import WhomToAsk
+from discretion.apps.audit.actions import NEW_YORK, new_york_day
 from discretion.apps.duties import actions as duties
 from discretion.apps.duties.actions import Owed
 from discretion.apps.mail.actions import post
@@ -228,11 +229,12 @@ def _write(row: Matter, subject: str, text: str, now: datetime) -> None:
     person = desks.people([row.requester]).get(row.requester)
     if person is None:
         return
+    whom = WhomToAsk([row.agency_id], on=new_york_day(now))
     letter = Letter(
         to_name=person.name,
         to_email=person.email,
         subject=f"{row.id} {subject}",
-        text=f"{text}: {address(row.id)}\n",
+        text=whom.ended(f"{text}: {address(row.id)}", row.agency_id, person),
         kind="matter",
         record=row.id,
         agency=row.agency_id,

@@ -101,7 +101,7 @@ def letter(sight: Sight, head: Letterhead, *, to: str, words: str, today: date) 
         subject=f"Your request: {it.facts.purpose}",
         paragraphs=tuple(filter(None, (_first(sight), *_why(sight), words.strip()))),
         items=tuple(_condition(c.words, c.on or None) for c in conditions),
-        after=tuple(filter(None, (*_section(sight), _closing(sight, head), _call(head)))),
+        after=tuple(filter(None, (*_section(sight), _closing(sight, head), head.last_line))),
     )
 
 
@@ -115,7 +115,7 @@ def _first(sight: Sight) -> str:
     asked = f"what you asked for on {in_words(_asked_on(sight))}"
     if approval is None:
         types = type_words(it.facts.types)
-        return f"We refuse {asked}: {types} will not be {_DONE[it.act]}."
+        return f"We cannot approve {asked}: {types} will not be {_DONE[it.act]}."
     given = type_words(approval.types)
     until = f" Do it by {in_words(approval.until)}." if approval.until else ""
     if it.kind is Kind.REQUEST and it.act == "disclosure":
@@ -151,11 +151,6 @@ def _closing(sight: Sight, head: Letterhead) -> str:
     if sight.approval is not None:
         return head.after_approval
     return head.after_refusal or "You may ask us to look at it once more. Write to us, and say why."
-
-
-def _call(head: Letterhead) -> str:
-    whom = head.caller or "our privacy officer"
-    return f"Questions? Call {whom}{f' at {head.phone}' if head.phone else ''}."
 
 
 def document(told: Letter) -> Document:

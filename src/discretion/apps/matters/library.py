@@ -51,6 +51,12 @@ class Letterhead(Content, frozen=True, kw_only=True):
     after_approval: str = ""
     after_refusal: str = ""
 
+    @property
+    def last_line(self) -> str:
+        """Whom to call: what every letter ends with."""
+        whom = self.caller or "our privacy officer"
+        return f"Questions? Call {whom}{f' at {self.phone}' if self.phone else ''}."
+
 
 class ReasonAdded(Fact, frozen=True, kw_only=True):
     """A reason was put into the library."""

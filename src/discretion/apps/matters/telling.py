@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from discretion.apps.accounts import desks
 from discretion.apps.accounts import queries as accounts
+from discretion.apps.accounts.whom_to_ask import WhomToAsk
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.duties.kinds import KINDS
 from discretion.apps.mail.actions import post
@@ -40,21 +41,22 @@ def tell_chief(row: Matter, how: str, doing: Doing) -> Matter:
     people = desks.holders([_CHIEF], on=doing.on)[_CHIEF]
     if not people:
         return row
+    whom = WhomToAsk([row.agency_id], on=doing.on)
     row = moving.change(row, doing, partial(facts.NoticeGiven, on=doing.on, how=how))
     Notice.objects.create(matter=row, on=doing.on, how=how, at=doing.now, by_name=doing.actor.name)
     asking.notice_given(row, how, doing)
-    post([_notice(row, person) for person in people], now=doing.now)
+    post([_notice(row, person, whom) for person in people], now=doing.now)
     return row
 
 
-def _notice(row: Matter, person: "Person") -> Letter:
+def _notice(row: Matter, person: "Person", whom: WhomToAsk) -> Letter:
     text = (
         "An agency shared or collected information because it could not wait, and tells you of it "
         f"with its explanation: {asking.address(row.id)}\n\n"
-        "You need not answer. It belongs in your next quarterly report (§ 23-1202(d)).\n\n"
-        "Questions? Ask the privacy officer of the agency that is named there.\n"
+        "You need not answer. It belongs in your next quarterly report (§ 23-1202(d))."
     )
-    return _letter(row, person, f"{row.id}: notice of an act under exigent circumstances", text)
+    subject = f"{row.id}: notice of an act under exigent circumstances"
+    return _letter(row, person, subject, whom.ended(text, row.agency_id, person))
 
 
 def tell_where_time_is_up(*, now: datetime) -> int:
@@ -84,12 +86,14 @@ def remind_of_unchecked(*, now: datetime) -> int:
     """
     today, waiting = new_york_day(now), list(_unchecked().select_related("agency"))
     powers = KINDS[asking.CHECK].powers
-    whose = desks.holders([(powers, row.agency_id) for row in waiting], on=today)
+    agencies = [row.agency_id for row in waiting]
+    whose = desks.holders([(powers, agency) for agency in agencies], on=today)
+    whom = WhomToAsk(agencies, on=today)
     for row in waiting:
         if row.submitted_at and new_york_day(row.submitted_at) < today:
             found = _who_may_check(whose[powers, row.agency_id], row, now)
             with transaction.atomic():
-                post([_reminder(row, person, now) for person in found], now=now)
+                post([_reminder(row, person, whom, now) for person in found], now=now)
     return len(waiting)
 
 
@@ -102,15 +106,16 @@ def _who_may_check(people: Iterable["Person"], row: Matter, now: datetime) -> "l
     return [one for one in found if f"person:{one.pk}" != row.requester] or found
 
 
-def _reminder(row: Matter, person: "Person", now: datetime) -> Letter:
+def _reminder(row: Matter, person: "Person", whom: WhomToAsk, now: datetime) -> Letter:
     since = in_words(new_york_day(row.submitted_at or row.opened_at))
     text = (
         f"{row.id}, an act under exigent circumstances, waits for your check since {since}: "
         f"{asking.address(row.id)}\n\n{_until_when(row)}\n\n"
-        "You get this once a day until it is checked.\n"
+        "You get this once a day until it is checked."
     )
-    subject = f"{row.id} waits for your check"
-    return _letter(row, person, subject, text, f"exigent:{row.id}:{person.pk}:{new_york_day(now)}")
+    once = f"exigent:{row.id}:{person.pk}:{new_york_day(now)}"
+    ended = whom.ended(text, row.agency_id, person)
+    return _letter(row, person, f"{row.id} waits for your check", ended, once)
 
 
 def _until_when(row: Matter) -> str:
