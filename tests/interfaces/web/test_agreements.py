@@ -190,8 +190,8 @@ def test_the_officer_s_staff_drafts_and_the_officer_lets_it_hold(
     keeper.post("/register/agreements/new", typed(as_draft="yes"))
     (row,) = queries.records(KINDS["agreement"], actor=everyone.officer_a)
     assert row.state == "draft"
-    assert "Let it hold" not in words(check(keeper.get(f"/records/{row.id}")))
-    assert "Let it hold" in words(check(officer.get(f"/records/{row.id}")))
+    assert "Put it in force" not in words(check(keeper.get(f"/records/{row.id}")))
+    assert "Put it in force" in words(check(officer.get(f"/records/{row.id}")))
     officer.post(f"/records/{row.id}/confirm", {"version": "1"})
     assert queries.record(row.id, actor=everyone.officer_a).state == "current"
 

@@ -178,9 +178,9 @@ def test_who_has_an_office_sees_what_their_agency_owes(signed_in: SignIn, everyo
 @pytest.mark.parametrize(
     ("part", "ways"),
     [
-        ("head_a", ["Mine", "My agency’s", "All I know of"]),
-        ("chief", ["Mine", "All I know of", "Late in the City"]),
-        ("committee", ["Mine", "All I know of"]),
+        ("head_a", ["Mine", "My agency’s", "All I may see"]),
+        ("chief", ["Mine", "All I may see", "Late in the City"]),
+        ("committee", ["Mine", "All I may see"]),
     ],
 )
 def test_each_is_offered_the_ways_to_look_at_it_that_they_have(

@@ -90,7 +90,7 @@ def test_given_a_quarter_then_it_is_shown_taken_out_and_kept_as_sent(
         assert answer.status_code == 200
         assert "attachment" in answer["Content-Disposition"]
     assert client.get(f"{QUARTER}.exe").status_code == 404
-    press(client, QUARTER, "Keep that it was sent", on="7/30/2026", how="By email")
+    press(client, QUARTER, "Record that it was sent", on="7/30/2026", how="By email")
     assert SentCompilation.objects.get().requests == 1
     assert "By email" in main(client.get(QUARTER))
 

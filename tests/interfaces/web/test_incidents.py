@@ -214,12 +214,12 @@ def test_the_letter_to_the_people_is_read_and_taken_out_and_nothing_of_it_is_kep
     shown = press(client, page, "Show the letter", to="Pat Roe", words="Change your locks.")
     assert "To: Pat Roe" in main(shown)
     assert "Change your locks." in main(shown)
-    form = form_with(check(client.get(page)), "Take it out as Word")
-    word = client.post(page, sent_by(form, "Take it out as Word", to="Pat Roe"))
+    form = form_with(check(client.get(page)), "Download it as Word")
+    word = client.post(page, sent_by(form, "Download it as Word", to="Pat Roe"))
     assert f"letter-{it.id}-individual.docx" in word["Content-Disposition"]
     said = "\n".join(p.text for p in docx.Document(BytesIO(word.content)).paragraphs)
     assert "To whom: Acme." in said
-    pdf = client.post(page, sent_by(form, "Take it out as PDF"))
+    pdf = client.post(page, sent_by(form, "Download it as PDF"))
     assert "Acme" in pypdf.PdfReader(BytesIO(pdf.content)).pages[0].extract_text()
     assert tables_with("Pat Roe") == set()
     assert signed_in("officer_b").get(page).status_code == 404

@@ -154,7 +154,7 @@ def test_who_has_a_password_is_sent_no_invitation(signed_in: SignIn, everyone: C
     assert "has a password already" in words(check(answer))
     drain()
     assert mail.outbox == []
-    assert "Forgot your password?" in words(check(client.get(f"/people/{person.pk}")))
+    assert "I forgot my password" in words(check(client.get(f"/people/{person.pk}")))
 
 
 def test_an_invited_person_gets_a_link_and_chooses_a_password(

@@ -364,8 +364,10 @@ def to_be_invited(person_id: int, *, actor: Actor) -> Person:
     if not found.is_active:
         raise Stale(f"{found.name}’s account is closed; open it again first.")
     if found.has_usable_password():
-        message = "has a password already. Who forgot theirs asks for a new one where one signs in."
-        raise Stale(f"{found.name} {message}")
+        message = (
+            f"{found.name} has a password already, and can ask for a new one where one signs in."
+        )
+        raise Stale(message)
     return found
 
 

@@ -86,7 +86,7 @@ def check_breach(told: BreachAssessment) -> list[Fault]:
     found = [*unfit(told)]
     residents = told.answers.residents
     if residents is not UNSET and residents < 0:
-        found.append(Fault("wrong_type", "There can't be less than nobody.", "answers.residents"))
+        found.append(Fault("wrong_type", "Enter 0 or more.", "answers.residents"))
     if found:
         raise Invalid(found)
     return [
@@ -100,12 +100,12 @@ def check_proof(proof: Proof, *, of_breach: bool, today: date) -> None:
     if proof.on > today:
         found.append(Fault("bad_date", _TO_COME, "on"))
     if proof.people is not UNSET and proof.people < 0:
-        found.append(Fault("wrong_type", "There can't be less than nobody.", "people"))
+        found.append(Fault("wrong_type", "Enter 0 or more.", "people"))
     if of_breach and not form_is_allowed(
         proof.form, logged=proof.logged, express_consent=proof.consented
     ):
         message = (
-            "People are called only if a log is kept, and written to by e-mail only if they "
+            "People are called only if a log is kept, and written to by email only if they "
             "agreed to it and a log is kept (§ 10-502(d), (e))."
         )
         found.append(Fault("kind_mismatch", message, "form"))

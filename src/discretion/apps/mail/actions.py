@@ -2,7 +2,7 @@
 
 A letter is taken in one transaction, given to the mail server between two, and settled in another.
 Whoever is stopped in between leaves it `going`; after `LEASE` it is said to may have gone, and is
-tried again under the same id of mail. So none is lost, and one can arrive twice only where the
+tried again under the same message id. So none is lost, and one can arrive twice only where the
 server's word was not kept any more.
 """
 

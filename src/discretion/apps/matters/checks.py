@@ -53,7 +53,7 @@ def _lengths(facts: Facts) -> Iterator[Fault]:
 
 def _people(people: int | UnsetType) -> Iterator[Fault]:
     if people is not UNSET and not 0 <= people <= _MOST_PEOPLE:
-        message = "There can't be less than nobody, nor more than a thousand million."
+        message = "Enter a number from 0 to 1,000,000,000."
         yield Fault("wrong_type", message, "people")
 
 

@@ -91,7 +91,7 @@ def _blocks(release: Release) -> Iterator[Block]:
     yield from (Paragraph(text=text) for text in _paragraphs(release.note))
     for part in release.parts:
         yield from _part(part)
-    yield Heading(level=2, text="How this report keeps people unknown")
+    yield Heading(level=2, text="How this report protects people")
     yield from (Paragraph(text=rule) for rule in rules(release.threshold))
     yield Heading(level=2, text="Signature")
     yield _signature(release)

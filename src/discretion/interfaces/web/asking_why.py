@@ -59,7 +59,7 @@ class GroundForm(QuestionForm):
         """A ground, or none."""
         told = super().clean() or {}
         if told.get("examined") and any(value for k, value in told.items() if k != "examined"):
-            self.add_error("examined", "You named one above: take this tick away, or take it out.")
+            self.add_error("examined", "You named one above. Clear this tick, or remove that one.")
         return told
 
     def answered(self) -> Said:
@@ -90,7 +90,7 @@ class SpecialForm(QuestionForm):
         help_text="Then your agency’s FOIL officer decides.",
     )
     police_investigation = forms.ChoiceField(
-        label="Do the police investigate a crime with it?",
+        label="Do the police need it to investigate a crime?",
         required=False,
         choices=[
             ("", "No, or I don’t know"),
@@ -125,7 +125,7 @@ class SpecialForm(QuestionForm):
         help_text="Only if it is. Leave it empty otherwise.",
     )
     anonymized = forms.BooleanField(
-        label="Nobody can be told from it: it is anonymous", required=False
+        label="Nobody can be recognized by it: it is anonymous", required=False
     )
     parts_of: ClassVar = {"circumstances.exigent": "exigent"}
     why: ClassVar = {
@@ -245,7 +245,7 @@ class MoreForm(QuestionForm):
         label="How can they be reached?",
         required=False,
         max_length=200,
-        help_text="E-mail, phone or address.",
+        help_text="Email, phone or address.",
     )
     words = forms.CharField(
         label="What they wrote, or what else matters",

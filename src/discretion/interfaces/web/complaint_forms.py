@@ -188,5 +188,7 @@ class SendForm(StepForm):
     """That a letter went out."""
 
     on = DayField(label="On which day did the letter go?")
-    how = forms.CharField(label="How did it go?", max_length=1_000, help_text="As: by post.")
+    how = forms.CharField(
+        label="How did it go?", max_length=1_000, help_text="For example: by post."
+    )
     field_order = ("version", "on", "how", "why")

@@ -251,7 +251,7 @@ class DoneForm(StepForm):
         label="In what form?",
         required=False,
         max_length=200,
-        help_text="As: by letter, over a secure connection.",
+        help_text="For example: by letter, over a secure connection.",
     )
     people = forms.IntegerField(label="About how many people?", required=False, min_value=0)
 
@@ -277,7 +277,7 @@ class ClosingForm(StepForm):
     parts_of: Mapping[str, str] = {"answered.on": "on", "answered.how": "how", "move": "how"}
     on = DayField(label="When were they answered?", required=False)
     how = forms.CharField(
-        label="How?", required=False, max_length=200, help_text="As: by letter, by phone."
+        label="How?", required=False, max_length=200, help_text="For example: by letter, by phone."
     )
 
     def __init__(self, *, asks: bool, **given: Any) -> None:
@@ -299,7 +299,9 @@ class NoticeForm(StepForm):
     """When and how the chief was told."""
 
     on = DayField(label="On which day was the chief privacy officer told?")
-    how = forms.CharField(label="How?", max_length=200, help_text="As: by e-mail, by phone.")
+    how = forms.CharField(
+        label="How?", max_length=200, help_text="For example: by email, by phone."
+    )
 
 
 class KeepingForm(StepForm):
@@ -313,4 +315,6 @@ class ErasingForm(StepForm):
     """Why something that was written about people is erased."""
 
     number = forms.IntegerField(widget=forms.HiddenInput)
-    why = _area("Why is it erased?", rows=2, help_text="That it was, and why, stays told.")
+    why = _area(
+        "Why is it erased?", rows=2, help_text="That it was erased, and why, stays on record."
+    )

@@ -22,7 +22,7 @@ class DoneForm(Form):
         label="How?",
         required=False,
         max_length=200,
-        help_text="Such as: on paper, by e-mail, over the phone.",
+        help_text="Such as: on paper, by email, over the phone.",
     )
     people = forms.IntegerField(
         label="About how many people was it about?",

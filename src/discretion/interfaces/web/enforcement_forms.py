@@ -87,4 +87,6 @@ class SendForm(Form):
     """That a compilation was sent."""
 
     on = DayField(label="On which day was it sent?")
-    how = forms.CharField(label="How was it sent?", max_length=1_000, help_text="As: by email.")
+    how = forms.CharField(
+        label="How was it sent?", max_length=1_000, help_text="For example: by email."
+    )

@@ -65,7 +65,7 @@ class FactsForm(StepForm):
         required=False,
         max_length=_LONGEST,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="As: the mail was called back, the page was taken down.",
+        help_text="For example: the mail was called back, the page was taken down.",
     )
     parts_of: Mapping[str, str] = {"counterparty": "name", "content": "what", "move": "what"}
 

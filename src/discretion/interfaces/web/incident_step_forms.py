@@ -33,7 +33,7 @@ _ELEMENTS: Final[Mapping[str, str]] = {
 _FORMS: Final[Mapping[str, str]] = {
     Form.WRITTEN: "In writing, on paper",
     Form.TELEPHONE: "By phone",
-    Form.ELECTRONIC: "By e-mail",
+    Form.ELECTRONIC: "By email",
     Form.TARGETED_SUBSTITUTE: "In another way that reaches them",
 }
 # When a question matters at all, where not every answer before it makes it.
@@ -213,7 +213,7 @@ class ProofForm(StepForm):
     )
     logged = forms.BooleanField(label="A log of the calls or mails is kept", required=False)
     consented = forms.BooleanField(
-        label="The people had agreed to be told by e-mail", required=False
+        label="The people had agreed to be told by email", required=False
     )
     people = forms.IntegerField(
         label="How many people were told?", required=False, min_value=0, max_value=1_000_000_000

@@ -213,7 +213,7 @@ STEPS: Final[Mapping[str, Step]] = {
     ),
     ERASE: Step(
         "What the reporter wrote in their own words is erased for good. That it was, and why, "
-        "stays told.",
+        "stays on record.",
         "Erase it",
         "has the reporter’s words no longer",
         _of(WhyForm),

@@ -22,7 +22,7 @@ STATES: Final[Mapping[State, str]] = {
     State.CLOSED: "Closed",
 }
 WAYS: Final[Mapping[str, str]] = {
-    "email": "By e-mail: wrong address, wrong attachment, all addresses in view",
+    "email": "By email: wrong address, wrong attachment, all addresses in view",
     "mail": "By mail or on paper: wrong envelope, papers left or lost",
     "online": "On a website or in a shared folder that too many could see",
     "device": "A phone, computer or drive was lost or stolen",

@@ -68,7 +68,7 @@ class NoteForm(Form):
         required=False,
         max_length=LONGEST,
         widget=_area(6),
-        help_text="Such as what was learnt in this quarter. Name no person and no agency.",
+        help_text="Such as what was learned in this quarter. Name no person and no agency.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 

@@ -109,7 +109,7 @@ def _prose(label: str, *, rows: int, help_text: str = "") -> Prose:
 class RowForm(Form):
     """One row of a table, or one section; a row left blank is none."""
 
-    out = forms.BooleanField(label="Take this out", required=False)
+    out = forms.BooleanField(label="Remove this", required=False)
 
     def __init__(self, *args: Any, question: Question, **given: Any) -> None:
         super().__init__(*args, **given)

@@ -63,7 +63,7 @@ class SeriesForm(_Choosing):
         help_text="The day of what the rule counts from, as 12/31/2019.",
     )
     amount = forms.CharField(
-        label="How much is it?", required=False, max_length=200, help_text="As: 12 boxes."
+        label="How much is it?", required=False, max_length=200, help_text="For example: 12 boxes."
     )
 
     def __init__(
@@ -125,7 +125,7 @@ class WithdrawForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     why = _area(
         "Why is it no longer listed?",
-        help_text="As: listed twice; or: it was moved to another agency.",
+        help_text="For example: listed twice; or: it was moved to another agency.",
     )
 
 
@@ -139,7 +139,9 @@ class DisposalForm(Form):
     count = forms.IntegerField(
         label="How many?", min_value=1, max_value=2_147_483_647, help_text="A number, as 12."
     )
-    unit = forms.CharField(label="Of what?", max_length=60, help_text="As: boxes, files, records.")
+    unit = forms.CharField(
+        label="Of what?", max_length=60, help_text="For example: boxes, files, records."
+    )
     by = forms.CharField(
         label="Who did it?", max_length=200, help_text="A person on your staff, or the firm."
     )

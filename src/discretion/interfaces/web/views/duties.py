@@ -101,7 +101,7 @@ def _views(
     yield _to(request), "Mine", not whose
     if any(office.agency for office in actor.offices):
         yield _to(request, whose="agency"), "My agency’s", whose == "agency"
-    yield _to(request, whose="all"), "All I know of", whose == "all" and not late
+    yield _to(request, whose="all"), "All I may see", whose == "all" and not late
     if everywhere:
         yield _to(request, whose="all", state=_LATE), "Late in the City", late
 

@@ -272,7 +272,9 @@ def erase_request(request: Request, request_id: str) -> HttpResponse:
         return {"version": queries.opened(it.id, actor=request.actor).version}
 
     if carried_out(form, act, theirs):
-        messages.success(request, f"The words of {it.id} are erased. It is counted on.")
+        messages.success(
+            request, f"The words of {it.id} are erased. It still counts in the numbers."
+        )
         return redirect("enforcement_request", it.id)
     return asked(
         request,
@@ -304,7 +306,7 @@ def compilation(request: Request, quarter: str, agency: str) -> HttpResponse:
         )
 
     if carried_out(form, act):
-        messages.success(request, f"It is kept that the compilation of {of} was sent.")
+        messages.success(request, f"It is recorded that the compilation of {of} was sent.")
         return redirect("enforcement_compilation", quarter, agency)
     shown = {
         "told": told,

@@ -35,7 +35,7 @@ class LetterForm(Form):
         required=False,
         max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="As: what they can do now, and what you do for them.",
+        help_text="For example: what they can do now, and what you do for them.",
     )
 
 

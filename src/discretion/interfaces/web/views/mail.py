@@ -59,7 +59,7 @@ def outbox(request: Request) -> HttpResponse:
 
 _HEADS: Final = (
     *("To", "Email", "About", "Record", "State", "Written", "Tries", "Settled"),
-    *("What the server said", "Id of mail"),
+    *("What the server said", "Message id"),
 )
 
 

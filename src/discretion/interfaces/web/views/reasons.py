@@ -77,7 +77,10 @@ class LetterheadForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     address = _area("Above the letter", "The address of the agency.")
     caller = forms.CharField(
-        label="Whom to call", required=False, max_length=200, help_text="As: the privacy office."
+        label="Whom to call",
+        required=False,
+        max_length=200,
+        help_text="For example: the privacy office.",
     )
     phone = forms.CharField(label="At which number", required=False, max_length=60)
     after_approval = _area("After an approval", "What to do next.")
