@@ -26,7 +26,7 @@ from discretion.apps.audit.actions import (
     within_a_transaction,
 )
 from discretion.apps.audit.facts import Fact
-from discretion.apps.audit.rows import insert
+from discretion.apps.audit.rows import insert, without_waiting
 from discretion.apps.matters import determining, live
 from discretion.apps.matters.determining import Answered, FaultyActs, line_of
 from discretion.apps.matters.live import Live
@@ -152,7 +152,7 @@ def _turn() -> Iterator[Live]:
     """A transaction that holds the chain, and the register of that moment."""
     while True:
         register = live.now()
-        with transaction.atomic():
+        with without_waiting(), transaction.atomic():
             hold_the_chain()
             if live.is_current(register):
                 yield register
