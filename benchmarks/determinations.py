@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.request import urlopen
@@ -32,6 +33,7 @@ from django.db import connection  # noqa: E402
 from benchmarks import city, measure  # noqa: E402
 from benchmarks.acts import acts  # noqa: E402
 from benchmarks.load import CITY, Heard, Load, heard  # noqa: E402
+from benchmarks.machine import speed  # noqa: E402
 from benchmarks.measure import Table  # noqa: E402
 from discretion.apps.accounts.actions import make_token  # noqa: E402
 from discretion.apps.accounts.models import Agency, Membership, Person  # noqa: E402
@@ -46,7 +48,7 @@ from discretion.law.reading import load_register  # noqa: E402
 DESIGNATIONS, ACTS = 20_000, 20_000
 PROCESSES, CONNECTIONS = 2, 16
 BATCH, BATCH_CONNECTIONS = 1_000, 4
-SINGLE_A_SECOND, P99_SECONDS = 2_500, 0.020
+SINGLE_A_SECOND, P99_MS = 2_500, 20
 KEPT_A_SECOND, BATCHED_A_SECOND = 700, 40_000
 PORT = 18_473
 # How often it is asked before, at most, and by how much it may still get faster.
@@ -69,8 +71,10 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     office = _filled(DESIGNATIONS // 10 if quick else DESIGNATIONS)
     print(f"on {connection.vendor}, {len(office.acts):,} acts")
+    there = speed()
+    print(f"this machine is {there:.2f} times as fast as the one where rates were promised")
     with _server():
-        measure.finish(_measured(office, 2 if quick else 10))
+        measure.finish(_measured(office, 2 if quick else 10, there))
 
 
 class Asking(NamedTuple):
@@ -89,38 +93,29 @@ class Asking(NamedTuple):
         return heard(load)
 
 
-def _measured(office: Asked, seconds: float) -> Table:
+def _measured(office: Asked, seconds: float, speed: float) -> Table:
     table = Table(f"{PROCESSES} processes, {CONNECTIONS} connections, who asks beside them")
     asked = Asking(office, seconds)
-    ceiling = asked(EMPTY, office.acts)
+    ceiling, cedar = asked(EMPTY, office.acts), asked(CEDAR, office.acts)
     table.add("an empty view, no token", _shown(ceiling))
-    cedar = asked(CEDAR, office.acts)
     table.add("cedarpy, yes or no, no token", _shown(cedar))
+    a_second = partial(table.proportional, speed=speed, unit="/s")
     one = asked(ASK, office.acts)
-    table.promise(
-        "one act",
-        _shown(one),
-        f">= {SINGLE_A_SECOND:,}/s, p99 < {P99_SECONDS * 1e3:.0f} ms",
-        kept=one.per_second >= SINGLE_A_SECOND and one.p99 < P99_SECONDS,
-        ours_is=f"{one.per_second / cedar.per_second:.2f} x cedarpy, "
-        f"{one.per_second / ceiling.per_second:.2f} of the ceiling",
-    )
+    of_peer, of_ceiling = (one.per_second / other.per_second for other in (cedar, ceiling))
+    beside = f"{of_peer:.2f} x cedarpy, {of_ceiling:.2f} of the ceiling"
+    a_second("one act", one.per_second, SINGLE_A_SECOND, ours_is=beside)
+    beside = f"{one.p99 / ceiling.p99:.2f} x the ceiling"
+    name, p99 = "the same, 99 in 100 wait less", one.p99 * 1e3
+    table.proportional(name, p99, P99_MS, speed=speed, unit="ms", ours_is=beside)
     lines = [b"\n".join(office.acts[n : n + BATCH]) for n in range(0, len(office.acts), BATCH)]
     many = asked(ASK, lines, BATCH_CONNECTIONS)
-    rate = many.per_second * BATCH
-    table.promise(
-        f"batches of {BATCH:,}, one act a line",
-        f"{rate:,.0f} acts/s, p99 {many.p99 * 1e3:.0f} ms",
-        f">= {BATCHED_A_SECOND:,} acts/s",
-        kept=rate >= BATCHED_A_SECOND,
-    )
+    name, beside = f"acts, {BATCH:,} of them at once", f"p99 of a batch {many.p99 * 1e3:.0f} ms"
+    a_second(name, many.per_second * BATCH, BATCHED_A_SECOND, ours_is=beside)
     kept = asked(f"{ASK}?record=true", office.acts)
-    table.promise(
-        "one act, kept on the disk",
-        _shown(kept),
-        f">= {KEPT_A_SECOND:,}/s on PostgreSQL",
-        kept=kept.per_second >= KEPT_A_SECOND or connection.vendor != "postgresql",
-    )
+    if connection.vendor == "postgresql":
+        a_second("one act, kept on the disk", kept.per_second, KEPT_A_SECOND, ours_is=_waits(kept))
+    else:
+        table.add("one act, kept on the disk", _shown(kept))
     return table
 
 
@@ -139,7 +134,11 @@ def _warm_up(load: Load) -> None:
 
 
 def _shown(found: Heard) -> str:
-    return f"{found.per_second:,.0f}/s, p50 {found.p50 * 1e3:.1f}, p99 {found.p99 * 1e3:.1f} ms"
+    return f"{found.per_second:,.0f}/s, {_waits(found)}"
+
+
+def _waits(found: Heard) -> str:
+    return f"p50 {found.p50 * 1e3:.1f}, p99 {found.p99 * 1e3:.1f} ms"
 
 
 # The office

@@ -26,6 +26,23 @@ class Table:
         """A figure that is only shown."""
         self.lines.append((what, measured, ours_is, "", ""))
 
+    def proportional(
+        self, what: str, figure: float, promised: float, *, speed: float, unit: str, ours_is: str
+    ) -> None:
+        """A rate, or with `unit` ms a wait, promised on a machine than which this one is `speed`
+        times as fast: kept as it is, or in proportion to that."""
+        waits = unit == "ms"
+        there = figure * speed if waits else figure / speed
+        kept, in_proportion = (
+            found < promised if waits else found >= promised for found in (figure, there)
+        )
+        said = "yes" if kept else "in proportion" if in_proportion else "NO"
+        measured = f"{figure:,.0f} {unit}, in proportion {there:,.0f}"
+        promise = f"{'<' if waits else '>='} {promised:,.0f} {unit}"
+        self.lines.append((what, measured, ours_is, promise, said))
+        if not (kept or in_proportion):
+            self.broken.append(what)
+
     def promise(
         self, what: str, measured: str, promise: str, *, kept: bool, ours_is: str = ""
     ) -> None:
