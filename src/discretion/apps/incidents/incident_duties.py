@@ -101,7 +101,7 @@ def follow(
         Owed(
             kind=_kind(one.to, str(due.provision)),
             agency=one.agency,
-            what=f"Tell {WORDS[one.to]} of {row.id}",
+            what=f"Tell {WORDS[one.to]} of {_what_of(due)} in {row.id}",
             to=_capital(WORDS[one.to]),
             record=row.id,
             part=one.to,
@@ -113,6 +113,10 @@ def follow(
         if (_kind(one.to, str(due.provision)), one.agency, one.to) in now
     ]
     duties.owe(asked, by=doing.actor, now=doing.now, why=doing.why)
+
+
+def _what_of(due: Due) -> str:
+    return "the violation" if due.provision == VIOLATION else "the breach"
 
 
 def given(row: Incident, notice: IncidentNotice, how: str, doing: Doing) -> None:
