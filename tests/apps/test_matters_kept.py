@@ -344,6 +344,6 @@ def test_given_kill_9_at_any_step_then_what_was_done_is_there_or_wholly_absent(
 ) -> None:
     steps = json.loads(told_by("matters_killed", elsewhere))
     assert set(steps) == {"submit", "attach", "approve", "carry_out", "refuse", "record_done"}
-    assert min(steps.values()) >= 4, steps
+    assert min(steps.values()) >= 3, steps
     # The approval, its letter, a duty done and another owed, the determination, the record.
     assert steps["approve"] >= 8, steps
