@@ -109,8 +109,10 @@ def _owe(count: int) -> None:
         ]
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(sql, rows)
+    # As PostgreSQL does by itself, minutes after so much came in.
+    vacuum = "VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE"
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(vacuum)
 
 
 def _duty(number: int, ids: Sequence[str]) -> Duty:
