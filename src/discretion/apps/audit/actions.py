@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import chain as flattened
 from itertools import islice
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -22,6 +21,8 @@ NEW_YORK: Final = ZoneInfo("America/New_York")
 PUBLIC_ID: Final = re.compile(r"([A-Z]{3})-(\d{4})-(\d{5,9})")
 # Of entries that are added at once.
 _BATCH: Final = 100
+# What `audit_append` is given, in its order.
+_APPENDED: Final = ("at", "actor", "kind", "record", "agency", "fact")
 # The same on both databases, and one way to them in place of four.
 _COUNT_ON: Final = """
 INSERT INTO audit_series (prefix, year, last) VALUES (%s, %s, %s)
@@ -63,8 +64,8 @@ def record_each(told: Iterable[Telling], *, beside: Mapping[str, str] | None = N
     """Add many facts at once that are not of one person, or not of one moment."""
     within_a_transaction("A fact")
     add = _append if connection.vendor == "postgresql" else _chain
-    read = (_read(each, beside) for each in told)
-    while batch := list(islice(read, _BATCH)):
+    entries = (_unlinked(each, beside) for each in told)
+    while batch := list(islice(entries, _BATCH)):
         add(batch)
 
 
@@ -75,40 +76,36 @@ def within_a_transaction(what: str) -> None:
         raise transaction.TransactionManagementError(message)
 
 
-class _Read(NamedTuple):
-    """A fact whose texts were read, as it is filed; in the order of `audit_append`."""
-
-    at: datetime
-    actor: str
-    kind: str
-    record: str
-    agency: str
-    fact: str
-
-
-def _read(telling: Telling, beside: Mapping[str, str] | None) -> _Read:
+def _unlinked(telling: Telling, beside: Mapping[str, str] | None) -> Entry:
+    """A fact whose texts were read, as it is filed; not in the chain yet."""
     fact, by, now = telling
     vouched = texts.read(fact, beside=beside, by=by)
     told = as_text(fact, by=by, now=now, vouched=vouched)
-    return _Read(now, by.id, fact.kind, fact.record, fact.agency, told)
+    return Entry(
+        at=now,
+        actor=by.id,
+        kind=fact.kind,
+        record=fact.record,
+        agency=fact.agency,
+        fact=told,
+    )
 
 
-def _append(batch: Sequence[_Read]) -> None:
+def _append(batch: Sequence[Entry]) -> None:
     """Have PostgreSQL extend the chain, by a function of its own: one way there for all of them."""
-    each = f"audit_append({', '.join(['%s'] * len(_Read._fields))})"
-    statement = f"SELECT {', '.join([each] * len(batch))}"
+    each = f"audit_append({', '.join(['%s'] * len(_APPENDED))})"
+    values = [getattr(entry, name) for entry in batch for name in _APPENDED]
     with connection.cursor() as cursor:
-        cursor.execute(statement, list(flattened.from_iterable(batch)))
+        cursor.execute(f"SELECT {', '.join([each] * len(batch))}", values)
 
 
-def _chain(batch: Sequence[_Read]) -> None:
+def _chain(batch: Sequence[Entry]) -> None:
     head = Entry.objects.order_by("-number").only("number", "digest").first()
     last, digest = (head.number, head.digest) if head else (0, "")
-    entries = []
-    for number, read in enumerate(batch, start=last + 1):
-        digest = chain.digest(digest, number, read.fact)
-        entries.append(Entry(number=number, digest=digest, **read._asdict()))
-    insert(entries)
+    for number, entry in enumerate(batch, start=last + 1):
+        digest = chain.digest(digest, number, entry.fact)
+        entry.number, entry.digest = number, digest
+    insert(batch)
 
 
 def hold_the_chain() -> None:
