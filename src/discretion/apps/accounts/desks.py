@@ -87,6 +87,8 @@ def _is_nearer(
 
 
 Asked = tuple[Powers, str]
+# The desk of who reports for the whole City.
+CHIEF: Final[Asked] = ((Power.REPORT_QUARTERLY,), "")
 
 
 def holders(asked: Iterable[Asked], *, on: date) -> Mapping[Asked, tuple[Person, ...]]:

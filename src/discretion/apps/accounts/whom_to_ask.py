@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from discretion.apps.accounts.desks import holders
+from discretion.apps.accounts.desks import CHIEF, holders
 from discretion.apps.accounts.models import Person
 from discretion.law.authority import Power
 
 _OFFICER: Final = (Power.HANDLE_COMPLAINT,)
-_CHIEF: Final = ((Power.REPORT_QUARTERLY,), "")
 
 
 class WhomToAsk:
@@ -17,12 +16,12 @@ class WhomToAsk:
 
     def __init__(self, agencies: Iterable[str], *, on: date) -> None:
         officers = ((_OFFICER, agency) for agency in agencies if agency)
-        self._held = holders([*officers, _CHIEF], on=on)
+        self._held = holders([*officers, CHIEF], on=on)
 
     def line(self, agency: str, reader: Person) -> str:
         """The last line of a letter about an agency; empty where the reader is who is asked by all
         the others."""
-        for asked in ((_OFFICER, agency), _CHIEF):
+        for asked in ((_OFFICER, agency), CHIEF):
             found = self._held.get(asked, ())
             if found and reader not in found:
                 return f"Questions? Ask {_reached(found[0])}."

@@ -9,7 +9,7 @@ from discretion.apps.incidents.complaint_models import Complaint, ComplaintText
 from discretion.apps.mail import actions as mail
 from discretion.apps.mail.letters import Letter
 from discretion.apps.matters.doing import Doing
-from discretion.apps.matters.library import Letterhead, letterhead_of
+from discretion.apps.matters.library import letterhead_of
 from discretion.apps.register.terms import term
 from discretion.law.complaints import PROVISION, answer_due, erasure_due
 from discretion.law.deadlines import Due, in_words
@@ -88,7 +88,7 @@ def _void(row: Complaint, kinds: tuple[str, ...], why: str, doing: Doing) -> Non
 
 def write_answer(row: Complaint, email: str, words: str, doing: Doing) -> None:
     """Send the answer to the address that was given; the office forgets it once it has gone."""
-    head = letterhead_of(row.agency_id)[0] if row.agency_id else Letterhead()
+    head, _ = letterhead_of(row.agency_id or "")
     letter = Letter(
         to_name="Whoever complained",
         to_email=email,

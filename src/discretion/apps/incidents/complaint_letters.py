@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.incidents import complaint_queries as queries
-from discretion.apps.matters.library import Letterhead, letterhead_of
+from discretion.apps.matters.library import letterhead_of
 from discretion.errors import NotFound
 from discretion.forms.write.document import LANGUAGE, Block, Document, Field, Fields, Paragraph
 from discretion.law.deadlines import in_words
@@ -38,7 +38,7 @@ def letter(complaint_id: str, *, actor: Actor, today: date) -> Letter:
     answer = next((one.words for one in reversed(told.texts) if one.what == "answer"), "")
     if not answer:
         raise NotFound(f"{complaint_id} has no answer, so there is no letter with one.")
-    head = letterhead_of(it.agency)[0] if it.agency else Letterhead()
+    head, _ = letterhead_of(it.agency)
     return Letter(
         number=it.id,
         agency=accounts.agency_names([it.agency]).get(it.agency, _CHIEF),

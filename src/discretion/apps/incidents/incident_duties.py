@@ -19,7 +19,6 @@ from discretion.apps.incidents.incident_notices import CHIEF, VIOLATION, WORDS, 
 from discretion.apps.mail.actions import post
 from discretion.apps.mail.letters import Letter
 from discretion.apps.matters.doing import Doing
-from discretion.law.authority import Power
 from discretion.law.citations import Citation
 from discretion.law.deadlines import Due, as_soon_as_practicable, in_words
 
@@ -213,12 +212,11 @@ def address(incident_id: str) -> str:
 
 def _write_to_chief(row: Incident, doing: Doing) -> None:
     """The chief's own office can read it from now on."""
-    asked = ((Power.REPORT_QUARTERLY,), "")
     text = (
         "An agency tells you that something went wrong with information about people. What "
         f"happened, and what is done about it: {address(row.id)}\n\nYou need not answer."
     )
-    people = desks.holders([asked], on=doing.on)[asked]
+    people = desks.holders([desks.CHIEF], on=doing.on)[desks.CHIEF]
     _post(row, people, "is an incident to know of", text, doing)
 
 

@@ -194,7 +194,8 @@ def change_letterhead(
 
 
 def letterhead_of(agency: str) -> tuple[Letterhead, int]:
-    """What an agency's letters say beside the decision, and its version; 0 where none was kept."""
+    """What an agency's letters say beside the decision, and its version; 0 where none was kept, as
+    for no agency in particular."""
     row = LetterWords.objects.filter(agency=agency).first()
     if row is None:
         return Letterhead(), 0

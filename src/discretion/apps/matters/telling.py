@@ -22,7 +22,6 @@ from discretion.apps.mail.letters import Letter
 from discretion.apps.matters import asking, facts, judging, moving, sight
 from discretion.apps.matters.doing import Doing
 from discretion.apps.matters.models import Matter, Notice
-from discretion.law.authority import Power
 from discretion.law.deadlines import in_words
 from discretion.law.matters import Kind, State
 
@@ -31,14 +30,13 @@ if TYPE_CHECKING:
 
 AFTER_CHECK: Final = "By letter from this office, with the officer’s check."
 _TIME_UP: Final = "By letter from this office, unchecked, because the time a policy sets was up."
-_CHIEF: Final = ((Power.REPORT_QUARTERLY,), "")
 
 
 def tell_chief(row: Matter, how: str, doing: Doing) -> Matter:
     """Write to the chief, where that is owed, was not done, and there is someone to write to."""
     if judging.notices_settled(row):
         return row
-    people = desks.holders([_CHIEF], on=doing.on)[_CHIEF]
+    people = desks.holders([desks.CHIEF], on=doing.on)[desks.CHIEF]
     if not people:
         return row
     whom = WhomToAsk([row.agency_id], on=doing.on)
