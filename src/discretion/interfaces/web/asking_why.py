@@ -90,7 +90,7 @@ class SpecialForm(QuestionForm):
         help_text="Then your agency’s FOIL officer decides.",
     )
     police_investigation = forms.ChoiceField(
-        label="Do the police need it to investigate a crime?",
+        label="Do the police investigate a crime with it?",
         required=False,
         choices=[
             ("", "No, or I don’t know"),
