@@ -18,6 +18,7 @@ from discretion.apps.accounts import actions_agencies as accounts
 from discretion.apps.accounts.facts import AgencyContent
 from discretion.apps.agreements import actions as agreements
 from discretion.apps.audit.actions import record
+from discretion.apps.audit.recent import Recent
 from discretion.apps.matters import determining, facts, live
 from discretion.apps.matters.models import Approval, Matter
 from discretion.apps.matters.together import Together
@@ -69,9 +70,9 @@ ACTS: Final = [
 @pytest.fixture
 def kept(everyone: Cast, monkeypatch: pytest.MonkeyPatch) -> list[Cast]:
     """A register that was compiled before anything was entered, as if that were committed."""
-    fresh = live._Kept()
+    fresh = Recent[live._State](fresh=0.25, stale=0.75)
     monkeypatch.setattr(live, "_KEPT", fresh)
-    fresh.state = live._compiled()
+    fresh.not_older(0, live._kept_up)
     # In a list, where Hypothesis does not look into it.
     return [everyone]
 
@@ -222,7 +223,7 @@ def test_whatever_is_changed_it_answers_as_the_exported_register_does(
 @pytest.mark.usefixtures("kept")
 def test_what_stands_unchanged_is_not_made_ready_again(everyone: Cast) -> None:
     _sign(everyone)
-    first = live._kept_up(live._KEPT.state)
+    first = live._kept_up(live._KEPT.last)
     _approve(everyone)
     second = live._kept_up(first)
     (id_,) = first.live.designations
@@ -360,11 +361,11 @@ def _until(come: Callable[[], bool]) -> None:
 
 @pytest.mark.usefixtures("kept")
 def test_what_was_looked_through_in_a_turn_is_not_looked_through_again(everyone: Cast) -> None:
-    before = live._KEPT.state
+    before = live._KEPT.last
     assert before is not None
     _nothing(everyone)
     assert live.is_current(before.live)
-    after = live._KEPT.state
+    after = live._KEPT.last
     assert after is not None
     assert after.live is before.live
     assert after.mark.number == before.mark.number + 1

@@ -1,8 +1,6 @@
 """Programs ask what the law says of acts: one, a list, or one a line; and have the answers kept."""
 
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from threading import Event
+import time
 from typing import Any
 
 import msgspec
@@ -10,14 +8,14 @@ import pytest
 
 from discretion.apps.accounts.actions_tokens import revoke_token
 from discretion.apps.accounts.models import Token
-from discretion.apps.accounts.policy import Actor
+from discretion.apps.audit import recent
 from discretion.apps.matters import live
 from discretion.apps.matters.models import Determination
 from discretion.interfaces.api import operations
 from tests.apps.builders import a_designation, approved
 from tests.apps.test_live import ACTS, answers, loaded
 from tests.cast import NOW, TODAY, Cast
-from tests.interfaces.api.programs import Answer, Program, program_of
+from tests.interfaces.api.programs import Answer, Program, program_of, token_of
 from tests.interfaces.api.test_asking import is_problem
 
 LINES = {"Content-Type": "application/x-ndjson"}
@@ -205,33 +203,14 @@ def test_a_token_that_was_taken_back_is_refused_within_a_second(
     assert staff.post("/determinations", an_act()).status == 200
     token = Token.objects.get()
     revoke_token(token.pk, actor=everyone.staff_a, now=NOW)
-    for limit in ("_FRESH_SECONDS", "_STALE_SECONDS"):
-        monkeypatch.setattr(operations, limit, -1)
+    monkeypatch.setattr(recent, "monotonic", lambda: time.monotonic() + 1)
     is_problem(staff.post("/determinations", an_act()), 401, "not_signed_in")
 
 
-def test_while_one_looks_a_token_up_anew_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(operations, "_FRESH_SECONDS", -1)
-    monkeypatch.setattr(operations, "_STALE_SECONDS", 60)
-    known, looking, go_on = operations._Known(), Event(), Event()
-    first = known.actor(lambda: Actor(id="person:1", name="A"))
-
-    def look() -> Actor:
-        looking.set()
-        assert go_on.wait(10)
-        return Actor(id="person:1", name="B")
-
-    with ThreadPoolExecutor(1) as threads:
-        renewed = threads.submit(known.actor, look)
-        assert looking.wait(10)
-        assert known.actor(look) is first
-        go_on.set()
-        assert renewed.result(10).name == "B"
-
-
-def test_who_has_the_same_offices_as_before_stays_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(operations, "_FRESH_SECONDS", -1)
-    known = operations._Known()
-    first, again, other = (known.actor(partial(Actor, id="1", name=name)) for name in "AAB")
-    assert again is first
-    assert other.name == "B"
+def test_who_has_the_same_offices_as_before_stays_the_same(
+    everyone: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, bearer = token_of(everyone, "staff_a"), operations.RecentBearer()
+    first = bearer.actor_of(token)
+    monkeypatch.setattr(recent, "monotonic", lambda: time.monotonic() + 1)
+    assert bearer.actor_of(token) is first

@@ -5,13 +5,11 @@ entry tells which register was compiled, and the entries behind it what to read 
 """
 
 import gc
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from operator import is_
-from threading import Lock
 from typing import Final, NamedTuple, TypeVar
 
 import msgspec
@@ -20,6 +18,7 @@ from django.db import connection
 from discretion.apps.agreements import queries as agreements
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit.queries import Mark
+from discretion.apps.audit.recent import Recent
 from discretion.apps.matters import on_file
 from discretion.apps.register import live as register
 from discretion.apps.register.fingerprints import fingerprint
@@ -28,10 +27,6 @@ from discretion.law.decisions import Decisions
 
 Part = TypeVar("Part", law.Designation, law.Agreement, law.Approval)
 
-# In seconds: how old the register may be before someone looks at it anew, and from when on nobody
-# is answered before that is done.
-_FRESH: Final = 0.25
-_STALE: Final = 0.75
 # Beyond so many entries, or records that they touch, everything is read anew.
 _MOST_ENTRIES: Final = 50_000
 _MOST_TOUCHED: Final = 2_000
@@ -115,26 +110,6 @@ class _Touched(NamedTuple):
         return max(map(len, (self.designations, self.agreements, self.matters))) > _MOST_TOUCHED
 
 
-class _Kept:
-    """What was compiled last, of what was committed, and when it was held against the record."""
-
-    def __init__(self) -> None:
-        self.lock = Lock()
-        self.state: _State | None = None
-        self.looked = 0.0
-
-    def look(self, not_older: float) -> Live:
-        """Keep up with the record, unless someone did within these seconds."""
-        asked = time.monotonic()
-        with self.lock:
-            if self.state is None or self.looked < asked - not_older:
-                looked = time.monotonic()
-                with nullcontext() if self.state else _uncleared():
-                    self.state = _kept_up(self.state)
-                self.looked = looked
-            return self.state.live
-
-
 @contextmanager
 def _uncleared() -> Iterator[None]:
     """Whatever is made meanwhile stays. A city is a million objects: to go through them for what
@@ -147,7 +122,13 @@ def _uncleared() -> Iterator[None]:
         gc.enable()
 
 
-_KEPT: Final = _Kept()
+def _looked_at(state: _State | None) -> _State:
+    with nullcontext() if state else _uncleared():
+        return _kept_up(state)
+
+
+# What was compiled last, of what was committed.
+_KEPT: Final = Recent[_State](fresh=0.25, stale=0.75)
 
 
 def now() -> Live:
@@ -155,28 +136,24 @@ def now() -> Live:
 
     Outside of one it is at most a second old, whichever process changed it.
     """
-    if connection.in_atomic_block:
-        return _kept_up(_KEPT.state).live
-    state, age = _KEPT.state, time.monotonic() - _KEPT.looked
-    if state and (age <= _FRESH or (age <= _STALE and _KEPT.lock.locked())):
-        return state.live
-    return _KEPT.look(_FRESH)
+    state = _kept_up(_KEPT.last) if connection.in_atomic_block else _KEPT.get(_looked_at)
+    return state.live
 
 
 def committed() -> Live:
     """The register as it stands this very moment; outside of any transaction."""
-    return _KEPT.look(0)
+    return _KEPT.not_older(0, _looked_at).live
 
 
 def is_current(live: Live) -> bool:
     """Whether a transaction that has written nothing yet sees this very register."""
-    state = _KEPT.state
+    state = _KEPT.last
     if state is None or state.live is not live:
         return False
     seen = _kept_up(state)
     if seen.live is live:
         # What it looked through need not be looked through again.
-        _KEPT.state = seen
+        _KEPT.replace(state, seen)
     return seen.live is live
 
 

@@ -4,7 +4,7 @@ import inspect
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from hashlib import sha256
@@ -15,7 +15,6 @@ from typing import (
     Final,
     Generic,
     Literal,
-    NamedTuple,
     NotRequired,
     ParamSpec,
     TypedDict,
@@ -37,6 +36,7 @@ from ninja.throttling import BaseThrottle
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit.answered import Answer, Asking, once
+from discretion.apps.audit.recent import Recent
 from discretion.errors import NotAllowed, NotFound
 from discretion.interfaces.api import problems, versions
 from discretion.interfaces.api.asking import (
@@ -64,10 +64,6 @@ MOST_REQUESTS_A_MINUTE: Final = 1_200
 MOST_DETERMINATIONS_A_MINUTE: Final = 600_000
 # How many values are taken at once where several are.
 MOST_AT_ONCE: Final = 10_000
-# How old what is known of a token may be before someone looks anew, and from when on nobody is
-# answered before that is done.
-_FRESH_SECONDS: Final = 0.6
-_STALE_SECONDS: Final = 0.9
 _MOST_REMEMBERED: Final = 10_000
 
 
@@ -100,46 +96,25 @@ class Bearer(HttpBearer):
         return accounts.actor_of_token(token, now=_now())
 
 
-class _Seen(NamedTuple):
-    actor: Actor
-    at: float
-
-
-@dataclass
-class _Known:
-    looking: Lock = field(default_factory=Lock)
-    seen: _Seen | None = None
-
-    def actor(self, look: Callable[[], Actor]) -> Actor:
-        """Who it was a moment ago; one of many who ask looks anew, while the others go on."""
-        if (seen := self.seen) and self._is_good(seen):
-            return seen.actor
-        with self.looking:
-            if (seen := self.seen) and time.monotonic() - seen.at <= _FRESH_SECONDS:
-                return seen.actor
-            at, actor = time.monotonic(), look()
-            # Who has the same offices as before stays the same, with all that was worked out.
-            self.seen = _Seen(seen.actor if seen and seen.actor == actor else actor, at)
-            return self.seen.actor
-
-    def _is_good(self, seen: _Seen) -> bool:
-        age = time.monotonic() - seen.at
-        return age <= _FRESH_SECONDS or (age <= _STALE_SECONDS and self.looking.locked())
-
-
 class RecentBearer(Bearer):
     """The same, as it was within the last second: a token that is taken back is good so long."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._known: dict[str, _Known] = {}
+        self._known: dict[str, Recent[Actor]] = {}
 
     def actor_of(self, token: str) -> Actor:
         """Who a token is for, or was a moment ago."""
         if len(self._known) > _MOST_REMEMBERED:
             self._known.clear()
-        known = self._known.setdefault(accounts.token_digest(token), _Known())
-        return known.actor(partial(super().actor_of, token))
+        fresh = Recent[Actor](fresh=0.6, stale=0.9)
+        known = self._known.setdefault(accounts.token_digest(token), fresh)
+        return known.get(partial(self._again, token))
+
+    def _again(self, token: str, before: Actor | None) -> Actor:
+        """Who has the same offices as before stays the same, with all that was worked out."""
+        actor = super().actor_of(token)
+        return before if before and before == actor else actor
 
 
 class PerMinute(BaseThrottle):
