@@ -7,12 +7,13 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from discretion.apps.duties import standing
+from discretion.apps.duties import queries, standing
 from discretion.apps.duties.actions import Owed, fulfil, owe
 from discretion.apps.duties.city_days import calendar
 from discretion.apps.duties.models import Duty
+from discretion.interfaces.web import duty_list
 from discretion.law.citations import Citation
-from discretion.law.deadlines import Due
+from discretion.law.deadlines import WITHOUT_DELAY, Due
 from discretion.law.reporting import deposit_due
 from tests.apps.builders import a_joint_designation, proposed
 from tests.cast import NOW, Cast
@@ -234,6 +235,75 @@ def test_a_list_is_taken_out_as_it_was_narrowed(
     assert client.get("/duties?as=csv&words=nothing").content.count(b"\n") == 1
     if ending == "csv":
         assert "2020-07-31,Sign the report of 2020" in answer.content.decode("utf-8-sig")
+
+
+# Of a great many, no more are counted than one would look through
+
+
+def owed_on(everyone: Cast, *days: date | None) -> list[str]:
+    """The ids of what alpha's head owes on these days; on None, at once."""
+    why: dict[date | None, str] = {None: f"{WITHOUT_DELAY[0]}, without a number of days"}
+    section = Citation("23-1205(b)")
+    dues = [Due(on=day, explanation=why.get(day, "by then"), provision=section) for day in days]
+    owed = [
+        Owed(
+            kind="sign_report",
+            agency="alpha",
+            what=f"Sign report {number}",
+            to="Mayor",
+            record=f"RPT-2020-{number:05}",
+            due=due,
+        )
+        for number, due in enumerate(dues)
+    ]
+    with transaction.atomic():
+        return [duty.id for duty in owe(owed, by=everyone.officer_a, now=NOW)]
+
+
+def listed(client: Client, address: str) -> list[str]:
+    """The ids of the duties on a page, from top to bottom."""
+    return [words(one) for one in found(check(client.get(address)), "//tbody/tr/td[last()]")]
+
+
+PAST, NEARER, AHEAD = date(2020, 7, 31), date(2021, 7, 31), date(2999, 7, 31)
+
+
+def test_a_long_list_is_counted_and_paged_only_so_far_and_taken_out_whole(
+    signed_in: SignIn, everyone: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_COUNTED", 3)
+    owed = owed_on(everyone, AHEAD, NEARER, None, PAST, AHEAD)
+    client = signed_in("head_a")
+    assert "More than 3 things wait for you, 2 of them late" in shown(client, "/")
+    assert "more than 3 duties" in shown(client, "/duties")
+    assert listed(client, "/duties") == [owed[2], owed[3], owed[1]]
+    assert listed(client, "/duties?sort=-id") == owed[:1:-1]
+    assert "2 duties" in shown(client, "/duties?state=late")
+    assert client.get("/duties?as=csv").content.count(b"\n") == 1 + len(owed)
+
+
+def test_where_already_the_late_ones_are_too_many_to_count_the_page_says_so(
+    signed_in: SignIn, everyone: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_COUNTED", 1)
+    owed = owed_on(everyone, AHEAD, NEARER, PAST)
+    client = signed_in("head_a")
+    said = shown(client, "/duties")
+    assert "more than 1 duties" in said
+    assert "More than 1 are past their day" in said
+    assert listed(client, "/duties") == [owed[2]]
+    assert "1 duty" in shown(client, "/duties?words=report+1")
+
+
+def test_the_first_due_come_first_whether_they_are_late_or_at_once_or_have_to_come(
+    signed_in: SignIn, everyone: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duty_list, "_A_PAGE", 2)
+    owed = owed_on(everyone, AHEAD, NEARER, None, PAST)
+    client = signed_in("head_a")
+    assert listed(client, "/duties") == [owed[2], owed[3]]
+    assert listed(client, "/duties?page=2") == [owed[1], owed[0]]
+    assert listed(client, "/duties?page=9") == [owed[1], owed[0]]
 
 
 # Standing duties

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +16,8 @@ from discretion.errors import NotFound
 from discretion.law.authority import Power
 
 STATES = Duty.State.choices
+# Who has more than so many is not told how many more: to count them all takes longer than the page.
+MOST_COUNTED: Final = 10_000
 _SOONEST = ("turn", "id")
 
 
@@ -78,6 +81,17 @@ def late(found: QuerySet[Duty], *, today: date) -> QuerySet[Duty]:
     """Those that are open past their day."""
     # By its turn, which a desk's index has: a managing officer may have a hundred thousand.
     return open_(found).filter(turn__gt=AT_ONCE, turn__lt=today)
+
+
+def count(found: QuerySet[Duty]) -> int:
+    """How many there are; one more than MOST_COUNTED where there are more than that."""
+    return found.order_by()[: MOST_COUNTED + 1].count()
+
+
+def soonest(found: QuerySet[Duty], few: int, *, late: int, today: date) -> QuerySet[Duty]:
+    """Of those open, enough to have the first few in it; so many are late."""
+    # Those to come need not be put in order behind these: there may be a hundred thousand.
+    return found.filter(turn__lt=today) if few <= late else found
 
 
 def ever_owed(kind: str, *, agencies: Collection[str] | None) -> QuerySet[Duty, str]:

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from discretion.apps.duties import queries as duties
+from discretion.interfaces.web.duty_list import in_words
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.asking import doors_to_ask
 from discretion.interfaces.web.views.my_matters import mine as my_matters
@@ -17,6 +18,8 @@ def home(request: Request) -> HttpResponse:
     asking = doors_to_ask(request)
     matters, more = my_matters(request, SHOWN) if asking else ([], 0)
     mine = duties.open_(duties.mine(request.actor, today=today(request)))
+    count = duties.count(mine)
+    late = duties.count(duties.late(mine, today=today(request)))
     shown = {
         "asking": [*asking, *door_to_report(request)],
         "matters": matters,
@@ -25,7 +28,8 @@ def home(request: Request) -> HttpResponse:
         "doors": doors(request),
         "errand": errand(request.actor),
         "today": today(request),
-        "duties": mine.count(),
-        "late": duties.late(mine, today=today(request)).count(),
+        "duties": count,
+        "duties_told": in_words(count),
+        "late": in_words(late) if late else "",
     }
     return render(request, "home.html", shown)
