@@ -136,7 +136,7 @@ def a_breach(**changes: Any) -> OfBreach:
         ({}, ("It was with what says whose it is, and readable.", SO)),
         (
             {"login": True},
-            ("It was a user name or e-mail address with what opens the account.", SO),
+            ("It was a user name or email address with what opens the account.", SO),
         ),
         ({"encrypted": True, "key_taken": True}, (None, SO)),
         (

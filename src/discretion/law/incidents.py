@@ -190,7 +190,7 @@ class Element(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Exposed:
-    """What was exposed. `login`: a user name or e-mail address with what opens the account."""
+    """What was exposed. `login`: a user name or email address with what opens the account."""
 
     personal: bool
     elements: frozenset[Element]

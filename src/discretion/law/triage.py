@@ -145,7 +145,7 @@ _OF_BREACH: Final = (
 )
 _NOTHING_PRIVATE: Final = Reason("None of it is of the kinds that the law calls private.", _PRIVATE)
 _A_LOGIN: Final = Reason(
-    "It was a user name or e-mail address with what opens the account.", _PRIVATE
+    "It was a user name or email address with what opens the account.", _PRIVATE
 )
 _NOT_WITH_A_PERSON: Final = Reason("Nothing with it says whose it is.", _PRIVATE)
 _CLOSED: Final = Reason("It was encrypted, and the key was not taken.", _PRIVATE)
@@ -297,7 +297,7 @@ ASKS: Final[Mapping[str, Reason]] = {
     "lawfully_public": Reason("Is all of it lawfully public anyway?", _PRIVATE),
     "elements": Reason("Was any of this in it?", _PRIVATE),
     "login": Reason(
-        "Was a user name or e-mail address in it, with a password or an answer that opens the "
+        "Was a user name or email address in it, with a password or an answer that opens the "
         "account?",
         _PRIVATE,
     ),

@@ -32,7 +32,7 @@ def test_given_complaints_then_the_list_shows_finds_and_sorts_them(
     page = check(client.get("/complaints?sort=-id"))
     assert values(page, "//tbody//a/@href") == [f"/complaints/{it.id}" for it in (two, one)]
     table = client.get("/complaints?as=csv").content.decode("utf-8-sig").splitlines()
-    assert table[0].startswith("Id,Due,About,Gist,Agency")
+    assert table[0].startswith("Id,Due,About,In short,Agency")
     assert len(table) == 3
 
 

@@ -328,7 +328,7 @@ def test_the_list_is_narrowed_sorted_and_taken_out(
     assert (it.id in values(page, "//tbody//a[@class='dsc-id']/text()")) == there
     more = "&" if "?" in query else "?"
     file = client.get(f"/incidents{query}{more}as=csv").content.decode("utf-8-sig")
-    assert file.startswith("Id,Reported,Happened,What")
+    assert file.startswith("Id,Reported on,Happened on,What")
     assert (it.id in file) == there
 
 

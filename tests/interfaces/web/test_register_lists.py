@@ -372,7 +372,7 @@ def test_columns_that_there_are_not_and_places_elsewhere_are_passed_over(
         (
             "agreements",
             ["parties", "terms", "purposes"],
-            ["Parties", "Promises", "Purposes"],
+            ["Parties", "Terms", "Purposes"],
             "Not to pass it on: Agreed: Never.",
         ),
     ],

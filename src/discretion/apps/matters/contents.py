@@ -100,7 +100,7 @@ class Happened(Content, frozen=True, kw_only=True):
 
     on: date
     types: tuple[Text, ...] = ()
-    # On paper, by e-mail, over a connection: in the writer's words.
+    # On paper, by email, over a connection: in the writer's words.
     form: str = ""
     people: int | UnsetType = UNSET
 

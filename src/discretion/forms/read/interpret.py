@@ -158,7 +158,7 @@ def _without_citations(reading: _Reading, part: Part, lines: list[Line]) -> Iter
 def _doubt_number(part: Part, doubt: Doubter) -> None:
     if part.guess is not None:
         doubt(
-            f"The question is known by its number only; the document reads: {part.guess}",
+            f"This question was found by its number only; the document words it: {part.guess}",
             part.where,
         )
     elif part.printed is not None and part.printed != part.key:
@@ -168,7 +168,7 @@ def _doubt_number(part: Part, doubt: Doubter) -> None:
 def _doubt_references(lines: Sequence[Line], doubt: Doubter) -> None:
     for line in lines:
         if line.text and not line.repeated and _SAME.fullmatch(line.text):
-            doubt(f"“{line.text}” is kept as it stands; what it refers to is not.", line.where)
+            doubt(f"“{line.text}” is kept as it stands, without what it refers to.", line.where)
             return
 
 

@@ -47,7 +47,7 @@ class ActDone(Body, frozen=True, kw_only=True):
 
     act: Act
     people: People = UNSET
-    # On paper, by e-mail, over a connection.
+    # On paper, by email, over a connection.
     form: str = ""
     draft: DraftNamed | UnsetType = UNSET
     why: str = ""

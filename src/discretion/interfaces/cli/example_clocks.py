@@ -106,8 +106,8 @@ def _closed(now: datetime) -> None:
     found = Assessment(answers=_VIOLATION, responsible=OFFICE, gist=_SHOWN)
     it.then("officer", incidents.assess, found, days=1)
     it.then("officer", incidents.assess_breach, BreachAssessment(answers=_NO_BREACH))
-    it.then("officer", incidents.give_notice, "chief_privacy_officer", _told(it, "By e-mail"))
-    told = _told(it, "By e-mail, to each guest alone", people=64)
+    it.then("officer", incidents.give_notice, "chief_privacy_officer", _told(it, "By email"))
+    told = _told(it, "By email, to each guest alone", people=64)
     it.then("officer", incidents.give_notice, "individual", told)
     planned = Action(words="Let the mailing list hide its addressees.", on=it.on + timedelta(14))
     it.then("officer", incidents.plan, planned)
@@ -128,7 +128,7 @@ def _under_way(now: datetime) -> None:
     found = Assessment(answers=_VIOLATION, responsible=OFFICE, gist=gist)
     it.then("officer", incidents.assess, found, days=1)
     it.then("officer", incidents.assess_breach, BreachAssessment(answers=_BREACH))
-    it.then("officer", incidents.give_notice, "chief_privacy_officer", _told(it, "By e-mail"))
+    it.then("officer", incidents.give_notice, "chief_privacy_officer", _told(it, "By email"))
     new = msgspec.structs.replace(
         _LIST, what="A list of volunteers lay open at a desk", way="other", people=9
     )

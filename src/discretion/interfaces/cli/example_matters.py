@@ -107,7 +107,7 @@ def _helped(now: datetime) -> None:
         matter.then("officer", actions.approve_with_less, decision, days=1)
         gone = Happened(on=matter.on, form="A list by secure mail", people=people)
         matter.then("employee", actions.carry_out, gone, days=0.1)
-        matter.closed("By e-mail, with the list", days=0.1)
+        matter.closed("By email, with the list", days=0.1)
 
 
 def _logged(now: datetime) -> None:

@@ -82,15 +82,15 @@ LABELS: Final[Mapping[str, str]] = {
     "mission": "How it furthers the mission",
     "legal_authority": "Legal authority",
     "staff": "Entitled staff",
-    "retention": "Kept how long",
+    "retention": "How long it is kept",
     "classifications": "Approved",
     "follows": "Follows from",
     "source": "Taken over from",
     "with_": "With",
-    "bound_by_contract": "Chapter passed on",
+    "bound_by_contract": "Bound by contract",
     "about": "About",
     "subcontractor_of": "Subcontractor of",
-    "says": "Says",
+    "says": "What it says",
     "hours": "Within how many hours",
     "days": "Within how many days",
     "since": "From",
@@ -102,7 +102,7 @@ LABELS: Final[Mapping[str, str]] = {
     "extra_review": "Review of each act by",
     "agreement_required": "An agreement is needed first",
     "review_on": "To be looked at again on",
-    "terms": "Promises",
+    "terms": "Terms",
 }
 
 

@@ -126,7 +126,7 @@ def _columns(request: Request) -> list[Column]:
         sortable(request, "Id", "id"),
         Column("What it is about"),
         sortable(request, "Agency", "agency"),
-        sortable(request, "Came", "came"),
+        sortable(request, "Received", "came"),
         Column("Who has it"),
         Column("State"),
     ]
@@ -139,7 +139,10 @@ def _shown(row: Any) -> Shown:
 
 
 def _taken_out(found: QuerySet[Any]) -> HttpResponse:
-    heads = ("Id", "Due", "About", "Gist", "Agency", "Came", "Who has it", "State", "Answered")
+    heads = (
+        *("Id", "Due", "About", "In short", "Agency"),
+        *("Received", "Who has it", "State", "Answered"),
+    )
     rows = (_cells(_shown(row)) for row in found.iterator(chunk_size=500))
     return list_files.table("complaints", heads, rows)
 

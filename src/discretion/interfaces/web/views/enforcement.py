@@ -123,7 +123,7 @@ def _sorted(found: QuerySet[Any], request: Request) -> QuerySet[Any]:
 
 def _columns(request: Request) -> list[Column]:
     return [
-        sortable(request, "Came", "came"),
+        sortable(request, "Received", "came"),
         sortable(request, "Id", "id"),
         sortable(request, "Who asked", "asker"),
         Column("Of which government"),
@@ -138,7 +138,7 @@ def _cells(it: Opened) -> dict[str, object]:
 
 
 def _taken_out(found: QuerySet[Any]) -> HttpResponse:
-    heads = ("Id", "Came", "Who asked", "Of which government", "Agency", "Answer", "Answered")
+    heads = ("Id", "Received", "Who asked", "Of which government", "Agency", "Answer", "Answered")
     rows = map(_line, queries.rows(found.iterator(chunk_size=500)))
     return list_files.table("requests-10-178", heads, rows)
 

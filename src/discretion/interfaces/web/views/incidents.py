@@ -36,7 +36,7 @@ _ALL: Final = "all"
 _SORTS: Final = {"id": "id", "reported": "reported_at", "happened": "happened_on"}
 _REPORTED: Final = (State.REPORTED, State.HANDLED, State.CLOSED)
 _HEADS: Final = (
-    *("Id", "Reported", "Happened", "What", "Types", "Who got it", "People", "Became aware"),
+    *("Id", "Reported on", "Happened on", "What", "Types", "Who got it", "People", "Became aware"),
     *("Responsible", "Violation", "Breach", "Notices still owed", "State"),
 )
 
@@ -55,7 +55,7 @@ class Filter(Form):
         ],
     )
     found = forms.ChoiceField(
-        label="Found",
+        label="Found to be",
         required=False,
         choices=[("", "Anything"), *((name, words.FOUND[name]) for name in FOUND)],
     )
@@ -129,7 +129,7 @@ def _columns(request: Request) -> list[Column]:
     return [
         sortable(request, "Id", "id"),
         sortable(request, "Reported", "reported"),
-        *map(Column, ("What", "Types", "Became aware", "Responsible", "Found")),
+        *map(Column, ("What", "Types", "Became aware", "Responsible", "Found to be")),
         Column("Notices still owed", number=True),
         Column("State"),
     ]

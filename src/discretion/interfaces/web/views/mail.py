@@ -58,7 +58,7 @@ def outbox(request: Request) -> HttpResponse:
 
 
 _HEADS: Final = (
-    *("To", "Email", "About", "Record", "State", "Written", "Tries", "Settled"),
+    *("To", "Email", "About", "Record", "State", "Written on", "Attempts", "Settled on"),
     *("What the server said", "Message id"),
 )
 

@@ -36,7 +36,7 @@ class Filter(Narrowing):
         label="State",
         required=False,
         choices=[
-            ("", "All that hold"),
+            ("", "All that are current"),
             ("draft", "Drafts"),
             ("current", "Current"),
             ("retired", "Retired"),
