@@ -57,6 +57,8 @@ def test_given_the_commands_when_counted_then_none_is_missing() -> None:
             "worker",
         ),
         *("audit verify", "audit checkpoint", "export", "import"),
+        *("matter", "matter list", "matter show", "matter ask", "matter withdraw"),
+        *("matter take-up", "matter approve", "matter refuse"),
         *("quarterly draft", "quarterly proof", "quarterly sign", "quarterly publish"),
         *("report compare", "report read", "report write", "report amend", "report deliver"),
         *("report draft", "report file", "report package", "report prepare", "report proof"),
@@ -67,7 +69,8 @@ def test_given_the_commands_when_counted_then_none_is_missing() -> None:
 def test_given_help_when_it_lists_the_commands_then_each_has_its_line() -> None:
     listed = ran("--help").out.partition("Commands:\n")[2]
     assert re.findall(r"^  ([\w-]+)  +\w", listed, re.MULTILINE) == [
-        *("decide", "explain", "what-if", "law", "report", "quarterly", "verify", "setup", "serve"),
+        *("decide", "explain", "what-if", "matter", "law", "report", "quarterly", "verify"),
+        *("setup", "serve"),
         *("export", "import", "person", "duties", "worker", "audit", "demonstrate"),
     ]
 

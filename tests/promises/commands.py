@@ -14,10 +14,12 @@ import msgspec
 from click.testing import CliRunner
 from django.db import transaction
 
+from discretion.apps.matters.opened import Opened
 from discretion.errors import DiscretionError
 from discretion.interfaces.cli import main
 from tests.apps.test_filings import look_alike
 from tests.cast import CAST, NOW
+from tests.interfaces.api.matters_world import ACT as ASKED_ABOUT
 from tests.interfaces.api.world import ACT, INVENTORY, TABLE_OF_FUNCTIONS, World
 
 TABLE: Final = Path(__file__).with_name("commands.tsv")
@@ -31,6 +33,7 @@ HOST: Final = {
     "audit verify": "reads the chain's digests and shows none of the facts",
     "audit checkpoint": "signs the head of the chain with the machine's own key",
 }
+_REASON: Final = ("--reason", "It is as it should be.")
 # Commands that know no office at all.
 ELSEWHERE: Final = frozenset(
     (
@@ -59,11 +62,12 @@ def asks_who_acts(command: click.Command) -> bool:
 
 def ways(world: World, folder: Path) -> dict[str, list[object]]:
     """Each command about agency alpha, in order, by what its row is called."""
-    inventory, table, filing, acts, change = _files(folder)
+    inventory, table, filing, acts, change, matter = _files(folder)
     draft, prepared, signed, filed = (
         world.reports[state] for state in ("draft", "prepared", "signed", "filed")
     )
     quarters = world.quarters
+    asked, taken_up = map(world.matters.of, ("take_up_matter", "approve_matter"))
     accepted = ("--accept", "all", "--intent", "It is complete.")
     return {
         "export JSON": ["export", folder / "out.json", "--agency", "alpha"],
@@ -82,6 +86,14 @@ def ways(world: World, folder: Path) -> dict[str, list[object]]:
         "person --title": ["person", "staff_a@example.org", "--title", "Clerk"],
         "duties": ["duties"],
         "duties --all": ["duties", "--all"],
+        "matter list": ["matter", "list"],
+        "matter list --mine": ["matter", "list", "--mine"],
+        "matter show": ["matter", "show", asked.id],
+        "matter ask": ["matter", "ask", matter],
+        "matter withdraw": ["matter", "withdraw", asked.id],
+        "matter take-up": ["matter", "take-up", asked.id],
+        "matter approve": ["matter", "approve", taken_up.id, *_read(taken_up), *_REASON],
+        "matter refuse": ["matter", "refuse", taken_up.id, *_read(taken_up), *_REASON],
         "report read --import": ["report", "read", filing, "--import", "alpha"],
         "report draft": ["report", "draft", "alpha", "--cycle", 2028],
         "report amend": ["report", "amend", filed],
@@ -106,17 +118,22 @@ def ways(world: World, folder: Path) -> dict[str, list[object]]:
 
 
 def _files(folder: Path) -> tuple[Path, ...]:
-    """An inventory, a table of functions, a filed report, an act, and a change to try."""
+    """An inventory, a table, a filed report, an act, a change to try, and what is asked about."""
     contents = {
         "inventory.json": msgspec.json.encode(INVENTORY),
         "functions.csv": TABLE_OF_FUNCTIONS,
         "report.html": look_alike(),
         "acts.ndjson": msgspec.json.encode(ACT),
         "change.json": b'{"law": "int-197-2026"}',
+        "matter.json": msgspec.json.encode(ASKED_ABOUT),
     }
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return tuple(folder / name for name in contents)
+
+
+def _read(it: Opened) -> tuple[str, str]:
+    return "--fingerprint", it.fingerprint
 
 
 def _seen(world: World, state: str) -> tuple[str, str]:

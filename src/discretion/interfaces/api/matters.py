@@ -3,18 +3,17 @@
 from typing import Any, Final, TypeAlias
 
 import msgspec
-from django.db import transaction
 from django.http import HttpResponse
 from msgspec import UNSET, UnsetType
 
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.queries import Told
-from discretion.apps.matters import actions, casework, queries, stated
+from discretion.apps.matters import casework, queries
+from discretion.apps.matters.beginning import begin
 from discretion.apps.matters.casework import Like
 from discretion.apps.matters.compared import Compared, compare
-from discretion.apps.matters.contents import Happened, Private
+from discretion.apps.matters.contents import Private
 from discretion.apps.matters.queries import Filters, PrivateSight
-from discretion.errors import Fault, Invalid
 from discretion.interfaces.api import operations
 from discretion.interfaces.api.asking import Asked, Body, Paged, Query
 from discretion.interfaces.api.matters_shown import (
@@ -126,30 +125,21 @@ def _several(asked: Asked[Any], found: Any) -> Page[MatterListed]:
     status=201,
     located=True,
 )
-@transaction.atomic
 def begin_matter(asked: Asked[MatterBegun]) -> MatterShown:
     """Lay an act before the officer, record one that could not wait, or keep a draft."""
-    said, today = asked.said, new_york_day(asked.now)
-    places = {**ACT, **PRIVATE}
-    by: dict[str, Any] = {"actor": vouching(asked.actor, places), "now": asked.now}
+    said, places = asked.said, {**ACT, **PRIVATE}
     with placed(places):
-        kind = stated.kind_of(said.act)
-        recorded = said.submit and kind is Kind.EXIGENT
-        if said.form and not recorded:
-            message = "Only of what is recorded as done one says in which form."
-            raise Invalid([Fault("kind_mismatch", message, "form")])
-        facts = stated.facts_of(
-            said.act, kind=kind, agency=said.act.agency, people=said.people, today=today
+        it = begin(
+            said.act,
+            submit=said.submit,
+            people=said.people,
+            form=said.form,
+            private=said.private,
+            why=said.why,
+            actor=vouching(asked.actor, places),
+            now=asked.now,
         )
-        it = actions.start(
-            said.act.agency, kind=kind, facts=facts, private=said.private, why=said.why, **by
-        )
-        if recorded:
-            happened = Happened(on=said.act.on, form=said.form, people=said.people)
-            it = actions.record_exigent(it.id, happened, version=it.version, why=said.why, **by)
-        elif said.submit:
-            it = actions.submit(it.id, version=it.version, why=said.why, **by)
-    return matter_shown(it, today=today)
+    return matter_shown(it, today=new_york_day(asked.now))
 
 
 @operation("GET", "/matters/{matter_id}", tag="matters", said=Query, answers=MatterRead)

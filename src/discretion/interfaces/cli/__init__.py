@@ -13,6 +13,7 @@ _COMMANDS: Final = {
     "decide": "Decide acts: one JSON act a line in, one determination a line out.",
     "explain": "Explain the determination of one act in plain words.",
     "what-if": "Try a change, and see which matters would come out differently.",
+    "matter": "List the docket, look at a matter, ask whether it may be done, approve, refuse.",
     "law": "Look up a provision, or the types of identifying information.",
     "report": "Read, write and compare agency reports; draft, sign and file one.",
     "quarterly": "Begin, look at, sign and publish the chief's report on a quarter.",

@@ -1,0 +1,272 @@
+"""`discretion matter`: the docket and one's own matters, one matter, and what moves it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from discretion.errors import DiscretionError, Invalid, Stale
+from discretion.interfaces.cli import paper
+from discretion.interfaces.cli.acting import Acting, acting, acting_options
+from discretion.interfaces.cli.input import content, stop, tell
+
+if TYPE_CHECKING:
+    from discretion.apps.matters.casework import Sight
+    from discretion.apps.matters.opened import Opened
+    from discretion.apps.matters.queries import Row
+    from discretion.law.acts import Act
+
+_READ: Final = "Of the matter as you read it; `discretion matter show` prints it."
+
+
+@contextmanager
+def _told(source: str = "") -> Iterator[None]:
+    """Say each thing that is wrong on a line of its own, and leave with status 2."""
+    try:
+        yield
+    except Invalid as error:
+        for fault in error.faults:
+            tell(f"{source}: {fault}" if source else str(fault))
+        raise SystemExit(2) from None
+    except DiscretionError as error:
+        stop(str(error))
+
+
+@click.group("matter", epilog="Example:  discretion matter list --as olga@parks.nyc.gov")
+def command() -> None:
+    """List the docket, look at a matter, ask whether something may be done, approve or refuse."""
+
+
+@command.command(
+    "list",
+    epilog="""\b
+Examples:
+  discretion matter list --as olga@parks.nyc.gov
+  discretion matter list --mine --as emil@parks.nyc.gov
+  discretion matter list --done-too --json --as olga@parks.nyc.gov
+""",
+)
+@click.option("--mine", is_flag=True, help="Those that they asked themselves, the last one first.")
+@click.option("--done-too", is_flag=True, help="Those that are closed or withdrawn as well.")
+@click.option("--json", "as_json", is_flag=True, help="A line of JSON for each.")
+@acting_options
+def listed(mine: bool, done_too: bool, as_json: bool, email: str | None, token: str | None) -> None:
+    """List what is laid before someone to decide, the first due first."""
+    who = acting(email, token)
+    import msgspec
+
+    from discretion.apps.audit.actions import new_york_day
+    from discretion.apps.matters import queries
+
+    filters = queries.Filters(open_only=not done_too)
+    docket = queries.docket(who.actor, filters, today=new_york_day(who.now))
+    rows = queries.rows(queries.my_matters(who.actor) if mine else docket)
+    if as_json:
+        for row in rows:
+            click.echo(msgspec.json.encode(row))
+    elif rows:
+        many = "1 matter" if len(rows) == 1 else f"{len(rows):,} matters"
+        paper.section(many, [_line(row) for row in rows])
+    else:
+        click.echo("You asked for nothing yet." if mine else "Nothing waits to be decided.")
+
+
+def _line(row: "Row") -> str:
+    from discretion.interfaces.web.matter_words import STATES
+
+    by = f", by {row.due_on}" if row.due_on else ""
+    what = f"{', '.join(row.types) or 'information'}, {row.act}, {row.party or 'with nobody named'}"
+    return f"{row.id} {STATES[row.state]}{by}. {row.agency_name}: {what}."
+
+
+@command.command(
+    "show", epilog="Example:  discretion matter show MAT-2026-00017 --as olga@parks.nyc.gov"
+)
+@click.argument("matter")
+@click.option("--json", "as_json", is_flag=True, help="As a program reads it over the API.")
+@acting_options
+def show(matter: str, as_json: bool, email: str | None, token: str | None) -> None:
+    """Show a MATTER: what is asked, what the law says of it and why, and which moves are open."""
+    who = acting(email, token)
+    import msgspec
+
+    from discretion.apps.audit.actions import new_york_day
+    from discretion.apps.matters import casework
+    from discretion.interfaces.api.matters_shown import matter_read
+
+    with _told():
+        sight = casework.matter(matter, actor=who.actor, now=who.now)
+    if as_json:
+        click.echo(msgspec.json.encode(matter_read(sight, today=new_york_day(who.now))))
+    else:
+        _show(sight)
+
+
+def _show(sight: "Sight") -> None:
+    from discretion.apps.accounts.queries import agency_names
+    from discretion.interfaces import explaining
+    from discretion.interfaces.web.matter_words import MOVES, STATES
+
+    it, answer = sight.it, sight.answer
+    paper.title(f"{it.id}: {STATES[it.state]}")
+    paper.paragraph(sight.sentence)
+    due = f"{it.due_on}: {it.due_why}" if it.due_on else it.due_why
+    reason = sight.approval.decision.reason if sight.approval else it.reason
+    paper.fields([("Due", due), ("With", it.assignee_name), ("Reason", reason)])
+    if answer:
+        names = agency_names([need.agency for need in answer.needs if need.agency])
+        needs = [explaining.need(n, lambda id_: names.get(id_, id_)).sentence for n in answer.needs]
+        paper.section("What is needed", needs)
+        paper.heading("What the law says")
+        for finding in answer.trace:
+            law = f"§ {finding.cite}: {explaining.gist(finding)}"
+            paper.step(finding.step, explaining.MARKS[finding.finding], finding.because, law)
+    paper.section("What can be done with it", [MOVES[each.move] for each in sight.moves])
+    paper.heading("Fingerprint of what it states")
+    click.echo(it.fingerprint)
+
+
+@command.command(
+    "ask",
+    epilog="""\b
+Examples:
+  discretion matter ask act.json --as emil@parks.nyc.gov
+  discretion matter ask - --draft --as emil@parks.nyc.gov < act.json
+""",
+)
+@click.argument("act")
+@click.option("--draft", is_flag=True, help="Keep it as a draft; nobody is asked yet.")
+@acting_options
+def ask(act: str, draft: bool, email: str | None, token: str | None) -> None:
+    """Lay an ACT, a JSON file (- for standard input), before the privacy officer.
+
+    Its "initiative" says whether somebody asked for it ("request") or your agency wants to
+    ("proposal"). One that could not wait, "done" with its "exigent" circumstances, is recorded.
+    """
+    who, stated = acting(email, token), _act(act)
+    from discretion.apps.matters.beginning import begin
+
+    with _told(act):
+        it = begin(stated, submit=not draft, actor=who.actor, now=who.now)
+    _say(it)
+
+
+def _act(name: str) -> "Act":
+    import msgspec
+
+    from discretion.law.acts import Act
+    from discretion.law.checks import faulty_shape
+
+    text = content(name)
+    try:
+        return msgspec.json.decode(text, type=Act)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        stop(f"{name}: {faulty_shape(text).fault}")
+
+
+@command.command(
+    "withdraw", epilog="Example:  discretion matter withdraw MAT-2026-00017 --as emil@parks.nyc.gov"
+)
+@click.argument("matter")
+@acting_options
+def withdraw(matter: str, email: str | None, token: str | None) -> None:
+    """Withdraw a MATTER that one asked oneself."""
+    who = acting(email, token)
+    from discretion.apps.matters import actions
+
+    with _told():
+        it = actions.withdraw(matter, version=_opened(matter, who).version, **_by(who))
+    _say(it)
+
+
+@command.command(
+    "take-up", epilog="Example:  discretion matter take-up MAT-2026-00017 --as olga@parks.nyc.gov"
+)
+@click.argument("matter")
+@acting_options
+def take_up(matter: str, email: str | None, token: str | None) -> None:
+    """Take a MATTER to one's own desk, to decide it."""
+    who = acting(email, token)
+    from discretion.apps.matters import actions
+
+    with _told():
+        it = actions.take_up(matter, version=_opened(matter, who).version, **_by(who))
+    _say(it)
+
+
+@command.command(
+    "approve",
+    epilog='Example:  discretion matter approve MAT-2026-00017 --fingerprint 5f3a... --reason "It '
+    'serves our mission." --as olga@parks.nyc.gov',
+)
+@click.argument("matter")
+@click.option("--fingerprint", required=True, help=_READ)
+@click.option("--reason", required=True, help="Why it may be done, as whoever asked reads it.")
+@click.option("--agreement", default="", help="The agreement that covers it, by its id.")
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="The approval's last day."
+)
+@acting_options
+def approve(
+    matter: str, fingerprint: str, reason: str, agreement: str, until: Any, **who: str | None
+) -> None:
+    """Approve all of a MATTER, as it was read. Conditions, and less than all, are for the pages."""
+    found = acting(who["email"], who["token"])
+    from msgspec import UNSET
+
+    from discretion.apps.matters import actions
+    from discretion.apps.matters.contents import Decision
+
+    day = until.date() if until else UNSET
+    decision = Decision(reason=reason, agreement=agreement, until=day)
+    with _told():
+        version = _as_read(matter, fingerprint, found).version
+        it = actions.approve(matter, decision, version=version, **_by(found))
+    _say(it)
+
+
+@command.command(
+    "refuse",
+    epilog='Example:  discretion matter refuse MAT-2026-00017 --fingerprint 5f3a... --reason "No '
+    'ground holds." --as olga@parks.nyc.gov',
+)
+@click.argument("matter")
+@click.option("--fingerprint", required=True, help=_READ)
+@click.option("--reason", required=True, help="Why it is refused, as whoever asked reads it.")
+@acting_options
+def refuse(
+    matter: str, fingerprint: str, reason: str, email: str | None, token: str | None
+) -> None:
+    """Refuse a MATTER, as it was read."""
+    who = acting(email, token)
+    from discretion.apps.matters import actions
+
+    with _told():
+        version = _as_read(matter, fingerprint, who).version
+        it = actions.refuse(matter, reason, version=version, **_by(who))
+    _say(it)
+
+
+def _opened(matter: str, who: Acting) -> "Opened":
+    from discretion.apps.matters import queries
+
+    return queries.opened(matter, actor=who.actor)
+
+
+def _as_read(matter: str, fingerprint: str, who: Acting) -> "Opened":
+    """The matter, if it still states what was read; Stale where it states something else."""
+    it = _opened(matter, who)
+    if it.fingerprint != fingerprint:
+        raise Stale(f"{matter} states something else by now. Look at it again.")
+    return it
+
+
+def _by(who: Acting) -> dict[str, Any]:
+    return {"actor": who.actor, "now": who.now}
+
+
+def _say(it: "Opened") -> None:
+    from discretion.interfaces.web.matter_words import STATES
+
+    click.echo(f"{it.id}: {STATES[it.state]}. Look at it:  discretion matter show {it.id}")
