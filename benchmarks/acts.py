@@ -32,11 +32,12 @@ from benchmarks.words import (
 )
 
 
-def acts(city: City, count: int) -> list[Record]:
-    """That many acts; busier agencies act more often."""
+def acts(city: City, count: int, among: int | None = None) -> list[Record]:
+    """That many acts; busier agencies act more often. With `among`, only so many of them act."""
     rng = city.rng
-    busy = [1 + 4 * rng.random() ** 3 for _ in city.agencies]
-    agencies = rng.choices(city.agencies, busy, k=count)
+    acting = city.agencies[:among]
+    busy = [1 + 4 * rng.random() ** 3 for _ in acting]
+    agencies = rng.choices(acting, busy, k=count)
     recipes = rng.choices(tuple(RECIPES), tuple(RECIPES.values()), k=count)
     return [
         _finished(city, agency, {"id": f"A-{number:06}", **recipe(city, agency)})

@@ -32,6 +32,7 @@ _COLUMN: Final = 26
 _KEPT_WHOLE: Final = 24
 # Where a line would break inside a word, which a reader takes for a blank.
 _BRITTLE: Final = frozenset("/?&—–|}>=…!")
+_BREAKS: Final = re.compile(rf"[{re.escape(''.join(_BRITTLE))}](?=\S)")
 _DIVIDED = re.compile(r"([^\W\d_]-) (?=[^\W\d_])")
 _DASHED = re.compile(r" ([-–—•▪◦*]) ")
 
@@ -78,12 +79,14 @@ def _template() -> bytes:
 
 def as_data(tree: Document) -> bytes:
     """The document for the template, its free texts in runs."""
-    blocks = [_block(block) for block in tree.blocks]
-    return msgspec.json.encode({**msgspec.to_builtins(tree), "blocks": blocks})
+    rest = msgspec.to_builtins(msgspec.structs.replace(tree, blocks=()))
+    return msgspec.json.encode({**rest, "blocks": list(map(_block, tree.blocks))})
 
 
 def _block(block: Block) -> dict[str, object]:
-    data: dict[str, object] = msgspec.to_builtins(block)
+    # The rows are most of a report; they are told below, and not twice.
+    bare = msgspec.structs.replace(block, rows=()) if isinstance(block, Table) else block
+    data: dict[str, object] = msgspec.to_builtins(bare)
     if isinstance(block, Heading):
         data["text"] = runs(block.text, _LINE)
     elif isinstance(block, Paragraph):
@@ -113,7 +116,10 @@ def runs(text: str, most: int) -> Runs:
     """
     text = _DIVIDED.sub("\\1\u00a0", text)
     text = _DASHED.sub("\u00a0\\1\u00a0", text)
-    text = re.sub(rf"\S{{{most}}}", "\\g<0>\u200b", text)
+    if len(max(text.split(), key=len, default="")) >= most:
+        text = re.sub(rf"\S{{{most}}}", "\\g<0>\u200b", text)
+    if not _BREAKS.search(text):
+        return [text] if text else []
     return list(_joined(text))
 
 
