@@ -13,7 +13,9 @@ from discretion.apps.matters import actions, determining, integrity, queries
 from discretion.apps.matters.acts import act_of
 from discretion.apps.matters.contents import Circumstances, Decision, Grounds, Happened
 from discretion.apps.matters.models import Approval, DisclosureRecord, PrivateText
-from discretion.apps.register.contents import Party
+from discretion.apps.register.actions import enter
+from discretion.apps.register.contents import Contractor, Party
+from discretion.apps.register.kinds import KINDS
 from discretion.errors import Invalid, NotAllowed, NotFound, RefusedByLaw, Stale, Unreadable
 from discretion.law.matters import Kind, Move, State
 from tests.apps.builders import a_designation
@@ -137,6 +139,28 @@ def test_what_went_out_is_seen_by_who_keeps_the_record(everyone: Cast) -> None:
     for part in ("officer_b", "officer_office", "committee", "administrator", "stranger"):
         with pytest.raises(NotFound):
             queries.disclosure(done.id, actor=everyone.actor(part))
+
+
+def test_a_contractor_s_officer_sees_what_contractors_did_and_nothing_else(
+    everyone: Cast,
+) -> None:
+    """§ 23-1202(g)."""
+    helpers = Contractor(code="helpers", name="Helpers", services="human")
+    enter(KINDS["contractor"], helpers, agency="alpha", actor=everyone.officer_a, now=NOW)
+    designated(everyone)
+    by: dict[str, Any] = {"agency": "alpha", "actor": everyone.staff_a, "now": NOW}
+    happened = Happened(on=TODAY, form='On paper, "contractor":"x"')
+    theirs, ours = (
+        actions.record_done(facts(types=("name",), contractor=who), happened, **by).id
+        for who in ("helpers", "")
+    )
+    officer = everyone.contractor_a
+    assert [row.id for row in queries.disclosures(officer)] == [theirs]
+    assert queries.disclosure(theirs, actor=officer).id == theirs
+    with pytest.raises(NotFound):
+        queries.disclosure(ours, actor=officer)
+    assert {row.id for row in queries.disclosures(everyone.officer_a)} == {theirs, ours}
+    assert [*queries.disclosures(everyone.officer_b)] == []
 
 
 def test_given_a_day_to_come_or_a_type_too_many_then_it_did_not_happen(everyone: Cast) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
+from discretion.apps.matters import sight
 from discretion.apps.matters.carrying import last_under
 from discretion.apps.matters.contents import Facts
 from discretion.apps.matters.models import Approval, DisclosureRecord, Matter
@@ -18,6 +19,8 @@ _READING = (
     *(Power.APPROVE_COLLECTION, Power.APPROVE_DISCLOSURE, Power.KEEP_REGISTER),
     *(Power.READ_RECORD,),
 )
+# Of a record's facts, as they are kept: that a contractor is named as the one who acts.
+_BY_CONTRACTORS = Q(facts__contains='"contractor":"') & ~Q(facts__contains='"contractor":""')
 
 
 class Gone(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,14 +48,19 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
 
 def disclosures(actor: Actor) -> QuerySet[DisclosureRecord]:
     """What went out and came in, as far as the actor keeps or reads the agency's record, or did it
-    themselves; the last one first."""
+    themselves; a contractor's officer, what contractors did (§ 23-1202(g)). The last one first."""
     found = Q(by=actor.id) if actor.id else Q(pk__in=())
-    for power in _READING:
-        where = actor.where(power)
-        if where is None:
-            return DisclosureRecord.objects.order_by("-on", "-id")
-        found |= Q(agency__in=where)
+    found |= _read_by(sight.in_the_agency(actor))
+    if narrow := sight.for_contractors(actor):
+        found |= _read_by(narrow) & _BY_CONTRACTORS
     return DisclosureRecord.objects.filter(found).order_by("-on", "-id")
+
+
+def _read_by(actor: Actor) -> Q:
+    reading = [actor.where(power) for power in _READING]
+    if None in reading:
+        return ~Q(pk__in=())
+    return Q(agency__in=frozenset[str]().union(*(where or () for where in reading)))
 
 
 def disclosure_rows(page: Iterable[DisclosureRecord]) -> list[Gone]:

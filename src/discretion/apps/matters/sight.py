@@ -117,6 +117,12 @@ def in_the_agency(actor: Actor) -> Actor:
     return actor if offices == actor.offices else replace(actor, offices=offices)
 
 
+def for_contractors(actor: Actor) -> Actor | None:
+    """The actor with nothing but what a contractor's officer may do; None for who is none."""
+    offices = tuple(o for o in actor.offices if o.role is _CONTRACTORS)
+    return replace(actor, offices=offices) if offices else None
+
+
 def is_own(row: Matter, actor: Actor) -> bool:
     """Whether the actor is the one who asked."""
     return bool(actor.id) and row.requester == actor.id
@@ -143,12 +149,10 @@ def _seen(actor: Actor) -> Q:
 
 
 def _by_power(actor: Actor, *, below: bool) -> Iterator[Q]:
-    narrow = tuple(o for o in actor.offices if o.role is _CONTRACTORS)
-    if narrow:
-        for found in _laid_before(replace(actor, offices=narrow), below=below):
+    if narrow := for_contractors(actor):
+        for found in _laid_before(narrow, below=below):
             yield found & ~Q(contractor="")
-        actor = in_the_agency(actor)
-    yield from _laid_before(actor, below=below)
+    yield from _laid_before(in_the_agency(actor), below=below)
 
 
 def _laid_before(actor: Actor, *, below: bool) -> Iterator[Q]:
