@@ -2,7 +2,8 @@
 
 import gc
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from statistics import median
 
 import msgspec
@@ -67,12 +68,18 @@ class Register:
         answer = Decisions(self.loaded).answer
         for act in self.others:
             answer(city.encode(act))
-        # As the server does: what is ready stays, and need not be gone through for what is not.
-        gc.freeze()
-        try:
+        with _settled():
             return measure.core_seconds(lambda: _each(answer, self.lines), repeats=1)
-        finally:
-            gc.unfreeze()
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """As in the server: what is ready stays, and need not be gone through for what is not."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _each(answer: Callable[[bytes], bytes], lines: list[bytes]) -> None:
@@ -198,7 +205,8 @@ def _require_agreement(
 def _round(whole: Register, asked: dict[str, tuple[int, Ask]]) -> tuple[float, dict[str, float]]:
     """Ours and each peer's answers a second."""
     ours = len(whole.lines) / whole.once()
-    return ours, {n: few / measure.core_seconds(ask, 1) for n, (few, ask) in asked.items()}
+    with _settled():
+        return ours, {n: few / measure.core_seconds(ask, 1) for n, (few, ask) in asked.items()}
 
 
 def _sizes(quick: bool) -> Table:

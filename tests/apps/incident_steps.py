@@ -53,7 +53,7 @@ ACTION = Action(words="Check each address twice.", on=date(2026, 9, 30))
 
 
 def facts(**changes: Any) -> IncidentFacts:
-    """A list of names and addresses went to a company by e-mail."""
+    """A list of names and addresses went to a company by email."""
     lawful = IncidentFacts(
         what="A list was sent to the wrong office",
         way="email",

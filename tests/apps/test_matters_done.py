@@ -50,7 +50,7 @@ def test_given_a_designation_then_what_is_routine_is_written_down_and_the_draft_
     by: dict[str, Any] = {"agency": "alpha", "actor": everyone.staff_a, "now": NOW}
     answer = queries.answer_to(ROUTINE, kind=Kind.REQUEST, **by)
     assert (answer.outcome, answer.designation) == ("permitted", designation)
-    happened = Happened(on=TODAY, form="By e-mail")
+    happened = Happened(on=TODAY, form="By email")
     done = actions.record_done(ROUTINE, happened, draft=draft.id, version=draft.version, **by)
     gone = queries.disclosure(done.id, actor=everyone.officer_a)
     assert (gone.designation, gone.types, gone.party) == (designation, ("name",), "Agency Beta")
@@ -149,10 +149,13 @@ def test_a_contractor_s_officer_sees_what_contractors_did_and_nothing_else(
     enter(KINDS["contractor"], helpers, agency="alpha", actor=everyone.officer_a, now=NOW)
     designated(everyone)
     by: dict[str, Any] = {"agency": "alpha", "actor": everyone.staff_a, "now": NOW}
-    happened = Happened(on=TODAY, form='On paper, "contractor":"x"')
+    # What someone wrote looks like what is kept, and is not taken for it.
+    purposes = {"helpers": 'Answer "contractor":""', "": 'Answer "contractor":"helpers"'}
     theirs, ours = (
-        actions.record_done(facts(types=("name",), contractor=who), happened, **by).id
-        for who in ("helpers", "")
+        actions.record_done(
+            facts(types=("name",), contractor=who, purpose=purpose), Happened(on=TODAY), **by
+        ).id
+        for who, purpose in purposes.items()
     )
     officer = everyone.contractor_a
     assert [row.id for row in queries.disclosures(officer)] == [theirs]

@@ -46,6 +46,25 @@ def test_while_one_looks_anew_the_others_go_on_with_what_was() -> None:
         assert renewed.result(10) == 2
 
 
+def test_where_it_is_stale_all_wait_for_the_one_who_looks_anew() -> None:
+    number, looking, go_on = Recent[int](fresh=-1, stale=-1), Event(), Event()
+    number.get(again)
+
+    def slowly(before: int | None) -> int:
+        looking.set()
+        assert go_on.wait(10)
+        return again(before)
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(number.get, slowly)
+        assert looking.wait(10)
+        second = threads.submit(number.get, again)
+        with pytest.raises(TimeoutError):
+            second.result(0.05)
+        go_on.set()
+        assert {first.result(10), second.result(10)} == {2, 3}
+
+
 def test_when_looking_fails_what_was_stays_and_the_next_one_looks() -> None:
     number = Recent[int](fresh=-1, stale=-1)
     number.get(again)

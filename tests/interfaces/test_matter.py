@@ -1,15 +1,18 @@
 """`discretion matter`: the docket at a terminal, and what moves a matter."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from discretion.apps.matters import actions
+from discretion.apps.matters.contents import Condition, Decision
 from discretion.apps.matters.models import Matter
 from discretion.law.matters import State
 from tests.apps.matter_steps import facts, submitted, with_officer
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.interfaces.api.matters_world import ACT
 from tests.interfaces.commands import Ran, ran
 
@@ -24,6 +27,11 @@ def matter(*words: object, by: str = "officer_a", given: bytes = b"") -> Ran:
 def ask(act: dict[str, Any], *words: str, by: str = "staff_a") -> Ran:
     """An act that is asked about, from standard input."""
     return matter("ask", "-", *words, by=by, given=json.dumps(act).encode())
+
+
+def words(out: str) -> str:
+    """What was answered, however its lines were broken."""
+    return " ".join(out.split())
 
 
 def states() -> list[str]:
@@ -61,8 +69,43 @@ def test_the_docket_and_ones_own_matters_are_listed_in_words_and_as_json(everyon
     assert f"{it.id} Waiting for an officer" in matter("list").out
     assert [json.loads(line)["id"] for line in matter("list", "--json").out.splitlines()] == [it.id]
     assert it.id in matter("list", "--mine", by="staff_a").out
-    assert matter("list", "--mine").out == "You asked for nothing yet.\n"
-    assert matter("list", by="officer_b").out == "Nothing waits to be decided.\n"
+    assert matter("list", "--mine").out == "No matter is open here.\n"
+    assert matter("list", by="officer_b").out == "No matter is open here.\n"
+    assert "disclosure of name and home address to Agency Beta" in words(matter("list").out)
+
+
+def test_what_is_over_is_listed_where_that_is_asked_for(everyone: Cast) -> None:
+    it = submitted(everyone.staff_a)
+    matter("withdraw", it.id, by="staff_a")
+    for words in ((), ("--mine",)):
+        assert it.id not in matter("list", *words, by="staff_a").out
+    assert it.id in matter("list", "--mine", "--done-too", by="staff_a").out
+    assert matter("list", "--done-too", by="officer_b").out == "There is no matter here.\n"
+
+
+def test_an_approval_is_shown_with_how_far_it_reaches(everyone: Cast) -> None:
+    it = with_officer(everyone)
+    said = Decision(
+        reason="It is enough.",
+        types=("name",),
+        until=date(2030, 12, 31),
+        conditions=(Condition(words="Send it sealed."),),
+    )
+    by: dict[str, Any] = {"version": it.version, "actor": everyone.officer_a, "now": NOW}
+    actions.approve_with_less(it.id, said, **by)
+    out = matter("show", it.id, by="staff_a").out
+    for part in ("Approved  name", "Until     2030-12-31", "It is enough.", "Send it sealed."):
+        assert part in out
+    assert "What is needed" not in out
+
+
+def test_an_approval_may_name_its_last_day_and_its_agreement(everyone: Cast) -> None:
+    it = with_officer(everyone)
+    read = ("--fingerprint", it.fingerprint, "--reason", "It furthers it.")
+    wrong = matter("approve", it.id, *read, "--agreement", "AGR-2026-00099")
+    assert (wrong.status, "AGR-2026-00099" in wrong.err) == (2, True)
+    assert matter("approve", it.id, *read, "--until", "2030-12-31").status == 0
+    assert "2030-12-31" in matter("show", it.id).out
 
 
 def test_what_changed_since_it_was_read_is_not_decided(everyone: Cast) -> None:
@@ -71,7 +114,7 @@ def test_what_changed_since_it_was_read_is_not_decided(everyone: Cast) -> None:
     for step in ("approve", "refuse"):
         said = matter(step, it.id, *reason)
         assert (said.status, said.out) == (2, "")
-        assert "states something else by now" in said.err
+        assert "is not the fingerprint of what" in said.err
     assert states() == [State.WITH_OFFICER]
 
 
@@ -102,6 +145,7 @@ def test_what_could_not_wait_is_recorded(everyone: Cast) -> None:
         (b"[1, 2]", "-: "),
         (b"[" * 100_000, "-: "),
         (json.dumps({**ACT, "types": ["nonsense"]}).encode(), "types"),
+        (json.dumps({**ACT, "by": {"kind": "contractor", "id": "none"}}).encode(), "-: by.id: "),
         (json.dumps({**ACT, "initiative": "whim"}).encode(), "initiative"),
         (json.dumps({k: v for k, v in ACT.items() if k != "initiative"}).encode(), "initiative"),
         (json.dumps({**ACT, "purpose": "call Jo at 212-555-0134"}).encode(), "purpose"),
@@ -122,6 +166,12 @@ def test_an_act_is_read_from_a_file_that_has_to_be_there(everyone: Cast, tmp_pat
     assert "cannot be read" in matter("ask", path, by="staff_a").err
     path.write_text(json.dumps(ACT))
     assert matter("ask", path, by="staff_a").out.startswith("MAT-")
+
+
+def test_bytes_that_are_no_text_are_told_in_a_line(everyone: Cast) -> None:
+    said = matter("show", "\udcff")
+    assert (said.status, said.out) == (2, "")
+    assert said.err == "What was typed holds bytes that are no text (UTF-8).\n"
 
 
 @pytest.mark.parametrize("step", ["show", "withdraw", "take-up"])

@@ -121,6 +121,22 @@ def test_given_a_long_table_when_it_is_written_then_each_page_repeats_its_head()
     assert sum(heads) >= 4
 
 
+def test_given_rows_of_several_lines_then_each_stands_whole_on_one_page() -> None:
+    named = a_document()["answers"]["14"]["rows"][0]
+    rows = [
+        {**named, "reason": f"Begin{n}x " + "word " * 10 * (1 + n % 7) + f"End{n}x."}
+        for n in range(60)
+    ]
+    answers = {**a_document()["answers"], "14": {"rows": rows}}
+    content = render(parse(a_document(answers=answers)), "pdf")
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+    for n in range(60):
+        begin, end = (
+            [at for at, t in enumerate(pages) if f"{w}{n}x" in t] for w in ("Begin", "End")
+        )
+        assert begin == end, n
+
+
 def test_given_typst_markup_in_an_answer_when_it_is_written_then_it_is_text() -> None:
     document = a_document()
     document["answers"]["5"]["text"] = '#read("/etc/hostname") *bold* $x^2$ // gone? "quoted"'

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from discretion.apps.accounts.actions_tokens import revoke_token
-from discretion.apps.accounts.models import Token
+from discretion.apps.accounts.models import Membership, Token
 from discretion.apps.audit import recent
 from discretion.apps.matters import live
 from discretion.apps.matters.models import Determination
@@ -207,10 +207,13 @@ def test_a_token_that_was_taken_back_is_refused_within_a_second(
     is_problem(staff.post("/determinations", an_act()), 401, "not_signed_in")
 
 
-def test_who_has_the_same_offices_as_before_stays_the_same(
+def test_who_has_the_same_offices_as_before_stays_the_same_and_who_has_others_does_not(
     everyone: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token, bearer = token_of(everyone, "staff_a"), operations.RecentBearer()
     first = bearer.actor_of(token)
     monkeypatch.setattr(recent, "monotonic", lambda: time.monotonic() + 1)
     assert bearer.actor_of(token) is first
+    Membership.objects.filter(person__email="staff_a@example.org").delete()
+    monkeypatch.setattr(recent, "monotonic", lambda: time.monotonic() + 2)
+    assert bearer.actor_of(token).offices == ()

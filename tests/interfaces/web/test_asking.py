@@ -61,9 +61,9 @@ def test_given_a_routine_request_when_asked_then_it_says_go_ahead_and_is_recorde
     assert "Go ahead" in said
     assert kept.id in said
     assert "Olga Officer approved acts like this on July 30, 2026" in said
-    answer = press(staff, f"/ask/{it.id}/done", "Write it down", how="By e-mail")
+    answer = press(staff, f"/ask/{it.id}/done", "Write it down", how="By email")
     gone = DisclosureRecord.objects.get()
-    assert (gone.designation, gone.people, gone.form) == (kept.id, 3, "By e-mail")
+    assert (gone.designation, gone.people, gone.form) == (kept.id, 3, "By email")
     assert gone.id in main(answer)
     assert the_last().state == "withdrawn"
     assert "It was done" in main(answer)

@@ -278,6 +278,8 @@ def test_a_long_list_is_counted_and_paged_only_so_far_and_taken_out_whole(
     assert "more than 3 duties" in shown(client, "/duties")
     assert listed(client, "/duties") == [owed[2], owed[3], owed[1]]
     assert listed(client, "/duties?sort=-id") == owed[:1:-1]
+    assert "Here end the first 3." in shown(client, "/duties")
+    assert "Here end" not in shown(client, "/duties?state=late")
     assert "2 duties" in shown(client, "/duties?state=late")
     assert client.get("/duties?as=csv").content.count(b"\n") == 1 + len(owed)
 

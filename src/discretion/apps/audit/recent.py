@@ -46,10 +46,15 @@ class Recent(Generic[Value]):
             return seen.value
 
     def replace(self, before: Value, value: Value) -> None:
-        """Say the same in other words, as old as it is; nothing where it is no longer that."""
-        seen = self._seen
-        if seen and seen.value is before:
-            self._seen = seen._replace(value=value)
+        """Say the same in other words, as old as it is; nothing where it is no longer that, or
+        while someone looks anew."""
+        if not self._looking.acquire(blocking=False):
+            return
+        try:
+            if self._seen and self._seen.value is before:
+                self._seen = self._seen._replace(value=value)
+        finally:
+            self._looking.release()
 
     def _is_good(self, seen: _Seen[Value]) -> bool:
         age = monotonic() - seen.at

@@ -30,7 +30,8 @@ def begin(
 ) -> Opened:
     """Begin a matter; unless it stays a draft, what could not wait is recorded in its `form`.
 
-    Raises Invalid by the act's own paths, and NotAllowed; then nothing is begun.
+    Raises Invalid, by the paths of `Facts` where it is not by those of the act, and NotAllowed;
+    then nothing is begun.
     """
     by: dict[str, Any] = {"why": why, "actor": actor, "now": now}
     kind, today = stated.kind_of(act), new_york_day(now)

@@ -150,9 +150,11 @@ class PrivateSight(msgspec.Struct, frozen=True, kw_only=True):
     papers: tuple[Paper, ...]
 
 
-def my_matters(actor: Actor) -> QuerySet[Matter]:
+def my_matters(actor: Actor, *, open_only: bool = False) -> QuerySet[Matter]:
     """The actor's own matters, the last one first."""
     found = Matter.objects.filter(requester=actor.id) if actor.id else Matter.objects.none()
+    if open_only:
+        found = found.exclude(state__in=_OVER)
     return found.filter(id__in=visible(actor).values("id")).order_by("-opened_at", "-id")
 
 

@@ -19,7 +19,7 @@ _READING = (
     *(Power.APPROVE_COLLECTION, Power.APPROVE_DISCLOSURE, Power.KEEP_REGISTER),
     *(Power.READ_RECORD,),
 )
-# Of a record's facts, as they are kept: that a contractor is named as the one who acts.
+# Of a record's facts, as `carrying` writes them, every field and no blanks: that a contractor acts.
 _BY_CONTRACTORS = Q(facts__contains='"contractor":"') & ~Q(facts__contains='"contractor":""')
 
 

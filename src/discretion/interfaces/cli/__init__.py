@@ -40,6 +40,9 @@ class Commands(click.Group):
         except BrokenPipeError:
             _forget_answers()
             ctx.exit()
+        except UnicodeEncodeError:
+            click.echo("What was typed holds bytes that are no text (UTF-8).", err=True)
+            ctx.exit(2)
         except OSError as error:
             if not error.filename:
                 _forget_answers()

@@ -1,17 +1,14 @@
 """`discretion report draft` and what follows it: proof-read, prepared, signed, filed, delivered."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from discretion.errors import DiscretionError, Invalid
 from discretion.interfaces.cli import paper
 from discretion.interfaces.cli.acting import Acting, acting, acting_options
-from discretion.interfaces.cli.input import content, stop, tell
+from discretion.interfaces.cli.input import content, told
 
 if TYPE_CHECKING:
     from discretion.apps.reports.filings import Delivered, Desk
@@ -24,19 +21,6 @@ _SEEN = click.option(
     help="Of the report as you saw it; `discretion report proof` prints it.",
 )
 _INTENT = click.option("--intent", required=True, help="What you mean by signing, in a sentence.")
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Say each thing that is wrong on a line of its own, and leave with status 2."""
-    try:
-        yield
-    except Invalid as error:
-        for fault in error.faults:
-            tell(str(fault))
-        raise SystemExit(2) from None
-    except DiscretionError as error:
-        stop(str(error))
 
 
 @click.command(
@@ -71,7 +55,7 @@ def draft(  # noqa: PLR0913 (one argument for each option)
     if whole_city != (agency is None) or whole_city != (folder is not None):
         raise click.UsageError("Name one AGENCY, or give --all and the folder --to write to.")
     who = acting(email, token)
-    with _told():
+    with told():
         if folder is not None:
             _draft_all(folder, cycle, form, who)
         else:
@@ -115,7 +99,7 @@ def amend(report: str, why: str, email: str | None, token: str | None) -> None:
     who = acting(email, token)
     from discretion.apps.reports import actions
 
-    with _told():
+    with told():
         begun = actions.amend_report(report, actor=who.actor, now=who.now, why=why)
     click.echo(f"{begun.id} is begun; once filed it supersedes {report}.")
 
@@ -131,7 +115,7 @@ def proof(report: str, email: str | None, token: str | None) -> None:
     Ends with status 1 where something stands in the way of preparing it.
     """
     who = acting(email, token)
-    with _told():
+    with told():
         desk = _desk(report, who)
     _tell_desk(report, desk)
     raise SystemExit(1 if desk.blocking or desk.changed else 0)
@@ -187,7 +171,7 @@ def prepare(
     who = acting(email, token)
     from discretion.apps.reports import filing
 
-    with _told():
+    with told():
         codes = accepted
         if "all" in accepted:
             codes = tuple(f.code for f in _desk(report, who).doubtful)
@@ -215,7 +199,7 @@ def return_(report: str, why: str, email: str | None, token: str | None) -> None
     who = acting(email, token)
     from discretion.apps.reports import filing
 
-    with _told():
+    with told():
         filing.return_to_draft(report, actor=who.actor, now=who.now, why=why)
     click.echo(f"{report} is a draft again.")
 
@@ -234,7 +218,7 @@ def sign(report: str, fingerprint: str, intent: str, email: str | None, token: s
     who = acting(email, token)
     from discretion.apps.reports import filing
 
-    with _told():
+    with told():
         made = filing.sign(
             report, fingerprint=fingerprint, intent=intent, actor=who.actor, now=who.now
         )
@@ -251,7 +235,7 @@ def file(report: str, email: str | None, token: str | None) -> None:
     who = acting(email, token)
     from discretion.apps.reports import filing
 
-    with _told():
+    with told():
         owed = filing.file(report, actor=who.actor, now=who.now)
     paper.title(f"{report} is filed.")
     paper.section("It now goes to", [_delivery(each) for each in owed])
@@ -289,7 +273,7 @@ def deliver(  # noqa: PLR0913 (one argument for each option)
     from discretion.apps.agreements import papers
     from discretion.apps.reports import delivering
 
-    with _told():
+    with told():
         made = delivering.record_delivery(
             report,
             recipient,
@@ -316,7 +300,7 @@ def package(report: str, target: Path, email: str | None, token: str | None) -> 
     who = acting(email, token)
     from discretion.apps.reports import filings
 
-    with _told():
+    with told():
         data = filings.package(report, actor=who.actor)
     target.write_bytes(data)
     click.echo(f"{target}: {len(data):,} bytes. Next:  discretion verify {target}")

@@ -1,6 +1,8 @@
 """How a command takes the files it is given: a clear sentence and exit status 2 for a bad one."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
@@ -38,6 +40,19 @@ def stop_for(error: DiscretionError, source: Path | str) -> NoReturn:
     for fault in error.faults if isinstance(error, Invalid) else (error,):
         tell(f"{source}: {fault}")
     sys.exit(2)
+
+
+@contextmanager
+def told(source: str = "") -> Iterator[None]:
+    """Say each thing that is wrong on a line of its own, after its source; leave with status 2."""
+    try:
+        yield
+    except Invalid as error:
+        for fault in error.faults:
+            tell(f"{source}: {fault}" if source else str(fault))
+        raise SystemExit(2) from None
+    except DiscretionError as error:
+        stop(str(error))
 
 
 def opened(name: str) -> BinaryIO:

@@ -1,15 +1,14 @@
 """`discretion matter`: the docket and one's own matters, one matter, and what moves it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from discretion.errors import DiscretionError, Invalid, Stale
+from discretion.errors import Stale
 from discretion.interfaces.cli import paper
 from discretion.interfaces.cli.acting import Acting, acting, acting_options
-from discretion.interfaces.cli.input import content, stop, tell
+from discretion.interfaces.cli.input import content, stop, told
 
 if TYPE_CHECKING:
     from discretion.apps.matters.casework import Sight
@@ -17,20 +16,15 @@ if TYPE_CHECKING:
     from discretion.apps.matters.queries import Row
     from discretion.law.acts import Act
 
+# Where in an act that stands which a matter calls otherwise; of the step itself, nowhere.
+_PLACES: Final = {
+    "contractor": "by.id",
+    "staff": "by.staff",
+    "wanted_by": "on",
+    "done_on": "on",
+    "move": "",
+}
 _READ: Final = "Of the matter as you read it; `discretion matter show` prints it."
-
-
-@contextmanager
-def _told(source: str = "") -> Iterator[None]:
-    """Say each thing that is wrong on a line of its own, and leave with status 2."""
-    try:
-        yield
-    except Invalid as error:
-        for fault in error.faults:
-            tell(f"{source}: {fault}" if source else str(fault))
-        raise SystemExit(2) from None
-    except DiscretionError as error:
-        stop(str(error))
 
 
 @click.group("matter", epilog="Example:  discretion matter list --as olga@parks.nyc.gov")
@@ -61,7 +55,8 @@ def listed(mine: bool, done_too: bool, as_json: bool, email: str | None, token: 
 
     filters = queries.Filters(open_only=not done_too)
     docket = queries.docket(who.actor, filters, today=new_york_day(who.now))
-    rows = queries.rows(queries.my_matters(who.actor) if mine else docket)
+    own = queries.my_matters(who.actor, open_only=not done_too)
+    rows = queries.rows(own if mine else docket)
     if as_json:
         for row in rows:
             click.echo(msgspec.json.encode(row))
@@ -69,15 +64,17 @@ def listed(mine: bool, done_too: bool, as_json: bool, email: str | None, token: 
         many = "1 matter" if len(rows) == 1 else f"{len(rows):,} matters"
         paper.section(many, [_line(row) for row in rows])
     else:
-        click.echo("You asked for nothing yet." if mine else "Nothing waits to be decided.")
+        click.echo("There is no matter here." if done_too else "No matter is open here.")
 
 
 def _line(row: "Row") -> str:
+    from discretion.apps.matters.wording import type_words
     from discretion.interfaces.web.matter_words import STATES
 
     by = f", by {row.due_on}" if row.due_on else ""
-    what = f"{', '.join(row.types) or 'information'}, {row.act}, {row.party or 'with nobody named'}"
-    return f"{row.id} {STATES[row.state]}{by}. {row.agency_name}: {what}."
+    what = f"{row.act} of {type_words(row.types) or 'information'}"
+    side = "to" if row.act == "disclosure" else "from"
+    return f"{row.id} {STATES[row.state]}{by}. {row.agency_name}: {what} {side} {row.party or '…'}."
 
 
 @command.command(
@@ -95,7 +92,7 @@ def show(matter: str, as_json: bool, email: str | None, token: str | None) -> No
     from discretion.apps.matters import casework
     from discretion.interfaces.api.matters_shown import matter_read
 
-    with _told():
+    with told():
         sight = casework.matter(matter, actor=who.actor, now=who.now)
     if as_json:
         click.echo(msgspec.json.encode(matter_read(sight, today=new_york_day(who.now))))
@@ -104,27 +101,64 @@ def show(matter: str, as_json: bool, email: str | None, token: str | None) -> No
 
 
 def _show(sight: "Sight") -> None:
-    from discretion.apps.accounts.queries import agency_names
-    from discretion.interfaces import explaining
-    from discretion.interfaces.web.matter_words import MOVES, STATES
+    from discretion.interfaces.web.matter_words import MOVES, STATES, terms
 
-    it, answer = sight.it, sight.answer
+    it, names = sight.it, _names(sight)
     paper.title(f"{it.id}: {STATES[it.state]}")
     paper.paragraph(sight.sentence)
-    due = f"{it.due_on}: {it.due_why}" if it.due_on else it.due_why
-    reason = sight.approval.decision.reason if sight.approval else it.reason
-    paper.fields([("Due", due), ("With", it.assignee_name), ("Reason", reason)])
-    if answer:
-        names = agency_names([need.agency for need in answer.needs if need.agency])
-        needs = [explaining.need(n, lambda id_: names.get(id_, id_)).sentence for n in answer.needs]
-        paper.section("What is needed", needs)
-        paper.heading("What the law says")
-        for finding in answer.trace:
-            law = f"§ {finding.cite}: {explaining.gist(finding)}"
-            paper.step(finding.step, explaining.MARKS[finding.finding], finding.because, law)
-    paper.section("What can be done with it", [MOVES[each.move] for each in sight.moves])
+    paper.heading("What it states")
+    stated = terms(it.facts, names)
+    paper.fields([(fact.label, "; ".join(text for text, _ in fact.words)) for fact in stated])
+    if it.decision:
+        _show_decided(sight)
+    else:
+        due = f"{it.due_on}: {it.due_why}" if it.due_on else it.due_why
+        paper.heading("Where it stands")
+        paper.fields([("Due", due), ("With", it.assignee_name)])
+    _show_law(sight, names)
+    reviews = [f"{r.person_name}, {r.on}: {r.decision.reason}" for r in sight.reviews]
+    paper.section("What counsel found", reviews)
+    moves = [" ".join([MOVES[each.move] + ".", *each.lacking]) for each in sight.moves]
+    paper.section("What can be done with it, and what that lacks", moves)
     paper.heading("Fingerprint of what it states")
     click.echo(it.fingerprint)
+
+
+def _show_decided(sight: "Sight") -> None:
+    """What was decided: all of it, or how far and on which conditions."""
+    from discretion.apps.matters.wording import type_words
+
+    approval = sight.approval
+    reason = approval.decision.reason if approval else sight.it.reason
+    types = type_words(approval.types) if approval else ""
+    until = str(approval.until) if approval and approval.until else ""
+    paper.heading("What was decided")
+    paper.fields([("Approved", types), ("Until", until), ("Reason", reason)])
+    paper.section("On these conditions", [kept.condition.words for kept in sight.conditions])
+
+
+def _show_law(sight: "Sight", names: Mapping[str, str]) -> None:
+    from discretion.interfaces import explaining
+
+    answer = sight.answer
+    if answer is None:
+        return
+    if not sight.it.decision:
+        needs = [explaining.need(n, lambda id_: names.get(id_, id_)).sentence for n in answer.needs]
+        paper.section("What is needed", needs)
+    paper.heading("What the law says")
+    for finding in answer.trace:
+        law = f"§ {finding.cite}: {explaining.gist(finding)}"
+        paper.step(finding.step, explaining.MARKS[finding.finding], finding.because, law)
+
+
+def _names(sight: "Sight") -> Mapping[str, str]:
+    """What the agencies of a matter are called."""
+    from discretion.apps.accounts.queries import agency_names
+
+    needs = sight.answer.needs if sight.answer else ()
+    asked = [sight.it.agency, getattr(sight.it.facts.counterparty, "id", "")]
+    return agency_names({*asked, *(str(need.agency) for need in needs if need.agency)} - {""})
 
 
 @command.command(
@@ -146,8 +180,9 @@ def ask(act: str, draft: bool, email: str | None, token: str | None) -> None:
     """
     who, stated = acting(email, token), _act(act)
     from discretion.apps.matters.beginning import begin
+    from discretion.interfaces.api.placing import placed
 
-    with _told(act):
+    with told(act), placed(_PLACES):
         it = begin(stated, submit=not draft, actor=who.actor, now=who.now)
     _say(it)
 
@@ -175,7 +210,7 @@ def withdraw(matter: str, email: str | None, token: str | None) -> None:
     who = acting(email, token)
     from discretion.apps.matters import actions
 
-    with _told():
+    with told():
         it = actions.withdraw(matter, version=_opened(matter, who).version, **_by(who))
     _say(it)
 
@@ -190,7 +225,7 @@ def take_up(matter: str, email: str | None, token: str | None) -> None:
     who = acting(email, token)
     from discretion.apps.matters import actions
 
-    with _told():
+    with told():
         it = actions.take_up(matter, version=_opened(matter, who).version, **_by(who))
     _say(it)
 
@@ -220,7 +255,7 @@ def approve(
 
     day = until.date() if until else UNSET
     decision = Decision(reason=reason, agreement=agreement, until=day)
-    with _told():
+    with told():
         version = _as_read(matter, fingerprint, found).version
         it = actions.approve(matter, decision, version=version, **_by(found))
     _say(it)
@@ -242,7 +277,7 @@ def refuse(
     who = acting(email, token)
     from discretion.apps.matters import actions
 
-    with _told():
+    with told():
         version = _as_read(matter, fingerprint, who).version
         it = actions.refuse(matter, reason, version=version, **_by(who))
     _say(it)
@@ -255,10 +290,10 @@ def _opened(matter: str, who: Acting) -> "Opened":
 
 
 def _as_read(matter: str, fingerprint: str, who: Acting) -> "Opened":
-    """The matter, if it still states what was read; Stale where it states something else."""
+    """The matter, if it states what was read; Stale where it states something else."""
     it = _opened(matter, who)
     if it.fingerprint != fingerprint:
-        raise Stale(f"{matter} states something else by now. Look at it again.")
+        raise Stale(f"This is not the fingerprint of what {matter} states now; look at it again.")
     return it
 
 

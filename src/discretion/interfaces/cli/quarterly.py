@@ -4,31 +4,15 @@ What is told in words is reviewed on the pages, or by a program.
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import click
 
-from discretion.errors import DiscretionError, Invalid
 from discretion.interfaces.cli import paper
 from discretion.interfaces.cli.acting import acting, acting_options
-from discretion.interfaces.cli.input import stop, tell
+from discretion.interfaces.cli.input import told
 
 _QUARTER: Final = re.compile(r"(\d{4})-Q([1-4])")
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Say each thing that is wrong on a line of its own, and leave with status 2."""
-    try:
-        yield
-    except Invalid as error:
-        for fault in error.faults:
-            tell(str(fault))
-        raise SystemExit(2) from None
-    except DiscretionError as error:
-        stop(str(error))
 
 
 @click.group(
@@ -52,7 +36,7 @@ def draft(quarter: str, email: str | None, token: str | None) -> None:
     who = acting(email, token)
     from discretion.apps.oversight import actions
 
-    with _told():
+    with told():
         begun = actions.begin(int(found[1]), int(found[2]), actor=who.actor, now=who.now)
     click.echo(f"{begun.id} is begun. Next:  discretion quarterly proof {begun.id}")
 
@@ -70,7 +54,7 @@ def proof(report: str, email: str | None, token: str | None) -> None:
     who = acting(email, token)
     from discretion.apps.oversight import queries
 
-    with _told():
+    with told():
         found = queries.draft(report, actor=who.actor)
     paper.title(f"{report} is {'not ' if found.open else ''}ready to be signed.")
     paper.section("What it tells", [f"{p.title}: {p.total}" for p in found.release.parts])
@@ -98,7 +82,7 @@ def sign(report: str, fingerprint: str, intent: str, email: str | None, token: s
     who = acting(email, token)
     from discretion.apps.oversight import signing
 
-    with _told():
+    with told():
         signing.sign(report, fingerprint=fingerprint, intent=intent, actor=who.actor, now=who.now)
     click.echo(f"{report} is signed. Next:  discretion quarterly publish {report}")
 
@@ -113,6 +97,6 @@ def publish(report: str, email: str | None, token: str | None) -> None:
     who = acting(email, token)
     from discretion.apps.oversight import signing
 
-    with _told():
+    with told():
         signing.publish(report, actor=who.actor, now=who.now)
     click.echo(f"{report} is online. Send it to the speaker, and record when it arrived.")

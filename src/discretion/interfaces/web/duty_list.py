@@ -29,7 +29,7 @@ _WHOSE: Final[Mapping[str, Callable[..., "QuerySet[Duty]"]]] = {
 }
 
 
-def in_words(count: int) -> str:
+def how_many(count: int) -> str:
     """How many duties there are, as `queries.count` counted them."""
     most = queries.MOST_COUNTED
     return f"{count:,}" if count <= most else f"more than {most:,}"
@@ -95,6 +95,12 @@ class DutyList:
         """Which part of the list is shown; one cannot page beyond what is counted."""
         places = range(min(self.count, queries.MOST_COUNTED))
         return Paginator(places, _A_PAGE).get_page(self.request.GET.get("page"))
+
+    @property
+    def ends(self) -> str:
+        """After how many the list ends on this page though there are more; else nothing."""
+        most = queries.MOST_COUNTED
+        return f"{most:,}" if self.count > most and not self.page.has_next() else ""
 
     def ids(self) -> Iterable[str]:
         """The ids on the page; they alone are put in order, within the index."""

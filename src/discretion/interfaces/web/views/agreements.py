@@ -57,7 +57,7 @@ _DRAFTING: Final = (Power.ENTER_AGREEMENT, Power.KEEP_REGISTER)
 # How a standing is said where it is not by its own name.
 _WORDS: Final = {"in_force": "in force", "coming": "begins later"}
 _STANDINGS: Final = (
-    ("", "All that are current"),
+    ("", "All but the retired"),
     ("draft", "Drafts"),
     ("in_force", "In force"),
     ("coming", "Begins later"),

@@ -56,7 +56,7 @@ from discretion.law.authority import Power
 
 _SHOWN_OF_HISTORY: Final = 5
 _STANDINGS: Final = (
-    ("", "All that are current"),
+    ("", "All but the withdrawn and superseded"),
     ("draft", "Drafts"),
     ("proposed", "Waiting for signatures"),
     ("in_force", "In force"),

@@ -10,7 +10,7 @@ from discretion.apps.duties import queries
 from discretion.apps.duties.standing import SAID_DONE
 from discretion.interfaces.web import list_files
 from discretion.interfaces.web.components import spoken
-from discretion.interfaces.web.duty_list import LATE, DutyList, in_words
+from discretion.interfaces.web.duty_list import LATE, DutyList, how_many
 from discretion.interfaces.web.duty_places import place
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.tables import Column, address, sortable
@@ -36,9 +36,10 @@ def duties(request: Request) -> HttpResponse:
         "rows": _rows(listed),
         "files": [(e, address(request, **{"as": e}, page=None)) for e in list_files.ENDINGS],
         "page": listed.page,
-        "found": f"{in_words(listed.count)} {'duty' if listed.count == 1 else 'duties'}",
+        "found": f"{how_many(listed.count)} {'duty' if listed.count == 1 else 'duties'}",
+        "ends": listed.ends,
         "late": late,
-        "late_told": in_words(late),
+        "late_told": how_many(late),
         "late_to": address(request, state=LATE, page=None),
         "today": listed.today,
     }

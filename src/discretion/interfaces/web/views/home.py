@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from discretion.apps.duties import queries as duties
-from discretion.interfaces.web.duty_list import in_words
+from discretion.interfaces.web.duty_list import how_many
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.asking import doors_to_ask
 from discretion.interfaces.web.views.my_matters import mine as my_matters
@@ -29,7 +29,7 @@ def home(request: Request) -> HttpResponse:
         "errand": errand(request.actor),
         "today": today(request),
         "duties": count,
-        "duties_told": in_words(count),
-        "late": in_words(late) if late else "",
+        "duties_told": how_many(count),
+        "late": how_many(late) if late else "",
     }
     return render(request, "home.html", shown)

@@ -36,7 +36,7 @@ class Filter(Narrowing):
         label="State",
         required=False,
         choices=[
-            ("", "All that are current"),
+            ("", "All but the retired"),
             ("draft", "Drafts"),
             ("current", "Current"),
             ("retired", "Retired"),
