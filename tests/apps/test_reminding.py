@@ -13,7 +13,8 @@ from discretion.apps.duties.models import Duty, Night
 from discretion.apps.duties.reminding import SOON, remind
 from discretion.apps.mail.models import Message
 from discretion.law.citations import Citation
-from discretion.law.deadlines import Due
+from discretion.law.deadlines import WITHOUT_DELAY, Due
+from tests.apps.incident_steps import reported
 from tests.cast import NOW, TODAY, Cast
 
 
@@ -50,6 +51,34 @@ def test_given_things_soon_due_and_late_then_one_letter_lists_both_the_first_due
     assert "July 29, 2026, late." in letter.text
     assert "July 30, 2026, today." in letter.text
     assert "August 6, 2026, in 7 days." in letter.text
+
+
+def test_what_bears_no_delay_is_told_every_morning_until_it_is_done(everyone: Cast) -> None:
+    owed(everyone, None, TODAY)
+    Duty.objects.filter(due_on=None).update(explanation=f"{WITHOUT_DELAY[0]}, says the law")
+    for days in range(3):
+        assert remind(now=NOW + timedelta(days=days)) == 1
+    letters = list(Message.objects.order_by("id"))
+    assert letters[0].subject == "1 to be done without delay and 1 due within a week"
+    assert all("Sign report 0: without delay." in letter.text for letter in letters)
+    with transaction.atomic():
+        done = {"evidence": "It was told.", "by": everyone.officer_a, "now": NOW}
+        fulfil("RPT-2026-00000", "sign_report", **done)  # type: ignore[arg-type]  # the names above
+    remind(now=NOW + timedelta(days=3))
+    last = Message.objects.order_by("id").last()
+    assert last
+    assert "without delay" not in last.text
+
+
+def test_an_incident_that_nobody_assessed_is_told_of_on_the_next_morning_too(
+    everyone: Cast,
+) -> None:
+    it = reported(everyone)
+    for days in (1, 2):
+        remind(now=NOW + timedelta(days=days))
+        last = Message.objects.filter(kind="digest", to_email="officer_a@example.org").last()
+        assert last
+        assert it.id in last.text
 
 
 @pytest.mark.parametrize("on", [None, TODAY + SOON + timedelta(days=1)])
@@ -201,7 +230,7 @@ def test_given_an_urgent_thing_falls_to_nobody_then_whoever_comes_is_told_of_it(
     head.until = None
     head.save()
     remind(now=TOMORROW)
-    assert "1 new for you" in texts()[0]
+    assert "1 to be done without delay for you" in texts()[0]
 
 
 def test_given_a_morning_was_broken_off_then_it_goes_on_or_the_next_one_tells_it(

@@ -1,4 +1,5 @@
-"""The one letter a day that tells a person what is new, what moved, what is late and due soon.
+"""The one letter a day that tells a person what is new, what moved, what is late and due soon, and
+what bears no delay.
 
 A morning is begun once: what is news then is for this letter, and what comes later for the next.
 Each letter is written under a name of the person and the day, so however often this runs, there is
@@ -19,6 +20,7 @@ from discretion.apps.accounts.whom_to_ask import WhomToAsk
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.duties.kinds import KINDS
 from discretion.apps.duties.letters import address
+from discretion.apps.duties.models import AT_ONCE as NO_DELAY
 from discretion.apps.duties.models import Duty, Night, desk
 from discretion.apps.mail.actions import post
 from discretion.apps.mail.letters import Letter
@@ -44,19 +46,23 @@ class _Part(NamedTuple):
 
 
 def remind(*, now: datetime) -> int:
-    """Write to everyone who has news, or something open within seven days or past its day, and
-    wants a letter a day; how many that were. Nothing where this morning's are all written.
+    """Write to everyone who has news, or something open that bears no delay or is due within seven
+    days or past its day, and wants a letter a day; how many that were. Nothing where this
+    morning's are all written.
     """
     today = new_york_day(now)
     night = _begun(today, now)
     if night.ended_at:
         return 0
-    due = Duty.objects.filter(state=Duty.State.OPEN, due_on__lte=today + SOON)
-    told = Duty.objects.filter(
-        state=Duty.State.OPEN, news__in=(Duty.News.NEW, Duty.News.MOVED), news_on=today
-    )
+    open_ = Duty.objects.filter(state=Duty.State.OPEN)
+    # All of the City's by their days, which an index has, and what bears no delay has none; those
+    # of a desk by their turn, at which that comes before all others.
+    dated = open_.filter(due_on__lte=today + SOON)
+    undated = open_.filter(due_on=None, turn=NO_DELAY)
+    due = open_.filter(turn__lte=today + SOON)
+    told = open_.filter(news__in=(Duty.News.NEW, Duty.News.MOVED), news_on=today)
     news = _by_desk(told)
-    places = _places(due) | _places(told)
+    places = _places(dated) | _places(undated) | _places(told)
     whose, whom = _whose(places, today), WhomToAsk({agency for _, agency, _ in places}, on=today)
     written = 0
     for person, theirs in whose.items():
@@ -158,10 +164,11 @@ def _parts(
 ) -> Sequence[_Part]:
     """What a letter tells, each duty once; of what is new only to who was not told at once."""
     late, soon = due.filter(due_on__lt=today), due.filter(due_on__gte=today)
-    later = told.exclude(due_on__lte=today + SOON)
+    later = told.filter(turn__gt=today + SOON)
     moved = later.filter(news=Duty.News.MOVED)
     new = later.none() if person.letters == AT_ONCE else later.filter(news=Duty.News.NEW)
     found = (
+        ("To be done without delay", due.filter(turn=NO_DELAY), "to be done without delay"),
         ("Late", late, "late"),
         ("Due within a week", soon, "due within a week"),
         ("New", new, "new"),
@@ -190,7 +197,7 @@ def _line(duty: Duty, today: date) -> str:
 
 def _by_when(duty: Duty, today: date) -> str:
     if duty.due_on is None:
-        return "no set day"
+        return "without delay" if duty.turn == NO_DELAY else "no set day"
     days = (duty.due_on - today).days
     far = "today" if not days else f"in {counted(days, 'day')}" if days > 0 else "late"
     return f"{in_words(duty.due_on)}, {far}"
