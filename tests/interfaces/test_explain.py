@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from discretion.law.citations import provisions
 from tests.interfaces.commands import EXAMPLES, Ran, a_register_file, ran, stream, written
 from tests.interfaces.test_decide import EDITIONS
 from tests.law.builders import THIRD_PARTY, a_designation, an_act
@@ -43,7 +44,11 @@ def test_given_an_act_when_explained_then_the_answer_comes_first_and_each_step_c
     why = found.out.partition("\nWhy\n")[2]
     steps = re.findall(r"^ {1,3}(\d+)  (?:yes|no |open) ", why, re.MULTILINE)
     assert steps == [str(n) for n in range(1, len(steps) + 1)]
-    assert len(re.findall(r"^ {12}§ 23-120\d", why, re.MULTILINE)) == len(steps)
+    cited = re.findall(r"^ {12}§ (23-120\d\S*): (\w.*)", why, re.MULTILINE)
+    assert len(cited) == len(steps)
+    for cite, gist in cited:
+        known = [p.gist for p in provisions().values() if f"{p.citation}".startswith(cite)]
+        assert any(one.startswith(gist) for one in known), cite
 
 
 def test_given_the_example_act_when_explained_then_it_says_what_to_leave_out_and_who_must_act() -> (
@@ -54,7 +59,7 @@ def test_given_the_example_act_when_explained_then_it_says_what_to_leave_out_and
     )
 
     heads = re.findall(r"\n\n(\w.*)\n", found.out)
-    assert heads == ["Share less", "What is needed", "What is owed", "Why"]
+    assert heads == ["What is needed", "Share less", "What is owed", "Why"]
     words = " ".join(found.out.split())
     assert "Leave out date of birth, and you need nobody's approval: DES-2019-00006" in words
     assert re.search(r"agency privacy officer \(Mayor's .*\): .* \(§ 23-1202\(c\)\(1\)\)", words)

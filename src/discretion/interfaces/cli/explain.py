@@ -75,9 +75,9 @@ def _faults(text: bytes, first: Fault) -> Iterator[Fault]:
 def _show(decisions: Decisions, act: Act, found: Determination) -> None:
     paper.title(_ANSWERS[found.outcome])
     paper.paragraph(found.trace[-1].because)
-    _show_share_less(decisions, act, found)
     name = decisions.city.parties.name
     paper.section("What is needed", [explaining.need(n, name).sentence for n in found.needs])
+    _show_share_less(decisions, act, found)
     paper.section("What is owed", [explaining.duty(d, name).sentence for d in found.duties])
     paper.section("What is excused", [explaining.excused(e) for e in found.excused])
     paper.heading("Why")
