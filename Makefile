@@ -11,7 +11,6 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$p && break; done)
-UV := uv==0.13.9
 WORKERS ?= 2
 COMPILED := build/compiled
 MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django
@@ -23,12 +22,12 @@ help: ## Say what can be made
 
 setup: $(VENV)/ready
 
-$(VENV)/ready: requirements.lock package-lock.json pyproject.toml Makefile
+$(VENV)/ready: requirements.lock requirements.uv.lock package-lock.json pyproject.toml Makefile
 	@test -n "$(PYTHON)" || { echo "Discretion needs Python 3.11 or newer with its venv module."; exit 1; }
 	echo "Setting up …"
 	$(PYTHON) -m venv $(VENV)
 	# uv is fast; where it cannot be had, pip installs the same locked parts.
-	if $(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV); then
+	if $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.uv.lock; then
 		$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python \
 			--require-hashes -r requirements.lock
 	else
@@ -107,6 +106,9 @@ lock: setup ## Resolve the dependencies anew
 	$(BIN)/uv pip compile benchmarks/requirements.in -c requirements.lock --universal \
 		--python-version 3.11 --generate-hashes --no-annotate --quiet --upgrade \
 		-o benchmarks/requirements.lock
+	echo "# The installer itself; the rest is in requirements.lock. Written by \`make lock\`." > requirements.uv.lock
+	echo uv | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-header --quiet --upgrade >> requirements.uv.lock
 
 clean: ## Forget what was set up and written
 	rm -rf $(VENV) build node_modules benchmarks/.venv out mutants .mypy_cache .ruff_cache .hypothesis .import_linter_cache
