@@ -1,6 +1,8 @@
 """Help: everywhere, with an example, and quickly enough to be asked for."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
@@ -73,6 +75,21 @@ def test_given_help_when_it_lists_the_commands_then_each_has_its_line() -> None:
         *("setup", "serve"),
         *("export", "import", "person", "duties", "worker", "audit", "demonstrate"),
     ]
+
+
+@pytest.mark.parametrize("words", [["--help"], ["law"], ["law", "23-1202"]])
+def test_given_help_or_the_law_asked_for_then_nothing_heavy_is_loaded(words: list[str]) -> None:
+    """So that they start in under 150 ms, which `benchmarks.start` shows."""
+    heavy = {"django", "numpy", "typst", "docx", "lxml", "pypdf", "openpyxl", "hypothesis"}
+    program = (
+        "import sys; from discretion.interfaces.cli import main; "
+        f"main({words!r}, standalone_mode=False); "
+        f"sys.exit(sorted({{m.partition('.')[0] for m in sys.modules}} & {heavy!r}) or 0)"
+    )
+    found = subprocess.run(  # noqa: S603 (our own program)
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stderr) == (0, "")
 
 
 def test_given_a_version_asked_for_when_run_then_it_is_told() -> None:

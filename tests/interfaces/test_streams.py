@@ -16,6 +16,7 @@ from tests.interfaces.commands import (
     PATIENCE,
     a_register_file,
     acts_called,
+    ran,
     shown,
     started,
     stream,
@@ -55,17 +56,28 @@ def many(tmp_path: Path) -> Path:
     return path
 
 
-def memory_for(register: Path, acts: int) -> int:
+def differing(first: int) -> bytes:
+    """A thousand acts that have neither purpose, party nor every type in common with any other."""
+    return stream(
+        an_act(
+            purpose=f"letter {number}",
+            counterparty={"kind": "third_party", "name": f"Society {number}"},
+            types=["name", f"other:card {number}"],
+        )
+        for number in range(first, first + 1000)
+    )
+
+
+def memory_for(register: Path, acts: int, block: Callable[[int], bytes]) -> int:
     """The most memory, in kilobytes, that deciding so many acts from a pipe took."""
-    block = stream([an_act(types=[])] * 1000)
     command = [sys.executable, "-c", MEASURED, "decide", "--register", str(register)]
     with subprocess.Popen(  # noqa: S603 (our own command)
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as process:
         assert process.stdin
         assert process.stderr
-        for _ in range(acts // 1000):
-            process.stdin.write(block)
+        for first in range(0, acts, 1000):
+            process.stdin.write(block(first))
         process.stdin.close()
         return int(process.stderr.read())
 
@@ -73,9 +85,19 @@ def memory_for(register: Path, acts: int) -> int:
 def test_given_two_hundred_thousand_acts_in_a_pipe_when_decided_then_memory_stays_as_it_was(
     register: Path,
 ) -> None:
-    few = memory_for(register, 1000)
-    megabytes = (memory_for(register, 200_000) - few) / 1024
+    alike = stream([an_act(types=[])] * 1000)
+    few = memory_for(register, 1000, lambda _: alike)
+    megabytes = (memory_for(register, 200_000, lambda _: alike) - few) / 1024
     assert megabytes < 8
+
+
+def test_given_acts_that_have_nothing_in_common_when_decided_then_memory_stays_bounded(
+    register: Path,
+) -> None:
+    answers = ran("decide", "--register", register, given=differing(0)).answers
+    assert {answer["outcome"] for answer in answers} == {"refer"}
+    few, many = (memory_for(register, acts, differing) for acts in (20_000, 60_000))
+    assert (many - few) / 1024 < 8
 
 
 def test_given_acts_that_come_one_by_one_when_decided_then_each_is_answered_before_the_next(
