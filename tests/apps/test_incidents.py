@@ -39,7 +39,7 @@ from discretion.law.incident_moves import Move, State
 from discretion.law.incidents import Form
 from discretion.law.matters import Kind as MatterKind
 from discretion.law.matters import State as MatterState
-from discretion.law.triage import OfViolation
+from discretion.law.triage import OfBreach, OfViolation
 from tests.apps.builders import a_policy
 from tests.apps.incident_steps import (
     BREACH,
@@ -603,7 +603,8 @@ def test_a_letter_says_what_was_disclosed_and_to_whom_and_names_its_section(
         it, notice, Letterhead(caller="the office"), to="Jo Doe", words="", today=TODAY
     )
     text = "\n".join((*told.paragraphs, *told.after))
-    assert "What was disclosed: name and current and previous home" in text or "home" in text
+    assert "What was disclosed: name and home address." in text
+    assert "We are sorry that this happened." in text
     assert "To whom: Acme." in text
     assert "What we did: The mail was called back." in text
     assert "§ 23-1202(c)(4) and § 10-502(b)" in text
@@ -612,6 +613,48 @@ def test_a_letter_says_what_was_disclosed_and_to_whom_and_names_its_section(
     assert tables_with("Jo Doe") == set()
     with pytest.raises(NotFound):
         letters.noticed(it.id, "owner_lessor_or_licensor", "", actor=everyone.officer_a)
+
+
+OWNS_NOTHING = msgspec.structs.replace(BREACH, owns=False)
+
+
+@pytest.mark.parametrize(
+    ("answers", "to", "subject", "section"),
+    [
+        (BREACH, CHIEF, "Notice of an incident at Agency Alpha", "§ 23-1202(c)(4)"),
+        (BREACH, "cyber_command", "Notice of an incident at Agency Alpha", "§ 10-502(a)"),
+        (BREACH, "office_of_technology", "Notice of an incident at Agency Alpha", "§ 10-502(a)"),
+        (
+            BREACH,
+            "consumer_reporting_agencies",
+            "Notice of an incident at Agency Alpha",
+            "§ 10-502(f)",
+        ),
+        (
+            OWNS_NOTHING,
+            "owner_lessor_or_licensor",
+            "Information that you entrusted to us was exposed",
+            "§ 10-502(c)",
+        ),
+    ],
+)
+def test_a_letter_to_an_office_says_what_happened_and_how_many_it_is_about(
+    everyone: Cast, answers: OfBreach, to: str, subject: str, section: str
+) -> None:
+    it = breached(assessed(everyone), everyone.officer_a, answers)
+    it, notice = letters.noticed(it.id, to, "", actor=everyone.officer_a)
+    told = letters.letter(it, notice, Letterhead(caller="us"), to="", words="", today=TODAY)
+    text = "\n".join((*told.paragraphs, *told.after))
+    assert told.subject == subject
+    for part in (
+        "What was disclosed: name and home address.",
+        "To whom: Acme.",
+        "What happened: A list was sent to the wrong office.",
+        "It is about 12 people.",
+        section,
+    ):
+        assert part in text
+    assert "sorry" not in text
 
 
 # What is kept
