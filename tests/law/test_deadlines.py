@@ -286,9 +286,10 @@ def test_a_policys_hours_are_counted_as_real_hours_also_when_the_clocks_change(
     assert told.at.tzinfo is NEW_YORK
     assert told.on == until.date()
     assert told.provision == Citation("23-1202(d)(1)")
+    zone = " %Z" if at.utcoffset() != until.utcoffset() else ""
+    began, ends = (f"{in_words(one.date())}, {one:%H:%M{zone}}" for one in (at, until))
     assert told.explanation == (
-        f"as soon as practicable, and within {hours} hour{'s' * (hours > 1)} after "
-        f"{in_words(at.date())}, {at:%H:%M}: {in_words(until.date())}, {until:%H:%M} "
+        f"as soon as practicable, and within {hours} hour{'s' * (hours > 1)} after {began}: {ends} "
         "(the policies of 2026)"
     )
 
@@ -322,13 +323,35 @@ def test_ten_years_of_hours_are_as_many_seconds_as_numpy_counts_and_their_words_
     began, ended = (np.datetime64(int(one.timestamp()), "s") for one in (since, told.at))
     assert ended - began == np.timedelta64(hours, "h")
     match = re.fullmatch(
-        r"as soon as practicable, and within (\d+) hours? after ([^:]+), \d\d:\d\d: "
-        r"([^:]+), (\d\d):(\d\d) \(the policies\)",
+        r"as soon as practicable, and within (\d+) hours? after (.+): (.+) \(the policies\)",
         told.explanation,
     )
     assert match
-    assert (int(match[1]), day_of(match[2], 0)) == (hours, since.date())
-    assert (day_of(match[3], 0), int(match[4])) == (told.on, told.at.hour)
+    # From the words alone: the clocks stand alike at both ends where no zone is named.
+    start, end = (moment_of(match[n]) for n in (2, 3))
+    assert start + np.timedelta64(int(match[1]), "h") == end
+    assert (match[2].startswith(in_words(since.date())), int(match[1])) == (True, hours)
+    assert match[3].startswith(f"{in_words(told.at.date())}, {told.at:%H:%M}")
+
+
+_HOURS_BEHIND: Final = {"": 0, " EDT": 4, " EST": 5}
+
+
+def moment_of(words: str) -> np.datetime64:
+    """The moment that is told in words, in the zone that they name."""
+    match = re.fullmatch(r"(\w+ \d+, \d+), (\d\d):(\d\d)( E[DS]T)?", words)
+    assert match
+    minutes = 60 * int(match[2]) + int(match[3]) + 60 * _HOURS_BEHIND[match[4] or ""]
+    return np.datetime64(day_of(match[1], 0), "m") + np.timedelta64(minutes, "m")
+
+
+def test_hours_over_a_change_of_clocks_name_the_zone_at_both_ends() -> None:
+    since = datetime(2026, 11, 1, 1, 30, tzinfo=NEW_YORK)
+    limit = HourLimit(hours=1, authority="the policies")
+    told = as_soon_as_practicable(since, provision=SECTION, limit=limit)
+    assert "1 hour after November 1, 2026, 01:30 EDT: November 1, 2026, 01:30 EST" in (
+        told.explanation
+    )
 
 
 @given(day=DAYS)

@@ -212,9 +212,11 @@ def as_soon_as_practicable(
     # Through UTC, because the hours of the night when the clocks change are real ones.
     at = (since.astimezone(UTC) + timedelta(hours=limit.hours)).astimezone(since.tzinfo)
     hours = counted(limit.hours, "hour")
+    # Where the clocks change between, the times alone would not tell how long it is.
+    zone = " %Z" if since.utcoffset() != at.utcoffset() else ""
+    began, ends = (f"{in_words(one.date())}, {one:%H:%M{zone}}" for one in (since, at))
     working = (
-        f"as soon as practicable, and within {hours} after {_moment(since)}: {_moment(at)} "
-        f"({limit.authority})"
+        f"as soon as practicable, and within {hours} after {began}: {ends} ({limit.authority})"
     )
     return Due(on=at.date(), explanation=working, provision=provision, at=at)
 
@@ -253,10 +255,6 @@ def listed(parts: list[str]) -> str:
     """Words in a row: a, b and c."""
     before = ", ".join(parts[:-1])
     return f"{before} and {parts[-1]}" if before else parts[-1]
-
-
-def _moment(at: datetime) -> str:
-    return f"{in_words(at.date())}, {at:%H:%M}"
 
 
 def _near(day: date, trigger: date) -> str:
