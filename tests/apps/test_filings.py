@@ -229,7 +229,7 @@ def test_given_work_on_the_record_then_its_row_can_no_longer_be_undone(everyone:
 def test_given_a_filing_then_its_narratives_are_carried_over_unconfirmed(everyone: Cast) -> None:
     filing_id = read(everyone)[0].filing_id
     carried = filings.narratives(filing_id, actor=everyone.officer_a)
-    assert list(carried) == list(filings.CARRIED)
+    assert list(carried) == ["5", "6", "7", "8", "9", "10", "11", "12", "13", "15", "16"]
     assert isinstance(carried["6"], YesNoAnswer)
     assert isinstance(carried["13"], TextAnswer)
     assert carried["13"].text

@@ -93,8 +93,8 @@ def compare(before: Report, after: Report, *, signatures: bool = False) -> Compa
     """
     telling = _types_and_classes(before.form) | _types_and_classes(after.form)
     answers = [_fields("header", before.header, after.header, telling)]
-    for number in _numbers(before, after):
-        answers.append(_answer(number, before, after, telling))
+    for old, new in _questions(before, after):
+        answers.append(_answer(old, new, before, after, telling))
     if signatures:
         signed = _signed(before), _signed(after)
         answers.append(_fields("signatures", *signed, telling))
@@ -120,10 +120,17 @@ def _types_and_classes(form: str) -> frozenset[str]:
     return frozenset(word for word in words if len(word) >= _LONG_ENOUGH)
 
 
-def _numbers(before: Report, after: Report) -> list[str]:
-    """The questions that either report answers, in the form's order."""
-    asked = [q.number for report in (before, after) for q in report.edition.questions]
-    return [n for n in dict.fromkeys(asked) if n in before.answers or n in after.answers]
+def _questions(before: Report, after: Report) -> list[tuple[str, str]]:
+    """The questions that either report answers, by their numbers: in the later form's order.
+
+    A number is empty where a form does not ask the question; those that it lost come last.
+    """
+    forms = before.edition, after.edition
+    then = {q.number: forms[0].same(q) for q in forms[1].questions}
+    asked = [(old.number if old else "", new) for new, old in then.items()]
+    lost = {q.number for q in forms[0].questions} - {old for old, _ in asked}
+    asked += [(q.number, "") for q in forms[0].questions if q.number in lost]
+    return [(o, n) for o, n in asked if o in before.answers or n in after.answers]
 
 
 def _signed(report: Report) -> dict[str, str | None]:
@@ -143,18 +150,19 @@ def _fields(
 
 
 def _answer(
-    number: str, before: Report, after: Report, telling: frozenset[str]
+    was: str, is_now: str, before: Report, after: Report, telling: frozenset[str]
 ) -> AnswerComparison:
-    kinds = [type(report.answers.get(number)) for report in (before, after)]
-    old, new = (_rows_of(report, number) for report in (before, after))
+    asked = (before, was), (after, is_now)
+    kinds = [type(report.answers.get(number)) for report, number in asked]
+    old, new = (_rows_of(report, number) for report, number in asked)
     if kinds[0] in (TextAnswer, YesNoAnswer):
         paired = _by_name(old, new)
     else:
         paired = pairs(old, new) if kinds[0] is kinds[1] else {}
     rows = tuple(_rows(old, new, paired, telling))
-    if number in before.answers and number in after.answers:
-        return _compared(number, rows)
-    return _compared(number, rows, "removed" if number in before.answers else "added")
+    if was in before.answers and is_now in after.answers:
+        return _compared(is_now, rows)
+    return _compared(is_now or was, rows, "removed" if was in before.answers else "added")
 
 
 def _compared(

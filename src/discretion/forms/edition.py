@@ -14,6 +14,25 @@ from discretion.errors import NotFound
 QuestionKind = Literal["types", "sections", "table", "yes_no", "text"]
 FieldKind = Literal["text", "date"]
 ColumnKind = Literal["text", "heading", "boxes"]
+# What records can say something to, whatever number a form gives the question.
+Asks = Literal[
+    "types",
+    "functions",
+    "classified",
+    "best_interests",
+    "requests",
+    "access_addressed",
+    "access_necessary",
+    "access",
+    "proposals",
+    "classification",
+    "divisions",
+    "alternatives",
+    "agreements",
+    "entities",
+    "law",
+    "policies",
+]
 
 
 class Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,9 +64,13 @@ class Column(Data, frozen=True, kw_only=True):
 
 
 class Question(Data, frozen=True, kw_only=True):
-    """A question with its two citations: as the form prints it, and as enacted."""
+    """A question with its two citations: as the form prints it, and as enacted.
+
+    `asks` is what it asks in any edition; None where no other edition asks it.
+    """
 
     number: str
+    asks: Asks | None = None
     kind: QuestionKind
     text: str
     printed: tuple[str, ...]
@@ -134,10 +157,21 @@ class Edition(Data, frozen=True, kw_only=True):
 
     def question(self, number: str) -> Question:
         """The question of that number; NotFound where the form has none."""
-        for question in self.questions:
-            if question.number == number:
-                return question
+        if question := self._numbered(number):
+            return question
         raise NotFound(f"The form {self.form} has no question {number}.")
+
+    def asking(self, asks: Asks) -> Question | None:
+        """The question that asks this; None where the form has none."""
+        return next((q for q in self.questions if q.asks == asks), None)
+
+    def same(self, other: Question) -> Question | None:
+        """The question of this form that asks what another form's does, in the same kind."""
+        alike = self.asking(other.asks) if other.asks else self._numbered(other.number)
+        return alike if alike and (alike.asks, alike.kind) == (other.asks, other.kind) else None
+
+    def _numbered(self, number: str) -> Question | None:
+        return next((q for q in self.questions if q.number == number), None)
 
     def as_enacted(self, question: Question) -> str:
         """The line that gives the citation of a question as the statute has it."""
@@ -152,6 +186,12 @@ def cited(citations: tuple[str, ...]) -> str:
     """Citations of one code as they are printed, behind one section sign or two."""
     sign = "§§" if len(citations) > 1 else "§"
     return f"{sign}\u00a0{'; '.join(citations)}"
+
+
+def edition_of(cycle: int) -> str:
+    """The newest form that was due by that year; where none was, the oldest."""
+    due = [form for form in editions() if edition(form).due_date.year <= cycle]
+    return due[-1] if due else editions()[0]
 
 
 def editions() -> tuple[str, ...]:

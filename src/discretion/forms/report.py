@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from discretion.errors import Fault, Invalid
 from discretion.forms.edition import (
+    Asks,
     Column,
     Edition,
     Field,
@@ -109,6 +110,11 @@ class Report(Part, frozen=True, kw_only=True):
     def edition(self) -> Edition:
         """The form this report is on."""
         return edition(self.form)
+
+    def asked(self, asks: Asks) -> Answer | None:
+        """What it answers to the question that asks this, whatever its number is on the form."""
+        question = self.edition.asking(asks)
+        return self.answers.get(question.number) if question else None
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -79,9 +79,12 @@ def _table(codes: Mapping[str, str]) -> str:
 def _proof_reader() -> str:
     """Each rule's code, question, weight, what it says and how to mend it."""
     from discretion.apps.reports.proof import RULES
+    from discretion.forms.edition import edition, editions
 
+    form = edition(editions()[-1])
     rows = "\n".join(
-        f"| `{r.code}` | {r.question} | {r.weight} | {r.says} | {r.fix} |" for r in RULES.values()
+        f"| `{rule.code}` | {rule.question_of(form)} | {rule.weight} | {rule.says} | {rule.fix} |"
+        for rule in RULES.values()
     )
     return (
         "What is looked for in a report before it is signed. A *contradiction* can’t be true as it "

@@ -32,8 +32,6 @@ from discretion.forms.report import Answer, Doubt, Report, TextAnswer, YesNoAnsw
 from discretion.law.acts import PartyKind
 from discretion.law.authority import Power
 
-# The answers that are carried over as words, to be confirmed anew.
-CARRIED: Final = ("5", "6", "7", "8", "9", "10", "11", "12", "13", "15", "16")
 _LONGEST_NAME: Final = 120
 _LEFT_OUT: Final = (
     "The filing has here what looks like {}. We keep the kinds of information, never the "
@@ -332,24 +330,26 @@ def report_of(filing_id: str, *, actor: Actor) -> Report:
 
 def narratives(filing_id: str, *, actor: Actor) -> Mapping[str, Answer]:
     """The answers in words, by question, for the next report: none of them is confirmed yet."""
-    found = report_of(filing_id, actor=actor).answers
-    told = {number: answer for number in CARRIED if (answer := found.get(number))}
-    return {
-        number: cast(Answer, texts.without(answer)[0])
-        for number, answer in told.items()
-        if isinstance(answer, TextAnswer | YesNoAnswer)
-    }
+    told = _in_words(filing_id, actor)
+    return {number: cast(Answer, texts.without(answer)[0]) for number, answer in told.items()}
 
 
 def left_out(filing_id: str, *, actor: Actor) -> Sequence[Doubt]:
     """What of the answers in words does not come along, as it looks like a person's."""
-    found = report_of(filing_id, actor=actor).answers
-    seen = ((number, texts.without(found[number])[1]) for number in CARRIED if number in found)
+    told = _in_words(filing_id, actor)
+    seen = ((number, texts.without(answer)[1]) for number, answer in told.items())
     return [
         Doubt(question=number, message=_LEFT_OUT.format(" and ".join(looks)), where="")
         for number, looks in seen
         if looks
     ]
+
+
+def _in_words(filing_id: str, actor: Actor) -> dict[str, TextAnswer | YesNoAnswer]:
+    """The answers that are carried over as words, to be confirmed anew."""
+    told = report_of(filing_id, actor=actor)
+    answers = ((q.number, told.answers[q.number]) for q in told.questions)
+    return {n: told for n, told in answers if isinstance(told, TextAnswer | YesNoAnswer)}
 
 
 def kind_of_content(content: Content) -> Kind:

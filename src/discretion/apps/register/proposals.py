@@ -18,7 +18,16 @@ from discretion.apps.register.contents import (
     Function,
     Party,
 )
-from discretion.forms.report import Cell, Report, SectionsAnswer, TableAnswer, TypesAnswer, words
+from discretion.forms.edition import Asks
+from discretion.forms.report import (
+    Answer,
+    Cell,
+    Report,
+    SectionsAnswer,
+    TableAnswer,
+    TypesAnswer,
+    words,
+)
 from discretion.law.acts import ActKind, EntityKind, PartyKind
 from discretion.law.deadlines import counted, in_words
 
@@ -115,14 +124,20 @@ class _Reader:
 
     @property
     def ticked(self) -> tuple[str, ...]:
-        """The types of question 1."""
-        answer = self.report.answers.get("1")
+        """The types that it ticks."""
+        answer = self.report.asked("types")
         return answer.types if isinstance(answer, TypesAnswer) else ()
 
     def label(self, code: str) -> str:
         """A type as the report's form calls it."""
-        boxes = self.report.edition.question("1").boxes
+        question = self.report.edition.asking("types")
+        boxes = question.boxes if question else ()
         return next((box.label for box in boxes if box.code == code), code)
+
+    def number(self, asks: Asks) -> str:
+        """The number of the question that asks this; empty where the form has none."""
+        question = self.report.edition.asking(asks)
+        return question.number if question else ""
 
     def labels(self, codes: Iterable[str]) -> str:
         """Several types, as the report's form calls them."""
@@ -152,7 +167,7 @@ def year_of(report: Report) -> int:
 def propose(
     report: Report, agencies: Iterable[Agency], knows: Callable[[str], bool]
 ) -> list[Proposal]:
-    """A proposal for each row of questions 1 to 4 and 14; `knows` tells which types there are."""
+    """A proposal for each row that the register could hold; `knows` tells which types there are."""
     longest_first = sorted(agencies, key=lambda agency: -len(agency.name))
     reader = _Reader(report, longest_first, knows)
     found = [
@@ -165,7 +180,7 @@ def propose(
 
 
 def _types(reader: _Reader) -> Iterator[Proposal]:
-    answer = reader.report.answers.get("1")
+    answer = reader.report.asked("types")
     if not isinstance(answer, TypesAnswer):
         return
     doubts = []
@@ -175,11 +190,16 @@ def _types(reader: _Reader) -> Iterator[Proposal]:
     unmet = [code for code in answer.types if code not in reader.met]
     if unmet:
         doubts.append(f"No row of the filing says where these come in: {reader.labels(unmet)}.")
-    yield Proposal(question="1", row=1, words=_ticked(reader, answer), doubts=tuple(doubts))
+    yield Proposal(
+        question=reader.number("types"),
+        row=1,
+        words=_ticked(reader, answer),
+        doubts=tuple(doubts),
+    )
 
 
 def _ticked(reader: _Reader, answer: TypesAnswer) -> str:
-    """What question 1 says, as one sentence."""
+    """What it says of types, as one sentence."""
     told = f"The agency collects or discloses {counted(len(answer.types), 'type')} of information"
     if answer.types:
         told += f": {reader.labels(answer.types)}"
@@ -189,18 +209,18 @@ def _ticked(reader: _Reader, answer: TypesAnswer) -> str:
 
 
 def _functions(reader: _Reader) -> Iterator[Proposal]:
-    answer = reader.report.answers.get("2")
+    answer, question = reader.report.asked("functions"), reader.number("functions")
     for row, section in enumerate(
         answer.sections if isinstance(answer, SectionsAnswer) else (), start=1
     ):
         if not section.heading:
             doubt = "This has no heading; give it a name and a code to make it a function."
-            yield Proposal(question="2", row=row, words=section.text, doubts=(doubt,))
+            yield Proposal(question=question, row=row, words=section.text, doubts=(doubt,))
             continue
         code = _code(section.heading, reader.functions)
         reader.functions[code] = section.heading
         yield Proposal(
-            question="2",
+            question=question,
             row=row,
             words=f"{section.heading}\n\n{section.text}",
             content=Function(code=code, name=_short(section.heading), mission=section.text),
@@ -208,7 +228,8 @@ def _functions(reader: _Reader) -> Iterator[Proposal]:
 
 
 def _classified(reader: _Reader) -> Iterator[Proposal]:
-    for row, cells in _rows(reader.report, "3"):
+    question = reader.number("classified")
+    for row, cells in _rows(reader.report.asked("classified")):
         heading, said = words(cells.get("heading")), words(cells["description"])
         ticked = cells["classifications"]
         classes = [c for c in _CLASSES if isinstance(ticked, tuple) and c in ticked]
@@ -221,7 +242,7 @@ def _classified(reader: _Reader) -> Iterator[Proposal]:
             parties, unsure = _parties_in(said, act)
             types, untold = _types_in(said, reader)
             yield Proposal(
-                question="3",
+                question=question,
                 row=row,
                 words=f"{heading}\n\n{said}".strip(),
                 content=Activity(
@@ -232,7 +253,7 @@ def _classified(reader: _Reader) -> Iterator[Proposal]:
                     counterparties=parties,
                     reason=said,
                     classifications=tuple(classes),
-                    source=reader.source("3", row),
+                    source=reader.source(question, row),
                 ),
                 doubts=(*doubts, *unsure, *untold),
             )
@@ -242,7 +263,8 @@ _CLASSES: Final[tuple[Classification, ...]] = ("routine", "joint_routine", "case
 
 
 def _best_interests(reader: _Reader) -> Iterator[Proposal]:
-    for row, cells in _rows(reader.report, "4"):
+    question = reader.number("best_interests")
+    for row, cells in _rows(reader.report.asked("best_interests")):
         said = words(cells["description"])
         acts, doubts = _acts(said)
         types, _ = _types_in(said, reader)
@@ -253,7 +275,7 @@ def _best_interests(reader: _Reader) -> Iterator[Proposal]:
         day = in_words(reader.dated)
         doubts.append(f"The filing doesn't say since when; {day} is the report's own day.")
         yield Proposal(
-            question="4",
+            question=question,
             row=row,
             words=said,
             content=Designation(
@@ -270,11 +292,12 @@ def _best_interests(reader: _Reader) -> Iterator[Proposal]:
 
 
 def _disclosures(reader: _Reader) -> Iterator[Proposal]:
-    for row, cells in _rows(reader.report, "14"):
+    question = reader.number("entities")
+    for row, cells in _rows(reader.report.asked("entities")):
         entity = words(cells["entity"])
         parties, doubts = _named_parties(entity, reader.agencies)
         yield Proposal(
-            question="14",
+            question=question,
             row=row,
             words="\n\n".join(words(cells[name]) for name in ("entity", "reason", "mission")),
             content=Activity(
@@ -283,14 +306,13 @@ def _disclosures(reader: _Reader) -> Iterator[Proposal]:
                 counterparties=parties,
                 reason=words(cells["reason"]),
                 mission=words(cells["mission"]),
-                source=reader.source("14", row),
+                source=reader.source(question, row),
             ),
-            doubts=(*doubts, "Question 14 doesn't say which types are disclosed."),
+            doubts=(*doubts, f"Question {question} doesn't say which types are disclosed."),
         )
 
 
-def _rows(report: Report, question: str) -> Iterator[tuple[int, Mapping[str, Cell]]]:
-    answer = report.answers.get(question)
+def _rows(answer: Answer | None) -> Iterator[tuple[int, Mapping[str, Cell]]]:
     if isinstance(answer, TableAnswer):
         yield from enumerate(answer.rows, start=1)
 

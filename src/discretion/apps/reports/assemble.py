@@ -10,7 +10,7 @@ from discretion.apps.reports import narratives
 from discretion.apps.reports.material import Designated, Material, Opened, kinds_in_words
 from discretion.apps.reports.phrases import approved, collected, described, determined, kept
 from discretion.apps.reports.pieces import Computed, Piece, ids_of
-from discretion.forms.edition import Edition, Question
+from discretion.forms.edition import Asks, Edition, Question
 from discretion.forms.report import Cell, Section, SectionsAnswer, TableAnswer, TypesAnswer
 from discretion.law.information import edition_on
 
@@ -19,7 +19,7 @@ def assembled(material: Material, edition: Edition) -> Mapping[str, Computed]:
     """The computed answer to each question of the form, by its number."""
     found = {}
     for question in edition.questions:
-        pieces = tuple(_RULES.get(question.number, _nothing)(material, question))
+        pieces = tuple(_RULES.get(question.asks, _nothing)(material, question))
         evidence = [*(id_ for p in pieces for id_ in p.evidence), *_bearing(question, material)]
         found[question.number] = Computed(
             question=question.number, pieces=pieces, evidence=tuple(dict.fromkeys(evidence))
@@ -27,7 +27,7 @@ def assembled(material: Material, edition: Edition) -> Mapping[str, Computed]:
     return found
 
 
-# Question 1: types
+# Types
 
 
 def boxes_of(code: str, question: Question, material: Material) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def _types(material: Material, question: Question) -> Iterator[Piece]:
         yield Piece(value=value, evidence=ids_of(ticked[value]))
 
 
-# Question 2: functions
+# Functions
 
 
 def _functions(material: Material, question: Question) -> Iterator[Piece]:
@@ -156,11 +156,11 @@ def _best_interests(material: Material, question: Question) -> Iterator[Piece]:
         yield Piece(value=TableAnswer(rows=(row,)), evidence=(id_,))
 
 
-# Question 14: who asks
+# Who asks
 
 
 def entities(activity: Opened) -> tuple[str, ...]:
-    """The entries of question 14 that a disclosure stands behind."""
+    """The entities that a disclosure stands behind."""
     parties = [p for p in activity.says.counterparties if p.kind != "own_agency"]
     kinds = [p.kind if p.entity is UNSET else p.entity for p in parties]
     named = zip(parties, kinds, strict=True)
@@ -199,24 +199,24 @@ def _nothing(material: Material, question: Question) -> Iterator[Piece]:
 
 def _bearing(question: Question, material: Material) -> Iterator[str]:
     """Records that bear on a yes or no without deciding it: who has access, on what terms."""
-    if question.number in ("6", "7"):
+    if question.asks in ("access_addressed", "access_necessary"):
         yield from (a.id for a in material.current if a.says.staff)
         yield from (record.id for record, _ in material.contracts)
 
 
-_RULES: Final[Mapping[str, Callable[[Material, Question], Iterator[Piece]]]] = {
-    "1": _types,
-    "2": _functions,
-    "3": _classified,
-    "4": _best_interests,
-    "5": narratives.requests,
-    "8": narratives.access,
-    "9": narratives.proposals,
-    "10": narratives.classification,
-    "11": narratives.divisions,
-    "12": narratives.minimized,
-    "13": narratives.agreements,
-    "14": _entities,
-    "15": narratives.stock,
-    "16": narratives.policies,
+_RULES: Final[Mapping[Asks | None, Callable[[Material, Question], Iterator[Piece]]]] = {
+    "types": _types,
+    "functions": _functions,
+    "classified": _classified,
+    "best_interests": _best_interests,
+    "requests": narratives.requests,
+    "access": narratives.access,
+    "proposals": narratives.proposals,
+    "classification": narratives.classification,
+    "divisions": narratives.divisions,
+    "alternatives": narratives.minimized,
+    "agreements": narratives.agreements,
+    "entities": _entities,
+    "law": narratives.stock,
+    "policies": narratives.policies,
 }

@@ -20,7 +20,7 @@ from discretion.apps.reports.models import Answer, Report
 from discretion.apps.reports.proof.rules import plain
 from discretion.errors import Fault, Invalid, NotFound, Stale
 from discretion.forms import report as forms
-from discretion.forms.edition import Edition, Question, edition
+from discretion.forms.edition import Edition, Question, edition, edition_of
 from discretion.law.authority import Power
 from discretion.law.deadlines import in_words
 from discretion.law.reporting import report_due
@@ -34,16 +34,16 @@ def begin_report(
     agency: str,
     *,
     cycle: int,
-    edition_name: str,
+    edition_name: str = "",
     actor: Actor,
     now: datetime,
 ) -> Report:
     """Begin the report of a cycle; the words of the last one come along, not yet confirmed.
 
-    They come from what the agency filed here last, or from an imported filing of a later year; and,
-    under its name, from the last filing of an agency that became a part of it since. Only the
-    agency at the top of a tree files; Invalid for an office below, and where the cycle has its
-    report.
+    It is on the cycle's own form where none is named. The words come from what the agency filed
+    here last, or from an imported filing of a later year; and, under its name, from the last filing
+    of an agency that became a part of it since. Only the agency at the top of a tree files; Invalid
+    for an office below, and where the cycle has its report.
     """
     require(actor, Power.PREPARE_REPORT, agency)
     form = _form(agency, cycle, edition_name, actor, now)
@@ -92,7 +92,7 @@ def _form(agency: str, cycle: int, edition_name: str, actor: Actor, now: datetim
     except NotFound as error:
         found.append(Fault("bad_date", str(error), "cycle"))
     try:
-        form = edition(edition_name)
+        form = edition(edition_name or edition_of(cycle))
     except NotFound as error:
         raise Invalid([*found, Fault("unknown_code", str(error), "edition")]) from None
     if found:
@@ -141,12 +141,11 @@ def _with_part(form: Edition, own: _Carried, theirs: _Carried, name: str) -> _Ca
 
 def _from_report(form: Edition, last: Report) -> _Carried:
     """The officers' own words of a report filed here, by question, with where they are from."""
-    before = {question.number: question.kind for question in edition(last.edition).questions}
     rows = {a.question: a.words for a in last.answers.all()}
     found = {
-        question.number: (last.id, answers.decode(question, rows[question.number]))
+        question.number: (last.id, answers.decode(question, rows[before.number]))
         for question in form.questions
-        if before.get(question.number) == question.kind
+        if (before := edition(last.edition).same(question))
     }
     return {n: told for n, told in found.items() if not answers.is_empty(told[1])}
 
@@ -162,7 +161,8 @@ def _from_filing(form: Edition, filing_id: str, agency: str, actor: Actor) -> _C
     known = {plain(function.title) for function in functions}
     found: dict[str, tuple[str, forms.Answer]] = {}
     for question in form.questions:
-        answer = filing.answers.get(question.number)
+        before = filing.edition.same(question)
+        answer = filing.answers.get(before.number) if before else None
         if isinstance(answer, forms.SectionsAnswer):
             kept = (s for s in answer.sections if plain(s.heading) not in known)
             answer = forms.SectionsAnswer(sections=tuple(kept))

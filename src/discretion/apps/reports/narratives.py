@@ -15,7 +15,7 @@ from discretion.law.deadlines import in_words
 
 
 def requests(material: Material, question: Question) -> Iterator[Piece]:
-    """Question 5: how much was approved in advance, and on what terms."""
+    """How much was approved in advance, and on what terms."""
     designations = [
         d
         for d in material.in_force
@@ -31,7 +31,7 @@ def requests(material: Material, question: Question) -> Iterator[Piece]:
 
 
 def access(material: Material, question: Question) -> Iterator[Piece]:
-    """Question 8: which groups of staff are entitled."""
+    """Which groups of staff are entitled."""
     activities = [a for a in material.current if a.says.staff]
     if activities:
         staff = sorted({s for a in activities for s in a.says.staff}, key=str.casefold)
@@ -40,7 +40,7 @@ def access(material: Material, question: Question) -> Iterator[Piece]:
 
 
 def proposals(material: Material, question: Question) -> Iterator[Piece]:
-    """Question 9: where an agreement comes first."""
+    """Where an agreement comes first."""
     demanding = [d for d in material.in_force if d.terms.agreement_required]
     if demanding:
         text = (
@@ -51,7 +51,7 @@ def proposals(material: Material, question: Question) -> Iterator[Piece]:
 
 
 def classification(material: Material, question: Question) -> Iterator[Piece]:
-    """Question 10: what was approved as routine, and by whom."""
+    """What was approved as routine, and by whom."""
     for kind, says in (
         ("routine", "Approved as routine by the agency’s privacy officer"),
         ("joint_routine", "Approved as routine together with other agencies"),
@@ -63,7 +63,7 @@ def classification(material: Material, question: Question) -> Iterator[Piece]:
 
 
 def divisions(material: Material, question: Question) -> Iterator[Piece]:
-    """Question 11: who discloses, office by office."""
+    """Who discloses, office by office."""
     disclosing: dict[str, list[Opened]] = {}
     for activity in material.of_kind("disclosure"):
         if activity.says.staff:
@@ -75,7 +75,7 @@ def divisions(material: Material, question: Question) -> Iterator[Piece]:
 
 
 def minimized(material: Material, question: Question) -> Iterator[Piece]:
-    """Question 12: what is disposed of, and how."""
+    """What is disposed of, and how."""
     ending = [
         a
         for a in material.current
@@ -89,7 +89,7 @@ def minimized(material: Material, question: Question) -> Iterator[Piece]:
 
 
 def agreements(material: Material, question: Question) -> Iterator[Piece]:
-    """Question 13: each agreement in force, and contracts that bind."""
+    """Each agreement in force, and contracts that bind."""
     in_force = [paper for paper in material.papers if paper.in_force(material.on)]
     for paper in sorted(in_force, key=lambda p: (p.says.name.casefold(), p.id)):
         says = paper.says
@@ -113,7 +113,7 @@ def _to(until: date | None) -> str:
 
 
 def stock(material: Material, question: Question) -> Iterator[Piece]:
-    """Question 15: how much the register holds."""
+    """How much the register holds."""
     if not material.current:
         return
     told = [
@@ -128,7 +128,7 @@ def stock(material: Material, question: Question) -> Iterator[Piece]:
 
 
 def policies(material: Material, question: Question) -> Iterator[Piece]:
-    """Question 16: the policies in force, and the types added that are used."""
+    """The policies in force, and the types added that are used."""
     policies = [
         p
         for p in material.policies

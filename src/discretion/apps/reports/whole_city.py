@@ -11,7 +11,7 @@ from discretion.apps.reports.assemble import assembled
 from discretion.apps.reports.pieces import composed
 from discretion.apps.reports.rendering import Drafted
 from discretion.forms import report as forms
-from discretion.forms.edition import Edition, edition
+from discretion.forms.edition import Edition, edition, edition_of
 from discretion.law.authority import Power
 from discretion.law.reporting import report_due
 
@@ -28,13 +28,13 @@ def bodies(actor: Actor) -> tuple[str, ...]:
 
 
 def drafts(
-    agencies: Iterable[str], *, cycle: int, edition_name: str, actor: Actor, now: datetime
+    agencies: Iterable[str], *, cycle: int, edition_name: str = "", actor: Actor, now: datetime
 ) -> Iterator[Drafted]:
     """Each body's report: the one in the making where the actor sees it, else from records alone.
 
     NotFound where no report is due in that year, or the form is none at hand.
     """
-    form, due = edition(edition_name), report_due(cycle).on
+    form, due = edition(edition_name or edition_of(cycle)), report_due(cycle).on
     header = {"due_date": due.isoformat() if due else None}
     for agency in agencies:
         begun = queries.reports(actor, agency=agency, cycle=cycle).first()

@@ -15,6 +15,7 @@ from discretion.forms.read.lines import Line, lines_of
 from discretion.forms.read.pages import without_furniture, without_pages
 from discretion.forms.read.parts import HEADER, SIGNATURES, Part, full_text, parts_of
 from discretion.forms.report import EMPTY, Answer, Doubt, Report, YesNoAnswer
+from discretion.law.deadlines import in_words
 
 _SAME = re.compile(
     r"(?:ditto|idem)\W*|(?:same|as|see)(?:\s+(?:as|to|the|stated|described|noted|listed|set out|in"
@@ -42,10 +43,13 @@ class _Reading:
 
 
 def interpret(blocks: Iterable[Block], forms: Sequence[Edition]) -> Report:
-    """The report on that one of the forms whose questions the document has most of."""
+    """The report on that one of the forms whose questions the document has most of.
+
+    Where forms ask alike, on that one of them whose due day the document names.
+    """
     lines = lines_of(blocks)
     read = [(edition, _parts(lines, edition)) for edition in forms]
-    edition, parts = max(read, key=lambda pair: sum(part.question is not None for part in pair[1]))
+    edition, parts = max(read, key=lambda pair: (_asked(pair[1]), _is_due(lines, pair[0])))
     reading = _Reading(edition)
     if not any(part.question for part in parts):
         parts = []
@@ -58,6 +62,15 @@ def interpret(blocks: Iterable[Block], forms: Sequence[Edition]) -> Report:
         _doubt_what_is_missing(reading, parts, lines[-1].where)
         _doubt_yes_and_no(reading)
     return _report(reading)
+
+
+def _asked(parts: Iterable[Part]) -> int:
+    return sum(part.question is not None for part in parts)
+
+
+def _is_due(lines: Iterable[Line], edition: Edition) -> bool:
+    said = edition.due_text.format(due_date=in_words(edition.due_date))
+    return any(said in line.text for line in lines)
 
 
 def _parts(lines: list[Line], edition: Edition) -> list[Part]:

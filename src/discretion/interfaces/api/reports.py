@@ -98,11 +98,11 @@ class Comparing(Query, frozen=True, kw_only=True):
 
 
 class Begun(Body, frozen=True, kw_only=True):
-    """The report of which agency, for which cycle, on which form."""
+    """The report of which agency, for which cycle; on the cycle’s own form where none is named."""
 
     agency: str
     cycle: int
-    edition: str = "nyc-2020"
+    edition: str = ""
 
 
 class Amended(Body, frozen=True, kw_only=True):

@@ -25,7 +25,6 @@ from discretion.interfaces.cli.example_going import who
 from discretion.law.authority import Role
 
 AGENCY: Final = "mayor"
-FORM: Final = "nyc-2020"
 # Officers of agencies in which nobody signs in here, who agreed later than the register says.
 _AGREED: Final = (
     ("DES-2019-00003", "fdny", "Flora Falk", "Smoke alarms are put up where a referral says."),
@@ -98,9 +97,7 @@ def _sign(record: str, by: Actor, reason: str, now: datetime) -> None:
 def _file(days: Days, words: forms.Report) -> None:
     """Written, prepared, signed, filed and delivered; its rows are computed from the register."""
     officer, head = who("managing", days.signed), who("head", days.signed)
-    report = actions.begin_report(
-        AGENCY, cycle=days.cycle, edition_name=FORM, actor=officer, now=days.agreed
-    ).id
+    report = actions.begin_report(AGENCY, cycle=days.cycle, actor=officer, now=days.agreed).id
     _answer(report, words.answers, officer, days.signed)
     header = {"telephone": "(212) 555-0142", "report_date": days.signed.date().isoformat()}
     people = {"agency_head": {"name": head.name, "title": "Counsel to the Mayor"}}
@@ -232,7 +229,7 @@ def _propose(content: Designation, agency: str, by: Actor, now: datetime) -> str
 def _begin(cycle: int, now: datetime) -> None:
     """The report of this cycle: begun, one answer confirmed, and one office heard."""
     officer = who("managing", now)
-    report = actions.begin_report(AGENCY, cycle=cycle, edition_name=FORM, actor=officer, now=now)
+    report = actions.begin_report(AGENCY, cycle=cycle, actor=officer, now=now)
     actions.confirm_answer(report.id, "8", version=1, actor=officer, now=now)
     said = forms.TextAnswer(
         text="At town halls we ask for a name and a telephone number, and for nothing else."

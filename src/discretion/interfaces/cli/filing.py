@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from discretion.apps.reports.filings import Delivered, Desk
     from discretion.apps.reports.proof import Finding
 
-_FORM: Final = "nyc-2020"
 _SEEN = click.option(
     "--fingerprint",
     required=True,
@@ -34,7 +33,7 @@ Examples:
 @click.argument("agency", required=False)
 @click.option("--all", "whole_city", is_flag=True, help="Draft the report of every body.")
 @click.option("--cycle", required=True, type=int, help="The year in which the report is due.")
-@click.option("--form", default=_FORM, show_default=True, help="The form to answer.")
+@click.option("--form", default="", help="The form to answer; the cycle’s own, if none is named.")
 @click.option(
     "--to", "folder", type=Path, help="With --all: the folder for each body's pdf and docx."
 )

@@ -20,11 +20,11 @@ _BROADER: Final = "Other types of the statute’s list"
 
 @cache
 def boxes() -> tuple[Group, ...]:
-    """The boxes of the newest form's first question, under its headings."""
-    question = edition(editions()[-1]).questions[0]
+    """The boxes of the newest form, under its headings."""
+    question = edition(editions()[-1]).asking("types")
     return tuple(
         (group.heading or "General", tuple((box.code, box.label) for box in group.boxes))
-        for group in question.groups
+        for group in (question.groups if question else ())
     )
 
 

@@ -8,6 +8,7 @@ from discretion.apps.reports import answers
 from discretion.apps.reports.assemble import entities
 from discretion.apps.reports.material import is_third_party
 from discretion.apps.reports.proof.rules import Case, Hit, ids, plain, rule
+from discretion.forms.edition import Asks
 from discretion.forms.report import SectionsAnswer, TableAnswer, TextAnswer, TypesAnswer
 
 _REFERS = re.compile(
@@ -32,70 +33,89 @@ _NO_ROUTINE = re.compile(
     re.IGNORECASE,
 )
 _ON_CONDITION = re.compile(r"\b(?:if|when|where|whether|unless|until|while|that)\b", re.IGNORECASE)
-_OFFICERS_OWN: Final = ("5", "8", "9", "10", "11", "12", "13", "15", "16")
+_OFFICERS_OWN: Final[tuple[Asks, ...]] = (
+    "requests",
+    "access",
+    "proposals",
+    "classification",
+    "divisions",
+    "alternatives",
+    "agreements",
+    "law",
+    "policies",
+)
 
 
-# Questions 6 and 7
+# Answers that may tell of emergencies.
+_TELLING: Final[tuple[Asks, ...]] = ("classified", "requests", "proposals", "entities")
+
+# Access
 
 
 @rule(
     "gap",
-    question="6",
-    says="Question 6 is neither Yes nor No.",
-    fix="Answer question 6 in the report builder.",
+    "access_addressed",
+    says="Whether policies address access is neither Yes nor No.",
+    fix="Answer it in the report builder.",
 )
 def six_unanswered(case: Case) -> Iterator[Hit]:
-    if case.yes("6") is None:
-        yield Hit("Question 6 isn’t answered.")
+    if case.yes(case.number("access_addressed")) is None:
+        yield Hit(f"Question {case.number('access_addressed')} isn’t answered.")
 
 
 @rule(
     "contradiction",
-    question="7",
-    says="Question 7 is answered although question 6 isn’t Yes.",
-    fix="Clear the answer to 7, or answer 6 with Yes.",
+    "access_necessary",
+    "access_addressed",
+    says="A question is answered that is only asked after a Yes.",
+    fix="Clear its answer, or answer Yes to the question before it.",
 )
 def seven_without_six(case: Case) -> Iterator[Hit]:
-    if case.yes("7") is not None and case.yes("6") is not True:
-        said = "Yes" if case.yes("7") else "No"
-        yield Hit(f"Question 7 says {said}, but it is only asked if 6 is Yes.")
+    six, seven = case.number("access_addressed"), case.number("access_necessary")
+    if case.yes(seven) is not None and case.yes(six) is not True:
+        said = "Yes" if case.yes(seven) else "No"
+        yield Hit(f"Question {seven} says {said}, but it is only asked if {six} is Yes.")
 
 
 @rule(
     "gap",
-    question="7",
-    says="Question 6 is Yes and question 7 is empty.",
-    fix="Answer question 7: must access be necessary for people’s duties?",
+    "access_necessary",
+    "access_addressed",
+    says="A question that is asked after a Yes is empty.",
+    fix="Answer it: must access be necessary for people’s duties?",
 )
 def seven_unanswered(case: Case) -> Iterator[Hit]:
-    if case.yes("6") and case.yes("7") is None:
-        yield Hit("Question 6 is Yes, so 7 has to be answered too.")
+    six, seven = case.number("access_addressed"), case.number("access_necessary")
+    if case.yes(six) and case.yes(seven) is None:
+        yield Hit(f"Question {six} is Yes, so {seven} has to be answered too.")
 
 
 @rule(
     "contradiction",
-    question="6",
-    says="Question 6 is No although activities name the staff who have access.",
-    fix="Answer 6 with Yes, or take the staff groups off the activities.",
+    "access_addressed",
+    says="Policies don’t address access, it says, yet activities name the staff who have it.",
+    fix="Answer Yes, or take the staff groups off the activities.",
 )
 def six_denied_by_records(case: Case) -> Iterator[Hit]:
     naming = [a.id for a in case.material.current if a.says.staff]
-    if case.yes("6") is False and naming:
-        yield Hit("Question 6 is No, but the register says which staff have access.", ids(naming))
+    six = case.number("access_addressed")
+    if case.yes(six) is False and naming:
+        message = f"Question {six} is No, but the register says which staff have access."
+        yield Hit(message, ids(naming))
 
 
-# Question 1
+# Types
 
 
 @rule(
     "contradiction",
-    question="1",
+    "types",
     says="A type is ticked that no current activity uses.",
     fix="Untick it in your own words, or enter the activity that uses it.",
 )
 def type_ticked_but_unused(case: Case) -> Iterator[Hit]:
     used = case.types_from_records.types
-    labels = {box.code: box.label for box in case.edition.question("1").boxes}
+    labels = {box.code: box.label for box in case.boxes}
     for code in case.types.types:
         if code not in used:
             yield Hit(f"“{labels[code]}” is ticked, but no current activity uses it.")
@@ -103,13 +123,13 @@ def type_ticked_but_unused(case: Case) -> Iterator[Hit]:
 
 @rule(
     "contradiction",
-    question="1",
+    "types",
     says="A type that a current activity uses isn’t ticked.",
     fix="Tick it, or take it off the activity.",
 )
 def type_used_but_unticked(case: Case) -> Iterator[Hit]:
-    labels = {box.code: box.label for box in case.edition.question("1").boxes}
-    found = case.computed.get("1")
+    labels = {box.code: box.label for box in case.boxes}
+    found = case.computed.get(case.number("types"))
     for piece in found.pieces if found else ():
         if isinstance(piece.value, TypesAnswer):
             for code in piece.value.types:
@@ -119,14 +139,14 @@ def type_used_but_unticked(case: Case) -> Iterator[Hit]:
 
 @rule(
     "contradiction",
-    question="1",
+    "types",
     says="A type listed under Other has a box of its own.",
     fix="Tick the box and delete the entry under Other; on an activity, choose the listed type.",
 )
 def other_type_has_a_box(case: Case) -> Iterator[Hit]:
-    boxes = {plain(box.label): box.label for box in case.edition.question("1").boxes}
+    boxes = {plain(box.label): box.label for box in case.boxes}
     # The statute's own names too: a box may cut a type in two.
-    codes = {box.code for box in case.edition.question("1").boxes}
+    codes = {box.code for box in case.boxes}
     labels = case.material.labels
     boxes |= {plain(label): label for code, label in labels.items() if code in codes}
     for entry in case.types.other:
@@ -136,44 +156,44 @@ def other_type_has_a_box(case: Case) -> Iterator[Hit]:
 
 @rule(
     "doubt",
-    question="1",
+    "types",
     says="A type ticked in the last report is no longer ticked.",
     fix="Check that the agency really stopped; if not, enter the activity that uses it.",
 )
 def type_dropped(case: Case) -> Iterator[Hit]:
-    before = case.last.answers.get("1") if case.last else None
+    before = case.last_answer("types")
     if not isinstance(before, TypesAnswer):
         return
-    labels = {box.code: box.label for box in case.edition.question("1").boxes}
+    labels = {box.code: box.label for box in case.boxes}
     for code in before.types:
         if code in labels and code not in case.types.types:
             yield Hit(f"“{labels[code]}” was ticked last time and isn’t now.")
 
 
-# Question 14
+# Entities
 
 
 @rule(
     "contradiction",
-    question="14",
-    says="An entity in question 14 has no disclosure behind it.",
+    "entities",
+    says="An entity in the report has no disclosure behind it.",
     fix="Delete the row, or enter the disclosure to this entity in the register.",
 )
 def entity_without_disclosure(case: Case) -> Iterator[Hit]:
-    known = {plain(row["entity"]) for row in case.rows_from_records("14")}
-    for row in case.rows("14"):
+    known = {plain(row["entity"]) for row in case.rows_from_records(case.number("entities"))}
+    for row in case.rows(case.number("entities")):
         if plain(row["entity"]) and plain(row["entity"]) not in known:
             yield Hit(f"No current disclosure goes to “{row['entity']}”.")
 
 
 @rule(
     "contradiction",
-    question="14",
-    says="A disclosure to a third party has no row in question 14.",
+    "entities",
+    says="A disclosure to a third party has no row among the entities.",
     fix="Add a row for the entity, or correct the disclosure’s counterparty.",
 )
 def third_party_not_listed(case: Case) -> Iterator[Hit]:
-    listed = {plain(row["entity"]) for row in case.rows("14")}
+    listed = {plain(row["entity"]) for row in case.rows(case.number("entities"))}
     for activity in case.material.of_kind("disclosure"):
         if any(map(is_third_party, activity.says.counterparties)):
             missing = [e for e in entities(activity) if plain(e) not in listed]
@@ -183,65 +203,65 @@ def third_party_not_listed(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="14",
-    says="A row of question 14 gives no reason.",
+    "entities",
+    says="An entity’s row gives no reason.",
     fix="Say in the disclosure why it is made; the row takes it from there.",
 )
 def entity_without_reason(case: Case) -> Iterator[Hit]:
-    for row in case.rows("14"):
+    for row in case.rows(case.number("entities")):
         if not plain(row["reason"]):
             yield Hit(f"The row on “{row['entity']}” gives no reason.")
 
 
 @rule(
     "gap",
-    question="14",
-    says="A row of question 14 doesn’t say how the disclosure furthers the mission.",
+    "entities",
+    says="An entity’s row doesn’t say how the disclosure furthers the mission.",
     fix="Say it in the disclosure or in its function; the row takes it from there.",
 )
 def entity_without_mission(case: Case) -> Iterator[Hit]:
-    for row in case.rows("14"):
+    for row in case.rows(case.number("entities")):
         if not plain(row["mission"]):
             yield Hit(f"The row on “{row['entity']}” doesn’t mention the mission.")
 
 
-# Questions 3 and 4
+# Classifications and approvals
 
 
 @rule(
     "gap",
-    question="3",
-    says="A row of question 3 has no classification.",
+    "classified",
+    says="A collection or disclosure in the report has no classification.",
     fix="Tick routine, joint routine or case by case in that row.",
 )
 def row_unclassified(case: Case) -> Iterator[Hit]:
-    for number, row in enumerate(case.rows("3"), start=1):
+    for number, row in enumerate(case.rows(case.number("classified")), start=1):
         if not row["classifications"]:
             yield Hit(f"Row {number} isn’t classified.")
 
 
 @rule(
     "gap",
-    question="3",
-    says="A row of question 3 doesn’t describe anything.",
+    "classified",
+    says="A classified row doesn’t describe anything.",
     fix="Describe the collection or disclosure, or delete the row.",
 )
 def row_undescribed(case: Case) -> Iterator[Hit]:
-    for number, row in enumerate(case.rows("3"), start=1):
+    for number, row in enumerate(case.rows(case.number("classified")), start=1):
         if not plain(row["description"]):
             yield Hit(f"Row {number} is classified but describes nothing.")
 
 
 @rule(
     "contradiction",
-    question="3",
+    "classified",
     says="A row is ticked as agreed by two agencies, and no such designation is in force.",
     fix="Have the joint designation signed, or untick the row.",
 )
 def joint_row_without_designation(case: Case) -> Iterator[Hit]:
     ticked = [
         n
-        for n, r in enumerate(case.rows("3"), 1)
+        for n, r in enumerate(case.rows(case.number("classified")), 1)
         if "joint_routine" in (r["classifications"] or ())
     ]
     if ticked and not case.material.approved("joint_routine"):
@@ -251,26 +271,28 @@ def joint_row_without_designation(case: Case) -> Iterator[Hit]:
 
 @rule(
     "contradiction",
-    question="4",
-    says="A row of question 4 has no determination of the Chief Privacy Officer behind it.",
+    "best_interests",
+    says="A row of approvals has no determination of the Chief Privacy Officer behind it.",
     fix="Delete the row, or have the determination entered as a designation.",
 )
 def best_interests_without_designation(case: Case) -> Iterator[Hit]:
-    known = {plain(row["description"]) for row in case.rows_from_records("4")}
-    for number, row in enumerate(case.rows("4"), start=1):
+    known = {
+        plain(row["description"]) for row in case.rows_from_records(case.number("best_interests"))
+    }
+    for number, row in enumerate(case.rows(case.number("best_interests")), start=1):
         if plain(row["description"]) not in known:
             yield Hit(f"Row {number} rests on no designation that is in force.")
 
 
 @rule(
     "contradiction",
-    question="4",
-    says="A determination of the Chief Privacy Officer has no row in question 4.",
+    "best_interests",
+    says="A determination of the Chief Privacy Officer has no row in the report.",
     fix="Add a row for it.",
 )
 def best_interests_not_listed(case: Case) -> Iterator[Hit]:
-    listed = {plain(row["description"]) for row in case.rows("4")}
-    found = case.computed.get("4")
+    listed = {plain(row["description"]) for row in case.rows(case.number("best_interests"))}
+    found = case.computed.get(case.number("best_interests"))
     for piece in found.pieces if found else ():
         if isinstance(piece.value, TableAnswer):
             said = plain(piece.value.rows[0]["description"])
@@ -287,7 +309,7 @@ def rows_twice(case: Case) -> Iterator[Hit]:
     for question in case.edition.questions:
         seen: dict[str, int] = {}
         for number, row in enumerate(case.rows(question.number), start=1):
-            said = _identity(row, question.columns[0].name if question.number == "14" else "")
+            said = _identity(row, question.columns[0].name if question.asks == "entities" else "")
             if said and said in seen:
                 message = f"Rows {seen[said]} and {number} say the same."
                 yield Hit(message, question=question.number)
@@ -320,7 +342,7 @@ def narrative_empty(case: Case) -> Iterator[Hit]:
     fix="Write in your own words what the policy is.",
 )
 def only_computed(case: Case) -> Iterator[Hit]:
-    for number in _OFFICERS_OWN:
+    for number in case.numbers(_OFFICERS_OWN).values():
         if answers.is_empty(case.own(number)) and not answers.is_empty(case.answer(number)):
             yield Hit(f"Nobody has written an answer to question {number}.", question=number)
 
@@ -383,9 +405,8 @@ def carried_unconfirmed(case: Case) -> Iterator[Hit]:
     fix="Check that nothing has changed in two years.",
 )
 def unchanged_since_last(case: Case) -> Iterator[Hit]:
-    for number in _OFFICERS_OWN:
-        before = case.last.answers.get(number) if case.last else None
-        own = case.own(number)
+    for asks, number in case.numbers(_OFFICERS_OWN).items():
+        before, own = case.last_answer(asks), case.own(number)
         if isinstance(own, TextAnswer) and isinstance(before, TextAnswer):
             said = plain(own.text)
             if said and said in plain(before.text):
@@ -394,29 +415,31 @@ def unchanged_since_last(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="10",
-    says="Question 10 doesn’t speak of exigent circumstances.",
+    "classification",
+    says="The answer on classifying acts doesn’t speak of exigent circumstances.",
     fix="Say how the agency tells an emergency, and whom staff tell afterwards.",
 )
 def exigency_unexplained(case: Case) -> Iterator[Hit]:
-    own = "\n".join(answers.texts(case.own("10")))
+    ten = case.number("classification")
+    own = "\n".join(answers.texts(case.own(ten)))
     if own.strip() and not _URGENT.search(own):
-        yield Hit("Question 10 doesn’t mention exigent circumstances.")
+        yield Hit(f"Question {ten} doesn’t mention exigent circumstances.")
 
 
 @rule(
     "contradiction",
-    question="10",
-    says="Question 10 says that nothing is exigent, and another answer tells of emergencies.",
-    fix="Let question 10 and the other answer say the same.",
+    "classification",
+    says="One answer says that nothing is exigent, and another tells of emergencies.",
+    fix="Let both answers say the same.",
 )
 def exigency_contradicted(case: Case) -> Iterator[Hit]:
-    if not _denies(case.text("10"), _NO_URGENCY):
+    ten = case.number("classification")
+    if not _denies(case.text(ten), _NO_URGENCY):
         return
-    for number in ("3", "5", "9", "14"):
+    for number in case.numbers(_TELLING).values():
         text = case.text(number)
         if _URGENT.search(text) and not _denies(text, _NO_URGENCY):
-            yield Hit(f"Question 10 denies emergencies; question {number} tells of them.")
+            yield Hit(f"Question {ten} denies emergencies; question {number} tells of them.")
 
 
 def _denies(text: str, denial: re.Pattern[str]) -> bool:
@@ -427,25 +450,25 @@ def _denies(text: str, denial: re.Pattern[str]) -> bool:
 
 @rule(
     "contradiction",
-    question="10",
-    says="Question 10 says that nothing is routine, and designations are in force.",
-    fix="Name the designations in question 10, or withdraw them.",
+    "classification",
+    says="An answer says that nothing is routine, and designations are in force.",
+    fix="Name the designations there, or withdraw them.",
 )
 def routine_denied(case: Case) -> Iterator[Hit]:
     in_force = [d.id for kind in ("routine", "joint_routine") for d in case.material.approved(kind)]
-    own = "\n".join(answers.texts(case.own("10")))
-    if in_force and _denies(own, _NO_ROUTINE):
-        yield Hit("Question 10 says that nothing is routine.", ids(in_force))
+    ten = case.number("classification")
+    if in_force and _denies("\n".join(answers.texts(case.own(ten))), _NO_ROUTINE):
+        yield Hit(f"Question {ten} says that nothing is routine.", ids(in_force))
 
 
 @rule(
     "gap",
-    question="2",
-    says="A function that collects or keeps information is missing in question 2.",
+    "functions",
+    says="A function that collects or keeps information has no section.",
     fix="Add its mission to the function, or a section under its name.",
 )
 def function_not_told(case: Case) -> Iterator[Hit]:
-    answer = case.answer("2")
+    answer = case.answer(case.number("functions"))
     told = (
         {plain(s.heading) for s in answer.sections} if isinstance(answer, SectionsAnswer) else set()
     )

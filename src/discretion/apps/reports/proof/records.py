@@ -16,7 +16,7 @@ from discretion.law.deadlines import in_words
 
 @rule(
     "gap",
-    question="2",
+    "functions",
     says="An activity belongs to no function.",
     fix="Choose its function in the register.",
 )
@@ -28,7 +28,7 @@ def activity_without_function(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="1",
+    "types",
     says="An activity names no type of identifying information.",
     fix="Choose its types in the register.",
 )
@@ -40,7 +40,7 @@ def activity_without_types(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="2",
+    "functions",
     says="An activity gives no legal authority.",
     fix="Enter the law, rule or program that it rests on.",
 )
@@ -52,7 +52,7 @@ def activity_without_authority(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="11",
+    "divisions",
     says="An activity doesn’t say which staff are entitled.",
     fix="Enter the groups of staff who do this work.",
 )
@@ -64,7 +64,7 @@ def activity_without_staff(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="14",
+    "entities",
     says="A disclosure doesn’t say to whom.",
     fix="Enter its counterparties.",
 )
@@ -76,7 +76,7 @@ def disclosure_without_recipient(case: Case) -> Iterator[Hit]:
 
 @rule(
     "contradiction",
-    question="3",
+    "classified",
     says="An activity is classified as routine, and no designation in force covers it.",
     fix="Designate it, or classify it as decided case by case.",
 )
@@ -90,7 +90,7 @@ def routine_without_designation(case: Case) -> Iterator[Hit]:
 
 @rule(
     "doubt",
-    question="3",
+    "classified",
     says="An activity is neither classified nor covered by a designation.",
     fix="Classify it as decided case by case, or designate it.",
 )
@@ -118,7 +118,7 @@ def drafts_left_out(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="2",
+    "functions",
     says="A retention says nothing of how long.",
     fix="Enter its trigger, period, disposal and citation.",
 )
@@ -130,7 +130,7 @@ def retention_blank(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="2",
+    "functions",
     says="A retention rule has neither a period nor an end in words.",
     fix="Enter years, months or days, or until when.",
 )
@@ -145,7 +145,7 @@ def retention_without_period(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="2",
+    "functions",
     says="A retention rule names no source.",
     fix="Enter the schedule of records, law or contract that sets the period.",
 )
@@ -157,7 +157,7 @@ def retention_without_citation(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="12",
+    "alternatives",
     says="A retention rule doesn’t say what happens at the end.",
     fix="Enter how information is disposed of.",
 )
@@ -169,7 +169,7 @@ def retention_without_disposal(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="2",
+    "functions",
     says="What a collection brings in has no retention.",
     fix="Enter a retention that follows from the collection, or a rule on the collection itself.",
 )
@@ -185,7 +185,7 @@ def collection_without_retention(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="3",
+    "classified",
     says="An approved designation has no dated signature of whoever gave it.",
     fix="Have it signed; the signature carries the day.",
 )
@@ -198,7 +198,7 @@ def approval_without_date(case: Case) -> Iterator[Hit]:
 
 @rule(
     "contradiction",
-    question="3",
+    "classified",
     says="A joint designation lacks the signature of an agency’s officer.",
     fix="Ask that officer to sign, or take the agency off.",
 )
@@ -214,7 +214,7 @@ def joint_unsigned(case: Case) -> Iterator[Hit]:
 
 @rule(
     "doubt",
-    question="3",
+    "classified",
     says="A designation has expired by the date of the report, and so isn’t in it.",
     fix="Have a new one approved if the work goes on, or withdraw this one.",
 )
@@ -227,7 +227,7 @@ def designation_expired(case: Case) -> Iterator[Hit]:
 
 @rule(
     "doubt",
-    question="3",
+    "classified",
     says="A designation is up for review.",
     fix="Review it, and set the next day.",
 )
@@ -241,7 +241,7 @@ def designation_for_review(case: Case) -> Iterator[Hit]:
 
 @rule(
     "doubt",
-    question="3",
+    "classified",
     says="A designation waits for signatures and so isn’t in the report.",
     fix="Have it signed before the report is, or take it back.",
 )
@@ -256,7 +256,7 @@ def designation_waiting(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="2",
+    "functions",
     says="A function doesn’t say how it furthers the agency’s mission.",
     fix="Enter the function’s mission.",
 )
@@ -270,7 +270,7 @@ def function_without_mission(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="13",
+    "agreements",
     says="A contractor isn’t bound by contract to the law’s duties (§ 23-1202(g)).",
     fix="Enter the clause that binds them, or have one added to the contract.",
 )
@@ -283,7 +283,7 @@ def contractor_unbound(case: Case) -> Iterator[Hit]:
 
 @rule(
     "doubt",
-    question="13",
+    "agreements",
     says="An agreement has ended.",
     fix="Renew it, or retire it if nothing rests on it.",
 )
@@ -296,7 +296,7 @@ def agreement_ended(case: Case) -> Iterator[Hit]:
 
 @rule(
     "gap",
-    question="13",
+    "agreements",
     says="A disclosure to a third party has no agreement in force that covers it (§ 23-1203(3)).",
     fix="Enter the agreement, or record why none is needed.",
 )

@@ -15,7 +15,8 @@ import msgspec
 from discretion.apps.reports import answers
 from discretion.apps.reports.material import Material
 from discretion.apps.reports.pieces import Computed
-from discretion.forms.edition import Edition
+from discretion.errors import NotFound
+from discretion.forms.edition import Asks, Box, Edition
 from discretion.forms.report import (
     EMPTY,
     Answer,
@@ -85,6 +86,27 @@ class Case:
         """The day that the report speaks of."""
         return self.report_date or self.material.on
 
+    def number(self, asks: Asks) -> str:
+        """The number of the question that asks this; a rule runs where the form has it."""
+        question = self.edition.asking(asks)
+        if question is None:
+            raise NotFound(f"The form {self.edition.form} does not ask for {asks}.")
+        return question.number
+
+    def numbers(self, asked: Iterable[Asks]) -> dict[Asks, str]:
+        """The numbers of those questions that the form has."""
+        found = ((asks, self.edition.asking(asks)) for asks in asked)
+        return {asks: question.number for asks, question in found if question}
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes of the question on types."""
+        return self.edition.question(self.number("types")).boxes
+
+    def last_answer(self, asks: Asks) -> Answer | None:
+        """What the last report answered to the same question, whatever its number was there."""
+        return self.last.asked(asks) if self.last else None
+
     def answer(self, number: str) -> Answer:
         """The composed answer; an empty one where there is none."""
         empty = EMPTY[self.edition.question(number).kind]
@@ -118,13 +140,13 @@ class Case:
     @cached_property
     def types(self) -> TypesAnswer:
         """The composed types."""
-        answer = self.answer("1")
+        answer = self.answer(self.number("types"))
         return answer if isinstance(answer, TypesAnswer) else TypesAnswer()
 
     @cached_property
     def types_from_records(self) -> TypesAnswer:
         """The types that activities use."""
-        answer = self.from_records("1")
+        answer = self.from_records(self.number("types"))
         return answer if isinstance(answer, TypesAnswer) else TypesAnswer()
 
     def text(self, number: str) -> str:
@@ -141,22 +163,33 @@ Check: TypeAlias = Callable[[Case], Iterator[Hit]]
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One check: its code, what it says, which question it is about, and how to mend it."""
+    """One check: its code, what it says, which questions it needs, and how to mend it.
+
+    What it finds stands at the first of the questions; it says nothing of a form without them all.
+    """
 
     code: str
     weight: Weight
-    question: str
+    asks: tuple[Asks, ...]
     says: str
     fix: str
     check: Check
 
+    def question_of(self, form: Edition) -> str:
+        """The number of the question at which it speaks; empty where it is about none."""
+        question = form.asking(self.asks[0]) if self.asks else None
+        return question.number if question else ""
+
     def findings(self, case: Case) -> Iterator[Finding]:
         """What the rule finds in a report."""
+        if len(case.numbers(self.asks)) < len(self.asks):
+            return
+        question = self.question_of(case.edition)
         for hit in self.check(case):
             yield Finding(
                 code=self.code,
                 weight=self.weight,
-                question=hit.question or self.question,
+                question=hit.question or question,
                 message=hit.message,
                 fix=self.fix,
                 records=hit.records,
@@ -166,14 +199,12 @@ class Rule:
 RULES: Final[dict[str, Rule]] = {}
 
 
-def rule(weight: Weight, *, question: str = "", says: str, fix: str) -> Callable[[Check], Check]:
+def rule(weight: Weight, *asks: Asks, says: str, fix: str) -> Callable[[Check], Check]:
     """Make a function a rule, under its own name."""
 
     def add(check: Check) -> Check:
         code = check.__name__
-        RULES[code] = Rule(
-            code=code, weight=weight, question=question, says=says, fix=fix, check=check
-        )
+        RULES[code] = Rule(code=code, weight=weight, asks=asks, says=says, fix=fix, check=check)
         return check
 
     return add

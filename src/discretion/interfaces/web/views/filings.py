@@ -19,6 +19,7 @@ from discretion.apps.register.contents import Content, Designation, Function
 from discretion.apps.register.kinds import KINDS, Kind
 from discretion.apps.register.models import FilingImport, FilingRow
 from discretion.errors import Invalid, NotFound, Stale, Unreadable
+from discretion.forms.edition import Asks, Edition
 from discretion.forms.report import Answer, TextAnswer, YesNoAnswer
 from discretion.interfaces.web import designation_words as told_as
 from discretion.interfaces.web import showing
@@ -38,12 +39,12 @@ ROWS: Final = 40
 LARGEST_FILE: Final = 20 * 1024 * 1024
 # The tab of the answers in words.
 WORDS: Final = "words"
-# What a row that proposes nothing by itself may become, by its question.
-_BECOMES: Final[Mapping[str, str]] = {
-    "2": "function",
-    "3": "activity",
-    "4": "designation",
-    "14": "activity",
+# What a row that proposes nothing by itself may become, by what its question asks.
+_BECOMES: Final[Mapping[Asks, str]] = {
+    "functions": "function",
+    "classified": "activity",
+    "best_interests": "designation",
+    "entities": "activity",
 }
 
 
@@ -158,12 +159,13 @@ def filing(request: Request, filing_id: str) -> HttpResponse:
     own = sorted((r for r in rows if r.question == chosen), key=lambda r: (not r.doubts, r.number))
     shown = Paginator(own, ROWS).get_page(request.GET.get("page"))
     first = kept.awaited(read, rows)
+    form = kept.report_of(filing_id, actor=request.actor).edition
     context |= {
         "page": shown,
-        "rows": list(_shown(shown, first, _names(rows, request.actor), request.actor)),
+        "rows": list(_shown(shown, first, _names(rows, request.actor), form, request.actor)),
         "sure": sum(kept.is_sure(row) and row.number not in first for row in own),
         "first": any(_waits(first[row.number]) for row in own if row.number in first),
-        "question": _question(read, request.actor, chosen),
+        "question": next((q.text for q in form.questions if q.number == chosen), ""),
     }
     return render(request, "filings/filing.html", context)
 
@@ -198,6 +200,7 @@ def _shown(
     rows: Iterable[FilingRow],
     first: Mapping[int, FilingRow],
     links: Mapping[str, str],
+    asked: Edition,
     actor: Actor,
 ) -> Iterator[Shown]:
     opened = [(row, kept.proposed(row)) for row in rows]
@@ -210,18 +213,13 @@ def _shown(
         elif content:
             facts = showing.facts(content, links)
         act = told_as.act_in_words(getattr(content, "act", "")).lower()
-        kinds = KINDS.get(row.kind), _becomes(row)
+        kinds = KINDS.get(row.kind), _becomes(row, asked)
         yield Shown(row, act, facts, *kinds, _waits(row), first.get(row.number))
 
 
-def _becomes(row: FilingRow) -> Kind | None:
-    return KINDS.get(row.kind or _BECOMES.get(row.question, ""))
-
-
-def _question(read: FilingImport, actor: Actor, number: str) -> str:
-    """The question as the form prints it."""
-    questions = kept.report_of(read.id, actor=actor).edition.questions
-    return next((q.text for q in questions if q.number == number), "")
+def _becomes(row: FilingRow, form: Edition) -> Kind | None:
+    asks = form.question(row.question).asks
+    return KINDS.get(row.kind or (_BECOMES.get(asks, "") if asks else ""))
 
 
 def _in_words(read: FilingImport, actor: Actor) -> dict[str, Any]:
@@ -298,7 +296,7 @@ def correct(request: Request, filing_id: str, row: str) -> HttpResponse:
     """The form of what a row is to become, filled with what was read; saving it accepts the row."""
     found = _row(filing_id, row, request.actor)
     read = kept.filing(filing_id, actor=request.actor)
-    kind = _becomes(found)
+    kind = _becomes(found, kept.report_of(filing_id, actor=request.actor).edition)
     if kind is None:
         raise NotFound("This row becomes no record; leave it out when you have seen it.")
     if not _waits(found):
