@@ -71,9 +71,10 @@ office: setup
 postgres: setup
 	@sh tests/postgres.sh
 
-docs: setup ## Write the generated pages of docs/law and docs/reference anew
+docs: setup ## Write the generated pages and the pictures of docs anew
 	$(BIN)/python -m discretion.law.pages
 	$(BIN)/python -m discretion.interfaces.reference
+	$(BIN)/python docs/pictures/draw.py
 
 # Made anew when a source is newer.
 $(COMPILED)/ready: $(VENV)/ready benchmarks/compiled.py $(shell find src/discretion -type f -not -name '*.pyc')

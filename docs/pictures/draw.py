@@ -1,16 +1,15 @@
 """How the README's pictures are drawn: from the real command and a really written report.
 
-Run `python docs/pictures/draw.py` from the project's root. pdftoppm (poppler) must be installed.
+`make docs` runs it, from the project's root; a test holds that the pictures are current.
 """
 
 import re
-import subprocess
 import tempfile
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
+import pypdfium2  # type: ignore[import-untyped]  # it has no stubs
 from click.testing import CliRunner
-from PIL import Image
 from rich.console import Console
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
@@ -45,7 +44,7 @@ font-size: {char_height}px; line-height: {line_height}px; }}
 _BUTTONS = re.compile(r"<g [^>]*>\s*(?:<circle [^>]*/>\s*)+</g>")
 
 
-def draw_determination() -> None:
+def determination() -> str:
     """What `discretion explain` answers about the example act."""
     arguments = ["--register", "examples/register.json", "examples/one-act.json"]
     answer = CliRunner().invoke(main, ["explain", *arguments], color=True)
@@ -58,24 +57,32 @@ def draw_determination() -> None:
         code_format=FORMAT,
         unique_id="d",
     )
-    (HERE / "determination.svg").write_text(_BUTTONS.sub("", drawn), encoding="utf-8")
+    return _BUTTONS.sub("", drawn)
 
 
-def draw_report() -> None:
-    """Two pages of the example report."""
+def report() -> dict[str, bytes]:
+    """Two pages of the example report, by the names of their pictures."""
     with tempfile.TemporaryDirectory() as folder:
         pdf = Path(folder) / "report.pdf"
         arguments = ["--from", "examples/report.json", "--to", str(pdf)]
         CliRunner().invoke(main, ["report", "write", *arguments], catch_exceptions=False)
-        for number, name in PAGES.items():
-            drawn = Path(folder) / "page"
-            pages = ["-f", str(number), "-l", str(number), "-singlefile"]
-            command = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", *pages, str(pdf), str(drawn)]
-            subprocess.run(command, check=True)  # noqa: S603 - our own words and a path of ours
-            picture = Image.open(drawn.with_suffix(".png")).convert("RGB")
-            picture.quantize(32).save(HERE / name, optimize=True)
+        pages = pypdfium2.PdfDocument(pdf.read_bytes())
+    return {name: _picture(pages[number - 1]) for number, name in PAGES.items()}
+
+
+def _picture(page: pypdfium2.PdfPage) -> bytes:
+    drawn = BytesIO()
+    seen = page.render(scale=DOTS_PER_INCH / 72).to_pil().convert("RGB")
+    seen.quantize(32).save(drawn, "PNG", optimize=True)
+    return drawn.getvalue()
+
+
+def draw() -> None:
+    """Draw each picture anew."""
+    (HERE / "determination.svg").write_text(determination(), encoding="utf-8")
+    for name, picture in report().items():
+        (HERE / name).write_bytes(picture)
 
 
 if __name__ == "__main__":
-    draw_determination()
-    draw_report()
+    draw()
