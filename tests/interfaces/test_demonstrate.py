@@ -1,12 +1,13 @@
 """`discretion demonstrate`: the whole job, which is also what `make run` does."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.interfaces.commands import EXAMPLES, ran, written
+from tests.interfaces.commands import EXAMPLES, PATIENCE, ran, shown, started, terminal, written
 
 WRITTEN = [
     "determinations.ndjson",
@@ -37,6 +38,23 @@ def test_given_the_example_city_when_demonstrated_then_all_is_written_and_said_w
     answers = (out / "determinations.ndjson").read_text("utf-8").splitlines()
     assert [json.loads(a)["id"] for a in answers] == [json.loads(a)["id"] for a in acts]
     assert "Next, try:" in found.out
+
+
+def test_given_a_person_at_a_terminal_when_demonstrated_then_bars_show_how_far_it_is(
+    tmp_path: Path,
+) -> None:
+    ours, theirs = terminal()
+    arguments = ("--examples", EXAMPLES, "--out", tmp_path / "out")
+    with started("demonstrate", *arguments, stdout=theirs, stderr=theirs) as process:
+        seen = shown(ours, b"Next, try:").decode()
+        assert process.wait(PATIENCE) == 0
+    for doing in ("Deciding 300 acts", "Writing the report"):
+        told = seen[seen.index(doing) :]
+        # It is shown under way, and again when it is done.
+        shares = [int(share) for share in re.findall(r"(\d+)%", told[: told.index("100%") + 4])]
+        assert shares == sorted(shares)
+        assert shares[0] < shares[-1] == 100
+        assert "━" in told
 
 
 def test_given_it_was_demonstrated_before_when_demonstrated_then_it_is_written_anew(
