@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -31,6 +32,11 @@ class Inner(msgspec.Struct, forbid_unknown_fields=True):
     until: date | UnsetType = UNSET
 
 
+class Tone(StrEnum):
+    PLAIN = "plain"
+    KIND = "kind"
+
+
 class Shape(msgspec.Struct, forbid_unknown_fields=True):
     kind: Literal["one", "two"]
     on: date
@@ -43,6 +49,7 @@ class Shape(msgspec.Struct, forbid_unknown_fields=True):
     rows: list[Inner] = []
     lists: list[list[Text]] = []
     mode: Literal["a", "b"] | UnsetType = UNSET
+    tone: Tone | UnsetType = UNSET
 
 
 GOOD: dict[str, Any] = {"kind": "one", "on": "2024-05-02", "name": "a name", "codes": ["x"]}
@@ -197,6 +204,7 @@ def test_given_a_fault_when_told_then_it_says_what_was_expected_and_what_was_the
     assert message(done=0) == "This must be true or false, and is a whole number"
     assert message(hours=None) == "This must be a whole number, and is null"
     assert message(kind="three") == "'three' is no code here; the codes are one, two"
+    assert message(tone="loud") == "'loud' is no code here; the codes are plain, kind"
     assert message(on="x") == "'x' is no date; write it as 2026-07-31"
     assert message(name="") == "This text is empty; say something or leave the field out"
     assert message(inner={}) == "The field 'code' is required"
@@ -452,6 +460,7 @@ def test_given_any_document_when_a_line_is_asked_then_json_dumps_put_the_value_t
         ('[[{"x": 1}, {"x": 1, "x": {"y": 1, "y": 1}}]]', ["[0][1].x", "[0][1].x.y"]),
         ('{"\\u0061": 1, "a": 2}', ["a"]),
         ('{"": 1, "": 2}', [""]),
+        ('{"X": 1, "X": 2, ".X": {"a": 1, "a": 2}}', ["X", "X.a"]),
     ],
 )
 def test_given_members_given_twice_when_looked_for_then_each_has_its_path(
@@ -476,6 +485,7 @@ def test_given_a_document_that_was_written_from_values_when_looked_at_then_nothi
         ({"a": "x\0y", "b": ["z", "\0"]}, ["a", "b[1]"]),
         ({"a\0": {"b": "\0"}}, ["", "a\0.b"]),
         ({"a": {"b\0": 1}}, ["a"]),
+        ({"X": {"X": "\0"}}, ["X.X"]),
         ([[{"a": "\0"}], 0, None, True, 1.5], ["[0][0].a"]),
     ],
 )
