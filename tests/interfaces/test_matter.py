@@ -74,6 +74,20 @@ def test_the_docket_and_ones_own_matters_are_listed_in_words_and_as_json(everyon
     assert "disclosure of name and home address to Agency Beta" in words(matter("list").out)
 
 
+def test_the_docket_is_narrowed_to_one_desk(everyone: Cast) -> None:
+    waiting, taken = submitted(everyone.staff_a), with_officer(everyone)
+    for who, it in (("nobody", waiting), ("me", taken), ("olga officer", taken)):
+        told = [
+            json.loads(line)
+            for line in matter("list", "--assignee", who, "--json").out.splitlines()
+        ]
+        assert [each["id"] for each in told] == [it.id]
+    nobody = matter("list", "--assignee", "Bo Officer")
+    assert nobody.status == 2
+    assert "Those who do: Olga Officer." in nobody.err
+    assert matter("list", "--assignee", "me", "--mine").status == 2
+
+
 def test_what_is_over_is_listed_where_that_is_asked_for(everyone: Cast) -> None:
     it = submitted(everyone.staff_a)
     matter("withdraw", it.id, by="staff_a")

@@ -516,6 +516,8 @@ def test_given_several_matters_then_the_docket_is_filtered_cut_and_assigned_all_
     assert officer.get("/matters?view=unassigned").json["total"] == 2
     done = officer.post("/docket/assign", {"matters": both, "to": to}).json["items"]
     assert [each["assignee_name"] for each in done] == ["Maud Managing"] * 2
+    for who, count in ((to, 2), ("me", 0), ("nobody", 0)):
+        assert officer.get(f"/matters?assignee={who}").json["total"] == count
 
 
 def test_given_decided_matters_then_like_cases_are_told(everyone: Cast, officer: Program) -> None:

@@ -49,6 +49,8 @@ def test_given_a_draft_then_no_officer_has_it_before_them(
         ("?view=unassigned", True),
         ("?view=this_week", True),
         ("?view=waiting", False),
+        ("?assignee=me", False),
+        ("?assignee=nobody", True),
         ("?state=submitted", True),
         ("?state=approved", False),
         ("?state=all", True),
@@ -71,6 +73,22 @@ def test_the_docket_is_narrowed_and_says_by_what(
     assert (it.id in ids(page)) == there
     if "kind" in query:
         assert "only What it is: Proposal of the agency" in words(page)
+
+
+def test_the_docket_is_narrowed_to_what_one_colleague_handles(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    waiting, mine = submitted(everyone.staff_a), with_officer(everyone)
+    hers = moved(submitted(everyone.staff_a), Move.TAKE_UP, everyone.managing_a)
+    client = signed_in("officer_a")
+    page = check(client.get("/docket"))
+    offered = values(page, "//select[@id='id_assignee']/option/text()")
+    assert offered == ["Anyone", "I do", "Nobody yet", "Maud Managing"]
+    for who, it in (("me", mine), ("nobody", waiting), (everyone.managing_a.id, hers)):
+        assert ids(check(client.get(f"/docket?assignee={who}"))) == [it.id]
+    told = main(client.get(f"/docket?assignee={everyone.managing_a.id}"))
+    assert "1 open matter; only Who handles it: Maud Managing" in told
+    assert "Maud Managing" not in main(signed_in("officer_b").get("/docket"))
 
 
 def test_given_what_is_with_counsel_or_the_chief_then_each_finds_it_on_their_docket(

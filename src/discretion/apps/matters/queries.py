@@ -43,6 +43,9 @@ from discretion.law.authority import Power
 from discretion.law.matters import FINAL, Kind, State
 
 View = Literal["", "mine", "unassigned", "this_week", "waiting"]
+# What stands for whom in `Filters.assignee`, beside the id of a person.
+ME: Final = "me"
+NOBODY: Final = "nobody"
 _WEEK: Final = timedelta(days=7)
 _SOONEST: Final = (F("due_on").asc(nulls_last=True), "submitted_at", "id")
 _OVER: Final = tuple(state.value for state in FINAL)
@@ -71,6 +74,8 @@ class Filters(NamedTuple):
     state: str = ""
     designation: str = ""
     kind: str = ""
+    # Who handles it: `ME`, `NOBODY`, or someone by their id.
+    assignee: str = ""
     words: str = ""
     open_only: bool = True
 
@@ -171,6 +176,10 @@ def docket(actor: Actor, asked: Filters = Filters(), *, today: date) -> QuerySet
         "party": asked.party,
     }
     found = found.filter(**{name: value for name, value in given.items() if value})
+    if asked.assignee:
+        found = found.filter(
+            assignee={ME: actor.id, NOBODY: ""}.get(asked.assignee, asked.assignee)
+        )
     if asked.type:
         about = MatterType.objects.filter(code__in=codes_about(asked.type))
         found = found.filter(id__in=about.values("matter"))
@@ -179,6 +188,12 @@ def docket(actor: Actor, asked: Filters = Filters(), *, today: date) -> QuerySet
             Q(id__icontains=word) | Q(purpose__icontains=word) | Q(party__icontains=word)
         )
     return _seen_as(found, asked.view, actor, today).order_by(*_SOONEST)
+
+
+def handlers(actor: Actor) -> Sequence[tuple[str, str]]:
+    """Who handles any of what is laid before the actor, by id and name."""
+    found = sight.listed(actor).exclude(assignee="").order_by("assignee_name", "assignee")
+    return list(dict(found.values_list("assignee", "assignee_name").distinct()).items())
 
 
 def _seen_as(found: QuerySet[Matter], view: View, actor: Actor, today: date) -> QuerySet[Matter]:

@@ -54,6 +54,8 @@ class MattersAsked(Paged, frozen=True, kw_only=True):
     state: State | UnsetType = UNSET
     kind: Kind | UnsetType = UNSET
     designation: str = ""
+    # Who handles it: `me`, `nobody`, or someone by their id.
+    assignee: str = ""
     words: str = ""
     # Those that are closed or withdrawn as well.
     done_too: bool = False
@@ -95,6 +97,7 @@ def list_matters(asked: Asked[MattersAsked]) -> Page[MatterListed]:
         state=said.state or "",
         kind=said.kind or "",
         designation=said.designation,
+        assignee=said.assignee,
         words=said.words,
         open_only=not said.done_too,
     )

@@ -38,22 +38,38 @@ def command() -> None:
 Examples:
   discretion matter list --as olga@parks.nyc.gov
   discretion matter list --mine --as emil@parks.nyc.gov
+  discretion matter list --assignee nobody --as olga@parks.nyc.gov
   discretion matter list --done-too --json --as olga@parks.nyc.gov
 """,
 )
 @click.option("--mine", is_flag=True, help="Those that they asked themselves, the last one first.")
+@click.option(
+    "--assignee",
+    default="",
+    metavar="WHO",
+    help="Only what is on one desk: me, nobody, or the name of a colleague.",
+)
 @click.option("--done-too", is_flag=True, help="Those that are closed or withdrawn as well.")
 @click.option("--json", "as_json", is_flag=True, help="A line of JSON for each.")
 @acting_options
-def listed(mine: bool, done_too: bool, as_json: bool, email: str | None, token: str | None) -> None:
+def listed(
+    mine: bool,
+    assignee: str,
+    done_too: bool,
+    as_json: bool,
+    email: str | None,
+    token: str | None,
+) -> None:
     """List what is laid before someone to decide, the first due first."""
+    if mine and assignee:
+        stop("--mine lists what one asked oneself; --assignee belongs to the docket. Give one.")
     who = acting(email, token)
     import msgspec
 
     from discretion.apps.audit.actions import new_york_day
     from discretion.apps.matters import queries
 
-    filters = queries.Filters(open_only=not done_too)
+    filters = queries.Filters(assignee=_handler(assignee, who), open_only=not done_too)
     docket = queries.docket(who.actor, filters, today=new_york_day(who.now))
     own = queries.my_matters(who.actor, open_only=not done_too)
     rows = queries.rows(own if mine else docket)
@@ -65,6 +81,20 @@ def listed(mine: bool, done_too: bool, as_json: bool, email: str | None, token: 
         paper.section(many, [_line(row) for row in rows])
     else:
         click.echo("There is no matter here." if done_too else "No matter is open here.")
+
+
+def _handler(named: str, who: Acting) -> str:
+    """Someone who handles matters here, by name; as filters know them."""
+    from discretion.apps.matters import queries
+
+    if named in ("", queries.ME, queries.NOBODY):
+        return named
+    there = queries.handlers(who.actor)
+    found = [id_ for id_, name in there if name.casefold() == named.casefold()]
+    if not found:
+        names = ", ".join(name for _, name in there) or "nobody"
+        stop(f"Nobody called “{named}” handles a matter here. Those who do: {names}.")
+    return found[0]
 
 
 def _line(row: "Row") -> str:

@@ -49,6 +49,7 @@ _VIEWS: Final[Sequence[tuple[queries.View, str]]] = (
     ("this_week", "Due this week"),
     ("waiting", "Waiting for others"),
 )
+_HANDLERS: Final = (("", "Anyone"), (queries.ME, "I do"), (queries.NOBODY, "Nobody yet"))
 _DONE_TOO: Final = "all"
 _SORTS: Final = {"due": "due_on", "id": "id", "submitted": "submitted_at"}
 
@@ -73,14 +74,18 @@ class Filter(Form):
     )
     type = forms.ChoiceField(label="Type", required=False)
     party = forms.CharField(label="Party", required=False, help_text="By name or id.")
+    assignee = forms.ChoiceField(label="Who handles it", required=False)
     agency = forms.ChoiceField(label="Agency", required=False)
     designation = forms.CharField(label="Designation", required=False, help_text="By its id.")
 
-    def __init__(self, *, agencies: Mapping[str, str], **given: Any) -> None:
+    def __init__(
+        self, *, agencies: Mapping[str, str], colleagues: Iterable[tuple[str, str]], **given: Any
+    ) -> None:
         super().__init__(**given)
         owners = sorted(agencies.items(), key=lambda pair: pair[1])
         self._offer("agency", [("", "All"), *owners])
         self._offer("type", to_filter_by())
+        self._offer("assignee", [*_HANDLERS, *colleagues])
         if len(owners) < 2:
             del self.fields["agency"]
 
@@ -107,7 +112,7 @@ class Shown(NamedTuple):
 @page(*DECIDING)
 def docket(request: Request) -> HttpResponse:
     """What is laid before the one who asks; with `?view=`, a part of it."""
-    form = Filter(agencies=_agencies(request), data=request.GET)
+    form = Filter(agencies=_agencies(request), colleagues=_colleagues(request), data=request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     view = _view(request)
     found = _sorted(_found(request, asked, view), request)
@@ -147,6 +152,11 @@ def _agencies(request: Request) -> Mapping[str, str]:
     return accounts.agency_names(request.actor.tree.parents if seen is None else seen)
 
 
+def _colleagues(request: Request) -> Iterator[tuple[str, str]]:
+    """Who else handles something here."""
+    return (one for one in queries.handlers(request.actor) if one[0] != request.actor.id)
+
+
 def _found(request: Request, asked: Mapping[str, str], view: queries.View) -> QuerySet[Any]:
     state = asked.get("state", "")
     party = asked.get("party", "")
@@ -159,6 +169,7 @@ def _found(request: Request, asked: Mapping[str, str], view: queries.View) -> Qu
         state="" if state == _DONE_TOO else state,
         designation=asked.get("designation", "").strip().upper(),
         kind=asked.get("kind", ""),
+        assignee=asked.get("assignee", ""),
         words=asked.get("words", ""),
         open_only=state != _DONE_TOO,
     )
