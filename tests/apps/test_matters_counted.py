@@ -31,14 +31,17 @@ def test_what_was_asked_given_and_withheld_is_counted_by_type_purpose_and_party(
     assert told.by_party == {"beta": Count(asked=4, given=1, withheld=1)}
     assert (told.open, told.withdrawn, told.exigent) == (1, 1, 1)
     assert told.agreement == Agreed(of=2, as_determined=1)
+    assert told.by_answer == {"may_be_given": Count(asked=4, given=1, withheld=1)}
 
 
 def test_how_long_it_took_is_told_in_days(everyone: Cast) -> None:
-    for days in (1, 2, 9):
+    for days in (2, 1, 40, 0):
         it = moved(submitted(everyone.staff_a), Move.TAKE_UP, everyone.officer_a)
         moved(it, Move.REFUSE, everyone.officer_a, now=NOW + timedelta(days=days))
     told = queries.numbers(everyone.officer_a, **YEAR)
-    assert (told.median_days, told.longest_days) == (2, 9)
+    assert (told.median_days, told.longest_days) == (1.5, 40)
+    one, two = Count(asked=1, given=0, withheld=1), Count(asked=2, given=0, withheld=2)
+    assert [*told.by_days.items()] == [("0", one), ("1-5", two), ("31+", one)]
 
 
 def test_how_much_was_routine_is_told_of_what_was_done(everyone: Cast) -> None:

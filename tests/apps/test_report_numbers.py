@@ -32,11 +32,13 @@ def counted(asked: int, given: int, withheld: int, with_less: int = 0) -> Number
         withdrawn=0,
         median_days=None,
         longest_days=None,
+        by_days={},
         exigent=0,
         carried_out=0,
         routine=0,
         people=0,
         agreement=Agreed(of=0, as_determined=0),
+        by_answer={},
     )
 
 

@@ -635,10 +635,19 @@ def test_given_matters_then_their_numbers_are_told_and_taken_out_of_agencies_in_
 ) -> None:
     brought_to(State.REFUSED, Kind.REQUEST, everyone)
     told = officer.get("/numbers?since=2026-01-01&until=2026-12-31&agency=alpha").json
-    assert told["total"] == {"asked": 1, "given": 0, "withheld": 1}
+    refused = {"asked": 1, "given": 0, "withheld": 1}
+    assert told["total"] == refused
+    assert (told["median_days"], told["by_days"]) == (0, {"0": refused})
+    assert (told["carried_out"], told["routine"]) == (0, 0)
+    assert (told["agreement"], told["by_answer"]) == (
+        {"of": 1, "as_determined": 0},
+        {"may_be_given": refused},
+    )
     table = officer.get("/numbers/table?since=2026-01-01").body.decode("utf-8-sig")
-    assert table.splitlines()[0] == "By,What,Asked,Given,Withheld"
-    assert "Party,Agency Beta,1,0,1" in table
+    assert table.splitlines()[0] == "By,What,Asked,Given,Withheld,How many,Of"
+    assert "Party,Agency Beta,1,0,1,," in table
+    assert "Days to a decision,The same day,1,0,1,," in table
+    assert "Share,Decided as the law’s answer suggests,,,,0,1" in table
     assert officer.get("/numbers?since=2026-02-01&until=2026-01-01").paths == ["until"]
     is_problem(officer.get("/numbers?agency=beta"), 404, "not_found")
     is_problem(officer.get("/numbers?agency=nowhere"), 404, "not_found")

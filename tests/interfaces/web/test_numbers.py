@@ -1,13 +1,20 @@
 """Numbers about matters: counted in a time, drawn as bars, taken out as a file."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
+from discretion.apps.matters import actions
+from discretion.apps.matters.contents import Happened
 from discretion.apps.reports import queries
 from discretion.apps.reports.actions import begin_report
 from discretion.forms.report import TextAnswer
 from discretion.law.matters import Move
-from tests.apps.matter_steps import approved, moved, submitted, with_officer
-from tests.cast import NOW, Cast
+from tests.apps.builders import a_designation
+from tests.apps.builders import approved as in_force
+from tests.apps.matter_steps import approved, facts, moved, submitted, with_officer
+from tests.cast import NOW, TODAY, Cast
 from tests.interfaces.web.clicking import main, press
 from tests.interfaces.web.conftest import SignIn
 from tests.pages import check, values
@@ -39,6 +46,42 @@ def test_given_matters_then_each_type_purpose_and_party_is_counted_and_drawn(
     assert values(page, "//tr[th='Agency Beta']/td[1]/text()") == ["4"]
 
 
+@pytest.fixture
+def more(everyone: Cast, asked: None) -> None:
+    """One more that was refused after a week, and what was routine was done."""
+    moved(with_officer(everyone), Move.REFUSE, everyone.officer_a, now=NOW + timedelta(days=7))
+    in_force(everyone, a_designation())
+    by: dict[str, Any] = {"agency": "alpha", "actor": everyone.staff_a, "now": NOW}
+    actions.record_done(facts(types=("name",)), Happened(on=TODAY), **by)
+
+
+@pytest.mark.usefixtures("more")
+def test_how_long_it_took_how_much_was_routine_and_how_the_law_answered_are_drawn(
+    signed_in: SignIn,
+) -> None:
+    page = check(signed_in("officer_a").get(f"/numbers?{ALL_OF_2026}"))
+
+    def drawn(line: str) -> tuple[list[str], list[str]]:
+        """The numbers of a line, and how wide the parts of its bar are."""
+        row = f"//tr[th='{line}']/td"
+        numbers = [cell.strip() for cell in values(page, f"{row}[@class='dsc-number']/text()")]
+        return numbers, values(page, f"{row}//*[local-name()='rect']/@width")
+
+    assert drawn("The same day") == (["3", "2", "1", "0"], ["66", "33", "0"])
+    assert drawn("6 to 10 days") == (["1", "0", "1", "0"], ["0", "33", "0"])
+    assert drawn("May go ahead, or needs a decision") == (["5", "2", "2", "1"], ["40", "40", "20"])
+    assert drawn("Went out or came in as routine") == (["1", "2", "50 %"], ["50", "50"])
+    assert drawn("Decided as the law’s answer suggests") == (["2", "4", "50 %"], ["50", "50"])
+    bands = values(page, "//table[caption='By Days to a decision']//th[@scope='row']/text()")
+    assert bands == ["The same day", "6 to 10 days"]
+
+
+def test_given_nothing_was_asked_then_no_share_is_made_up(signed_in: SignIn) -> None:
+    said = main(signed_in("officer_a").get("/numbers"))
+    assert "Nothing of what was asked in this time is decided yet." in said
+    assert "Decided as the law’s answer suggests00–" in "".join(said.splitlines())
+
+
 @pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize(
     ("part", "query", "count"),
@@ -57,13 +100,21 @@ def test_the_numbers_are_those_of_the_time_and_of_what_one_sees(
     assert values(page, "//dt[.='Asked']/following-sibling::dd/text()") == [count]
 
 
-@pytest.mark.usefixtures("asked")
+@pytest.mark.usefixtures("more")
 def test_the_numbers_are_taken_out_as_a_file(signed_in: SignIn) -> None:
     answer = signed_in("officer_a").get(f"/numbers?{ALL_OF_2026}&as=csv")
     lines = answer.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "By,What,Asked,Given,Withheld"
-    assert "Type,Name,4,2,1" in lines
-    assert "Party,Agency Beta,4,2,1" in lines
+    assert lines[0] == "By,What,Asked,Given,Withheld,How many,Of"
+    for line in (
+        "Type,Name,5,2,2,,",
+        "Party,Agency Beta,5,2,2,,",
+        'Answer of the law,"May go ahead, or needs a decision",5,2,2,,',
+        "Days to a decision,The same day,3,2,1,,",
+        "Days to a decision,6 to 10 days,1,0,1,,",
+        "Share,Went out or came in as routine,,,,1,2",
+        "Share,Decided as the law’s answer suggests,,,,2,4",
+    ):
+        assert line in lines
 
 
 def test_given_a_time_that_ends_before_it_begins_then_the_field_says_so(

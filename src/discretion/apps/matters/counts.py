@@ -18,6 +18,8 @@ from discretion.law.matters import Kind
 
 _GIVEN: Final = ("approved", "approved_with_less")
 _ROUTINE: Final = ("routine", "joint_routine")
+# The last number of days of each band; what took longer is in the one that has no end.
+_BANDS: Final = (0, 5, 10, 20, 30)
 _WOULD_BE_APPROVED: Final = ("refer", "permitted", "outside_chapter")
 
 
@@ -52,12 +54,16 @@ class Numbers(msgspec.Struct, frozen=True, kw_only=True):
     # In days, from when it was submitted to the decision; None where nothing was decided.
     median_days: float | None
     longest_days: int | None
+    # What was decided, by how long it took: "0", "1-5" and on to "31+"; what has none is left out.
+    by_days: Mapping[str, Count]
     exigent: int
     # What went out or came in: how often, of that as routine, and about how many people.
     carried_out: int
     routine: int
     people: int
     agreement: Agreed
+    # By what the law's answer let expect: `may_be_given` or `not_as_it_stands`.
+    by_answer: Mapping[str, Count]
 
 
 class _Asked(NamedTuple):
@@ -66,9 +72,16 @@ class _Asked(NamedTuple):
     id: str
     purpose: str
     party: str
+    outcome: str
     decision: str
     submitted_at: datetime
     decided_at: datetime | None
+
+    @property
+    def days(self) -> int:
+        """How long it took, once it is decided."""
+        assert self.decided_at  # noqa: S101 (the caller has asked)
+        return (new_york_day(self.decided_at) - new_york_day(self.submitted_at)).days
 
 
 def numbers(
@@ -79,11 +92,8 @@ def numbers(
     there = _within(sight.counted(actor), "submitted_at", since, until, agencies)
     asked = there.exclude(kind=Kind.EXIGENT)
     rows = [_Asked(*row) for row in asked.values_list(*_Asked._fields)]
-    days = [
-        (new_york_day(r.decided_at) - new_york_day(r.submitted_at)).days
-        for r in rows
-        if r.decided_at
-    ]
+    took = [(row.days, row.decision) for row in rows if row.decided_at]
+    days = [days for days, _ in took]
     gone = disclosures(actor).filter(on__gte=since, on__lte=until)
     if agencies is not None:
         gone = gone.filter(agency__in=list(agencies))
@@ -93,17 +103,19 @@ def numbers(
         total=_count(row.decision for row in rows),
         with_less=sum(row.decision == "approved_with_less" for row in rows),
         by_type=_by_type(asked, {row.id: row.decision for row in rows}),
-        by_purpose=_grouped((row.purpose, row.decision) for row in rows),
-        by_party=_grouped((row.party, row.decision) for row in rows if row.party),
+        by_purpose=_grouped(sorted((row.purpose, row.decision) for row in rows)),
+        by_party=_grouped(sorted((row.party, row.decision) for row in rows if row.party)),
         open=asked.filter(decision="").exclude(state__in=("withdrawn", "draft")).count(),
         withdrawn=asked.filter(state="withdrawn").count(),
         median_days=median(days) if days else None,
         longest_days=max(days, default=None),
+        by_days=_grouped((_band(days), decision) for days, decision in sorted(took)),
         exigent=there.filter(kind=Kind.EXIGENT).count(),
         carried_out=gone.count(),
         routine=gone.filter(basis__in=_ROUTINE).count(),
         people=sum(n or 0 for n in gone.values_list("people", flat=True)),
         agreement=_agreement(asked),
+        by_answer=_grouped(sorted((_expected(row.outcome), row.decision) for row in rows)),
     )
 
 
@@ -127,11 +139,22 @@ def _count(decisions: Iterable[str]) -> Count:
     return Count(asked=found.total(), given=given, withheld=found["refused"])
 
 
+def _band(days: int) -> str:
+    """In which band a number of days is."""
+    first = 0
+    for last in _BANDS:
+        if days <= last:
+            return f"{first}-{last}" if last > first else f"{last}"
+        first = last + 1
+    return f"{first}+"
+
+
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, Count]:
+    """In the order in which they come."""
     groups: dict[str, list[str]] = {}
     for name, decision in pairs:
         groups.setdefault(name, []).append(decision)
-    return {name: _count(groups[name]) for name in sorted(groups)}
+    return {name: _count(decisions) for name, decisions in groups.items()}
 
 
 def _by_type(asked: QuerySet[Matter], decided: Mapping[str, str]) -> dict[str, Count]:
@@ -140,8 +163,10 @@ def _by_type(asked: QuerySet[Matter], decided: Mapping[str, str]) -> dict[str, C
     approved = {matter: set(types) for matter, types in papers.values_list("matter", "types")}
     types = MatterType.objects.filter(matter__in=asked).values_list("matter", "code")
     return _grouped(
-        (code, _of_type(code, decided[matter], approved.get(matter, set())))
-        for matter, code in types
+        sorted(
+            (code, _of_type(code, decided[matter], approved.get(matter, set())))
+            for matter, code in types
+        )
     )
 
 
@@ -150,10 +175,15 @@ def _of_type(code: str, decision: str, approved: set[str]) -> str:
     return "refused" if left_out else decision
 
 
-def _agreement(asked: QuerySet[Matter]) -> Agreed:
+def _expected(outcome: str) -> str:
     """What the law leaves to an officer is expected to be given; what it refuses, withheld."""
+    return "may_be_given" if outcome in _WOULD_BE_APPROVED else "not_as_it_stands"
+
+
+def _agreement(asked: QuerySet[Matter]) -> Agreed:
     decided = asked.exclude(decision="").values_list("decision", "outcome")
     as_determined = [
-        (decision in _GIVEN) == (outcome in _WOULD_BE_APPROVED) for decision, outcome in decided
+        (decision in _GIVEN) == (_expected(outcome) == "may_be_given")
+        for decision, outcome in decided
     ]
     return Agreed(of=len(as_determined), as_determined=sum(as_determined))

@@ -26,14 +26,14 @@ class Period(Query, frozen=True, kw_only=True):
 
 @operation("GET", "/numbers", tag="numbers", said=Period, answers=Numbers, powers=READING)
 def read_numbers(asked: Asked[Period]) -> Numbers:
-    """Count what was asked, given and withheld, by type, purpose and party."""
+    """Count what was asked, given and withheld, how long it took, and how much was routine."""
     return _numbers(asked)
 
 
 @operation("GET", "/numbers/table", tag="numbers", said=Period, answers=bytes, powers=READING)
 def download_numbers(asked: Asked[Period]) -> HttpResponse:
     """Download the same as .csv."""
-    return number_tables.taken_out(number_tables.tables(_numbers(asked), asked.actor))
+    return number_tables.taken_out(_numbers(asked), asked.actor)
 
 
 def _numbers(asked: Asked[Period]) -> Numbers:

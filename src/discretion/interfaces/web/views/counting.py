@@ -22,7 +22,6 @@ from discretion.law.authority import Power
 from discretion.law.deadlines import in_words
 
 COUNTING: Final = (*DECIDING, Power.READ_RECORD)
-_WHOLE: Final = 100
 
 
 class Period(Form):
@@ -35,18 +34,16 @@ class Period(Form):
 
 @page(*COUNTING)
 def numbers(request: Request) -> HttpResponse:
-    """The numbers of a time, by type, purpose and party."""
+    """The numbers of a time, each table drawn."""
     form = _form(request)
     found = _found(request, _asked(form))
-    tables = list(number_tables.tables(found, request.actor))
     if list_files.wanted(request):
-        return number_tables.taken_out(tables)
+        return number_tables.taken_out(found, request.actor)
     shown = {
         "form": form,
         "numbers": found,
-        "tables": tables,
-        "routine": _share(found.routine, found.carried_out),
-        "agreed": _share(found.agreement.as_determined, found.agreement.of),
+        "tables": number_tables.tables(found, request.actor),
+        "shares": number_tables.shares(found),
         "as_file": address(request, **{"as": "csv"}),
         "found": f"From {in_words(found.since)} to {in_words(found.until)}",
     }
@@ -88,8 +85,3 @@ def _found(request: Request, asked: Mapping[str, Any]) -> Numbers:
     chosen = asked.get("agency") or chosen_agency(request, request.actor)
     agencies = request.actor.tree.below(chosen) if chosen else None
     return counts.numbers(request.actor, since=since, until=until, agencies=agencies)
-
-
-def _share(part: int, whole: int) -> str:
-    """A share in whole percent, with what it is of."""
-    return f"{round(_WHOLE * part / whole)} % ({part:,} of {whole:,})" if whole else "–"
