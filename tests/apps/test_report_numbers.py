@@ -1,20 +1,16 @@
-"""What matters tell a report: numbers for questions 8 and 12, and determinations for 4."""
+"""What matters tell a report: numbers for questions 8 and 12."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 import pytest
 
-from discretion.apps.matters.contents import Grounds
 from discretion.apps.matters.counts import Agreed, Count, Numbers
-from discretion.apps.matters.determined import determined
-from discretion.apps.reports import numbers, queries
+from discretion.apps.reports import numbers
 from discretion.apps.reports.actions import begin_report
-from discretion.apps.reports.evidence import records_behind
 from discretion.apps.reports.models import Report
-from discretion.forms.report import TableAnswer
 from discretion.law.matters import Move
-from tests.apps.matter_steps import approved, facts, moved, submitted, with_officer
+from tests.apps.matter_steps import approved, moved, submitted, with_officer
 from tests.cast import NOW, TODAY, Cast
 
 
@@ -42,10 +38,13 @@ def counted(asked: int, given: int, withheld: int, with_less: int = 0) -> Number
     )
 
 
-def begun(everyone: Cast, cycle: int = 2026) -> Report:
-    """A report of alpha's in the making."""
-    by = everyone.officer_a
-    kept = begin_report("alpha", cycle=cycle, edition_name="nyc-2020", actor=by, now=NOW)
+def begun(
+    everyone: Cast, cycle: int = 2026, agency: str = "alpha", by: str = "officer_a"
+) -> Report:
+    """A report in the making."""
+    kept = begin_report(
+        agency, cycle=cycle, edition_name="nyc-2020", actor=everyone.actor(by), now=NOW
+    )
     return Report.objects.get(id=kept.id)
 
 
@@ -96,35 +95,3 @@ def test_other_questions_and_a_time_to_come_have_no_numbers(everyone: Cast) -> N
     assert numbers.for_question(report, "5", actor=everyone.officer_a, now=NOW) is None
     later = begun(everyone, 2030)
     assert numbers.for_question(later, "12", actor=everyone.officer_a, now=NOW) is None
-
-
-# What the chief determined in a matter
-
-
-def test_given_the_chief_determined_a_matter_then_question_4_tells_it_and_the_package_holds_it(
-    everyone: Cast,
-) -> None:
-    none = facts(grounds=Grounds(examined=True))
-    it = moved(with_officer(everyone, none), Move.REFER_UP, everyone.officer_a)
-    moved(it, Move.DETERMINE, everyone.chief)
-    draft = queries.draft(begun(everyone).id, actor=everyone.officer_a, now=NOW)
-    (piece,) = draft.computed["4"].pieces
-    assert isinstance(piece.value, TableAnswer)
-    assert piece.value.rows[0]["description"] == (
-        "Answer letters together. It covers the disclosure of home address and name to "
-        "Agency Beta. It helps."
-    )
-    (paper,) = piece.evidence
-    kept = records_behind(draft)
-    assert [record.id for record in kept.records] == [paper] == list(kept.answers["4"])
-
-
-def test_given_it_was_determined_long_ago_without_a_last_day_then_it_is_told_no_more(
-    everyone: Cast,
-) -> None:
-    none = facts(grounds=Grounds(examined=True))
-    it = moved(with_officer(everyone, none), Move.REFER_UP, everyone.officer_a)
-    moved(it, Move.DETERMINE, everyone.chief)
-    assert len([*determined(["alpha"], on=TODAY)]) == 1
-    assert [*determined(["beta"], on=TODAY)] == []
-    assert [*determined(["alpha"], on=TODAY + timedelta(days=800))] == []

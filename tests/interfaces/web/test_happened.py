@@ -4,7 +4,7 @@ from typing import Any
 
 from discretion.apps.matters import actions
 from discretion.apps.matters.contents import Happened
-from discretion.apps.matters.models import DisclosureRecord
+from discretion.apps.matters.models import Approval, DisclosureRecord
 from discretion.apps.register.actions import enter
 from discretion.apps.register.contents import Party, RetentionRule
 from discretion.apps.register.designating import propose
@@ -97,6 +97,10 @@ def test_the_other_agencys_officer_reads_what_touches_theirs_and_not_how_it_is_h
     assert said.count("MAT-") == 1
     assert "Olga" not in said
     assert it.id not in main(signed_in("officer_a").get("/matters/with-us"))
+    # What a report of theirs rests on opens there as well.
+    paper = Approval.objects.get(matter=it.id).id
+    assert "Matters with your agency" in main(client.get(f"/records/{paper}", follow=True))
+    assert signed_in("officer_office").get(f"/records/{paper}").status_code == 404
     assert signed_in("staff_a").get("/matters/with-us").status_code == 403
 
 

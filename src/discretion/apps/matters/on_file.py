@@ -13,6 +13,12 @@ from discretion.law import register as law
 from discretion.law.acts import ActKind
 
 CHIEF: Final = "chief_privacy_officer"
+# The kinds of party that are an agency here, or stand beside the agencies, each with an id.
+AGENCIES: Final = (
+    *("city_agency", "police_department", "department_of_education", "local_public_authority"),
+    "local_public_benefit_corporation",
+)
+_KNOWN_BY_ID: Final = (*AGENCIES, "contractor", "subcontractor")
 
 
 def approvals(matters: Iterable[str] | None = None) -> Iterator[law.Approval]:
@@ -63,12 +69,6 @@ def determinations(matters: Iterable[str] | None = None) -> Iterator[law.Designa
                 approved_on=row.on,
                 reason=f"Determined in {row.matter_id}",
             )
-
-
-_KNOWN_BY_ID: Final = (
-    *("city_agency", "police_department", "department_of_education", "local_public_authority"),
-    *("local_public_benefit_corporation", "contractor", "subcontractor"),
-)
 
 
 def _of(matters: Iterable[str] | None) -> QuerySet[Approval]:

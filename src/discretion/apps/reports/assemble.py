@@ -151,9 +151,9 @@ def _best_interests(material: Material, question: Question) -> Iterator[Piece]:
         row: dict[str, Cell] = {"description": approved(designation, material)}
         ids = [designation.id, *material.resting_on(designation)]
         yield Piece(value=TableAnswer(rows=(row,)), evidence=ids_of(ids))
-    for id_, says in material.determinations:
-        row = {"description": determined(says, material)}
-        yield Piece(value=TableAnswer(rows=(row,)), evidence=(id_,))
+    for record, says in material.determinations:
+        row = {"description": determined(record, says, material)}
+        yield Piece(value=TableAnswer(rows=(row,)), evidence=(record.id,))
 
 
 # Who asks

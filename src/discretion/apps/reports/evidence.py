@@ -32,9 +32,10 @@ def _records(material: Material) -> Iterator[Record]:
         *material.agreements,
         *material.types,
         *material.policies,
-        *material.determined,
     ):
         yield _record(kept)
+    for kept in material.determined:
+        yield _record(kept, excerpt=not material.is_ours(kept))
     for designated in material.designations:
         yield _record(designated.record, designated.signatures, excerpt=designated.names_us)
 

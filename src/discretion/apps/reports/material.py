@@ -104,7 +104,7 @@ class Material:
     agreements: Sequence[Kept] = ()
     types: Sequence[Kept] = ()
     policies: Sequence[Kept] = ()
-    # What the chief determined in matters.
+    # What the chief determined in matters, for the agency or for another that it touches.
     determined: Sequence[Kept] = ()
 
     @cached_property
@@ -130,10 +130,14 @@ class Material:
         return tuple(d for d in self.designations if d.in_force(self.on))
 
     @cached_property
-    def determinations(self) -> tuple[tuple[str, Determined], ...]:
-        """What the chief determined in matters, by id."""
-        opened = ((d.id, d.content) for d in self.determined)
-        return tuple((id_, says) for id_, says in opened if isinstance(says, Determined))
+    def determinations(self) -> tuple[tuple[Kept, Determined], ...]:
+        """What the chief determined in matters, opened."""
+        opened = ((d, d.content) for d in self.determined)
+        return tuple((kept, says) for kept, says in opened if isinstance(says, Determined))
+
+    def is_ours(self, kept: Kept) -> bool:
+        """Whether a record is the agency's own, or an office's below it."""
+        return kept.agency in self.below(self.agency)
 
     def approved(self, kind: str) -> tuple[Designated, ...]:
         """The designations in force of a kind, as `routine`."""

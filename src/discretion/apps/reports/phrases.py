@@ -6,6 +6,7 @@ from msgspec import UNSET
 
 from discretion.apps.matters.determined import Determined
 from discretion.apps.register.contents import RetentionRule
+from discretion.apps.register.queries import Kept
 from discretion.apps.reports.material import Designated, Material, Opened, lowered, party_words
 from discretion.law import deadlines
 
@@ -88,10 +89,12 @@ def approved(designation: Designated, material: Material) -> str:
     return _sentences(terms.name, what, joint, terms.reason)
 
 
-def determined(says: Determined, material: Material) -> str:
-    """What the chief determined in a matter, as a row tells of it."""
+def determined(record: Kept, says: Determined, material: Material) -> str:
+    """What the chief determined in a matter, as a row tells of it; of another agency's act, whose
+    it is."""
     preposition = {"collection": "from", "disclosure": "to"}[says.act]
-    what = f"It covers the {says.act} of {types_in_words(says.types, material)}"
+    by = "" if material.is_ours(record) else f" by {material.name(record.agency)}"
+    what = f"It covers the {says.act}{by} of {types_in_words(says.types, material)}"
     if says.counterparty != says.matter:
         what += f" {preposition} {called(says.counterparty, material)}"
     if says.until is not UNSET:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.matters import queries
 from discretion.apps.matters.queries import Shared
+from discretion.errors import NotFound
 from discretion.interfaces.web import matter_words, showing
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.docket import SHARING
@@ -35,8 +36,14 @@ def done(request: Request, record_id: str) -> HttpResponse:
 
 @page()
 def approval(request: Request, record_id: str) -> HttpResponse:
-    """An approval, or what the chief determined, where it was given: on the page of its matter."""
-    return redirect("matter", queries.approved_in(record_id, actor=request.actor))
+    """An approval, or what the chief determined, where it was given: on the page of its matter; for
+    the agency on the other side, on the list of such matters."""
+    try:
+        return redirect("matter", queries.approved_in(record_id, actor=request.actor))
+    except NotFound:
+        if queries.shared(request.actor).filter(approvals=record_id).exists():
+            return redirect("matters_with_us")
+        raise
 
 
 @page(*SHARING)
