@@ -45,6 +45,7 @@ POSTED: Final = frozenset(
         "designation_move", "decide_row", "accept_all", "bring_in", "confirm_answer",
         "consolidate_answer", "file_report", "attach", "try_again", "stop_letter",
         "choose_columns", "assign", "retire_reason", "matter_move", "attach_to_matter", "log_again",
+        "first_typed", "typed",
         "what_if_keep", "publish_quarterly",
         "make_calendar", "revoke_calendar", "drop_holiday",
     )
@@ -242,7 +243,14 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
         "matter_id": it.id,
         "number": PrivateText.objects.get(what="paper").pk,
     }
-    drafts = ("matter_question", "check_matter", "matter_answer", "matter_done", "matter_move")
+    drafts = (
+        "matter_question",
+        "check_matter",
+        "matter_answer",
+        "matter_done",
+        "matter_move",
+        "typed",
+    )
     about_drafts: dict[str, dict[str, object]] = {
         page: {"matter_id": begun(everyone.staff_a).id} for page in drafts
     }
@@ -254,6 +262,7 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
         "approval": {"record_id": Approval.objects.get(matter=done.id).id},
         "done": {"record_id": DisclosureRecord.objects.get(matter=done.id).id},
         "matter_question": {**about_drafts["matter_question"], "slug": "types"},
+        "typed": {**about_drafts["typed"], "slug": "types"},
         "matter_move": {**about_drafts["matter_move"], "how": "send"},
         "matter_paper": attached,
         "my_attachment": attached,

@@ -41,9 +41,12 @@ from discretion.apps.matters.handling import refer_up as refer_up
 from discretion.apps.matters.handling import review as review
 from discretion.apps.matters.handling import send_back as send_back
 from discretion.apps.matters.handling import take_up as take_up
+from discretion.apps.matters.models import Unfinished
 from discretion.apps.matters.opened import Opened, opened
 from discretion.apps.matters.telling import remind_of_unchecked as remind_of_unchecked
 from discretion.apps.matters.telling import tell_where_time_is_up as tell_where_time_is_up
+from discretion.apps.matters.unfinished import forget_typed as forget_typed
+from discretion.apps.matters.unfinished import keep_typed as keep_typed
 from discretion.errors import NotFound
 
 
@@ -60,5 +63,6 @@ def redact(
     private.required(why, "why", "Say why it is erased.")
     before = moving.content_of(row)
     private.erase(row, number, doing)
+    Unfinished.objects.filter(of=row.id).delete()
     fact = partial(facts.PrivateTextErased, number=number)
     return opened(moving.change(row, doing, fact, before=before))

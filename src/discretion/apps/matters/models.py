@@ -170,6 +170,29 @@ class PrivateText(models.Model):
         return f"{self.what} of {self.matter_id}"
 
 
+class Unfinished(models.Model):
+    """What someone typed into a question and has not answered yet, as `unfinished` keeps it."""
+
+    person = models.CharField(max_length=40)
+    # The matter, or its kind before there is one; and the question, by its place in the address.
+    of = models.CharField(max_length=20)
+    question = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Unfinished"]] = models.Manager()
+
+    class Meta:
+        """What is typed anew takes the place of what was there."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("of", "question", "person"), name="unfinished_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.question} of {self.of}"
+
+
 class Approval(models.Model):
     """A written approval, a review by counsel or a determination by the chief, pinned to the facts
     that it rests on; triggers refuse to change or delete it."""

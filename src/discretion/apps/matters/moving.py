@@ -13,7 +13,7 @@ from discretion.apps.matters import asking, judging, private, sight
 from discretion.apps.matters.contents import Facts
 from discretion.apps.matters.doing import Doing
 from discretion.apps.matters.facts import MatterContent
-from discretion.apps.matters.models import Matter, MatterType
+from discretion.apps.matters.models import Matter, MatterType, Unfinished
 from discretion.apps.register.fingerprints import fingerprint
 from discretion.errors import Fault, Invalid, Stale
 from discretion.law import matters as law
@@ -160,6 +160,7 @@ def step(
     """Take a step of the table, and ask those whose turn it then is."""
     to = after(row, move, doing, met=met, faults=faults)
     row = change(row, doing, fact, to=to, texts=texts, **columns)
+    Unfinished.objects.filter(of=row.id).delete()
     asking.moved(row, move, doing)
     return row
 

@@ -35,6 +35,8 @@ from discretion.apps.matters.records import disclosures as disclosures
 from discretion.apps.matters.records import done_as as done_as
 from discretion.apps.matters.records import facts_after as facts_after
 from discretion.apps.matters.sight import visible as visible
+from discretion.apps.matters.unfinished import typed as typed
+from discretion.apps.matters.unfinished import unfinished_of as unfinished_of
 from discretion.apps.register.contents import Party
 from discretion.apps.register.known import codes_about
 from discretion.errors import NotFound

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from discretion.apps.matters.unfinished import Typed
 from discretion.apps.register import queries
 from discretion.apps.register.contents import Designation, Function
 from discretion.apps.register.kinds import KINDS
@@ -23,6 +24,7 @@ from discretion.law.information import OTHER, Vocabulary
 from discretion.law.matters import Kind
 
 _MOST_IN_A_PURPOSE: Final = 200
+_OTHER: Final = "other_types"
 _NOT_CHOSEN: Final = ("", "– choose –")
 
 
@@ -42,11 +44,11 @@ class TypesForm(QuestionForm):
         label="Something else", help_text="One a line, in words. Not the information itself.",
         required=False,
     )  # fmt: skip
-    parts_of: ClassVar = {"types": "other_types"}
+    parts_of: ClassVar = {"types": _OTHER}
 
     def fit(self) -> None:
         """What is usual for this party first, then one's own last ones, then all by group."""
-        last = self.fields.pop("other_types")
+        last = self.fields.pop(_OTHER)
         self._boxed = set[str]()
         told = self.initial["types"]
         party = self.asked.said.facts.counterparty
@@ -56,7 +58,7 @@ class TypesForm(QuestionForm):
         self._offer("recent", "What you named last", self._recent(), told)
         for number, (heading, choices) in enumerate(groups()):
             self._offer(f"types_{number}", heading, [code for code, _ in choices], told)
-        self.fields["other_types"] = last
+        self.fields[_OTHER] = last
 
     def _recent(self) -> list[str]:
         return recent_types(self.asked.actor, beside=self.asked.matter)
@@ -103,7 +105,12 @@ class TypesForm(QuestionForm):
         """What has no box stands among the others, in words."""
         boxed = {self._as_known(code) for _, choices in groups() for code, _ in choices}
         rest = [in_words(c, self._added) for c in said.facts.types if c not in boxed]
-        return {"types": said.facts.types, "other_types": rest}
+        return {"types": said.facts.types, _OTHER: rest}
+
+    def resumed(self, typed: Typed) -> dict[str, Any]:
+        """The ticks of all groups: what is usual or recent may be others by now."""
+        boxed = [code for name, codes in typed.items() if name != _OTHER for code in codes]
+        return {"types": boxed, _OTHER: "\n".join(typed.get(_OTHER, ()))}
 
     def clean(self) -> dict[str, Any]:
         """At least one."""
@@ -114,11 +121,11 @@ class TypesForm(QuestionForm):
         return told
 
     def _chosen(self, told: Mapping[str, Any]) -> list[str]:
-        boxes = [code for name, codes in told.items() if name != "other_types" for code in codes]
+        boxes = [code for name, codes in told.items() if name != _OTHER for code in codes]
         held = {in_words(code, self._added): code for code in self.asked.said.facts.types}
         others = [
             held.get(text) or self._as_known(meant(text, self._added))
-            for text in told.get("other_types") or ()
+            for text in told.get(_OTHER) or ()
         ]
         return list(dict.fromkeys([*boxes, *others]))
 

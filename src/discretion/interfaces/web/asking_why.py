@@ -240,6 +240,8 @@ def _or_none(value: object) -> object:
 class MoreForm(QuestionForm):
     """Who asks, how to reach them, and their words: kept apart, and for few to read."""
 
+    private: ClassVar = True
+
     asker = forms.CharField(label="Name of the person who asks", required=False, max_length=200)
     contact = forms.CharField(
         label="How can they be reached?",

@@ -27,7 +27,7 @@ from discretion.interfaces.web.forms import (
     DayField,
     Form,
     add_faults,
-    has_field,
+    field_of,
     typed_before,
 )
 
@@ -150,7 +150,7 @@ class ShortReport:
         """Put each fault on the field that it is about."""
         for fault in error.faults:
             forms_ = [part.form for part in self.parts]
-            whose = next((form for form in forms_ if has_field(form, fault.path)), self.who)
+            whose = next((form for form in forms_ if field_of(form, fault.path)), self.who)
             add_faults(whose, Invalid([fault]))
 
     # What the summary of errors asks of a form.

@@ -165,21 +165,16 @@ def add_faults(form: forms.BaseForm, error: Invalid) -> None:
 
     A text that looks as if it identified someone and has no field here is shown by itself.
     """
-    placed = [(_field_of(form, fault.path), fault) for fault in error.faults]
+    placed = [(field_of(form, fault.path), fault) for fault in error.faults]
     if any(name is None and fault.code == guarding.CODE for name, fault in placed):
         raise error
     for name, fault in placed:
         form.add_error(name, guarding.told(fault))
 
 
-def _field_of(form: forms.BaseForm, path: str) -> str | None:
+def field_of(form: forms.BaseForm, path: str) -> str | None:
     """The field that a path leads to: one that the form names for it, or one of its first step."""
     parts: Mapping[str, str] = getattr(form, "parts_of", {})
     step = _FIRST_STEP.match(path)
     first = step.group() if step else ""
     return next((n for n in (parts.get(path), parts.get(first), first) if n in form.fields), None)
-
-
-def has_field(form: forms.BaseForm, path: str) -> bool:
-    """Whether a path leads to a field of a form."""
-    return _field_of(form, path) is not None

@@ -49,6 +49,7 @@ from discretion.interfaces.web.views import (
     spreadsheets,
     telling,
     trying,
+    unfinished,
     went_wrong,
 )
 
@@ -73,6 +74,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search, name="search"),
     path("ask/<slug:way>", asking.begin, name="begin_matter"),
+    path("ask/<slug:way>/typed", unfinished.first_typed, name="first_typed"),
     re_path(rf"{_ASKED}/check$", asking.check, name="check_matter"),
     re_path(rf"{_ASKED}/answer$", asking.answer, name="matter_answer"),
     re_path(rf"{_ASKED}/done$", asking.done, name="matter_done"),
@@ -82,6 +84,7 @@ urlpatterns = [
         name="matter_move",
     ),
     re_path(rf"{_ASKED}/(?P<slug>[a-z]+)$", asking.question, name="matter_question"),
+    re_path(rf"{_ASKED}/(?P<slug>[a-z]+)/typed$", unfinished.typed, name="typed"),
     path("went-wrong", went_wrong.report, name="report_incident"),
     re_path(
         r"^went-wrong/(?P<incident_id>INC-\d{4}-\d+)$", went_wrong.draft, name="incident_draft"

@@ -76,15 +76,10 @@ def _way_in(way: str) -> str:
 @page(*ASKING)
 def begin(request: Request, way: str) -> HttpResponse:
     """The first question; its answer begins a draft."""
-    if way not in DOORS:
-        raise NotFound("There is no such door.")
-    kind = DOORS[way]
-    agencies = _agencies(request, _OPENS.get(kind, Power.REFER))
-    agency = request.POST.get("agency") or chosen_agency(request, request.actor)
-    agency = agency if agency in dict(agencies) else agencies[0][0]
-    asked = Asked(request.actor, agency, kind, Said(Facts(), Private()))
+    asked, agencies = asked_first(request, way)
+    agency, kind = asked.agency, asked.kind
     first = asking_way.questions(kind)[0]
-    form = bound_or_kept(request, partial(first.form, asked=asked))
+    form, resumed = _bound_or_resumed(request, first, asked)
     if len(agencies) > 1:
         form.fields["agency"] = forms.ChoiceField(
             label="For which agency?", choices=agencies, initial=agency
@@ -100,9 +95,35 @@ def begin(request: Request, way: str) -> HttpResponse:
             actor=request.actor,
             now=request.now,
         )
+        actions.forget_typed(kind.value, first.slug, actor=request.actor)
         return reverse("matter_question", args=[it.id, asking_way.beside(first.slug, kind)[1]])
 
-    return _asked(request, first, form, start, back=(reverse("home"), "Back"))
+    shown = {
+        "typed": reverse("first_typed", args=[way]),
+        "resumed": resumed,
+        "back": (reverse("home"), "Back"),
+    }
+    return _asked(request, first, form, start, shown)
+
+
+def asked_first(request: Request, way: str) -> tuple[Asked, list[tuple[str, str]]]:
+    """Nothing said yet, behind one of the doors; and the agencies for which one may say it."""
+    if way not in DOORS:
+        raise NotFound("There is no such door.")
+    kind = DOORS[way]
+    agencies = _agencies(request, _OPENS.get(kind, Power.REFER))
+    agency = request.POST.get("agency") or chosen_agency(request, request.actor)
+    agency = agency if agency in dict(agencies) else agencies[0][0]
+    return Asked(request.actor, agency, kind, Said(Facts(), Private())), agencies
+
+
+def _bound_or_resumed(request: Request, here: Question, asked: Asked) -> tuple[QuestionForm, bool]:
+    """The form of a question; and whether it shows what was typed before and is no answer yet."""
+    form = partial(here.form, asked=asked)
+    of = asked.matter or asked.kind.value
+    typed = queries.typed(of, here.slug, actor=request.actor) if request.method == "GET" else {}
+    initial = form().resumed(typed) if typed else None
+    return bound_or_kept(request, form, initial), bool(typed)
 
 
 def _agencies(request: Request, power: Power) -> list[tuple[str, str]]:
@@ -123,7 +144,7 @@ def question(request: Request, matter_id: str, slug: str) -> HttpResponse:
     it = open_own(request, matter_id)
     asked = asked_in(request, it)
     here = asking_way.question(slug, it.kind)
-    form = bound_or_kept(request, partial(here.form, asked=asked))
+    form, resumed = _bound_or_resumed(request, here, asked)
     before, after = asking_way.beside(slug, it.kind)
     then = request.GET.get("then", "")
 
@@ -133,6 +154,7 @@ def question(request: Request, matter_id: str, slug: str) -> HttpResponse:
         actions.amend(
             it.id, facts, version=it.version, private=kept, actor=request.actor, now=request.now
         )
+        actions.forget_typed(it.id, slug, actor=request.actor)
         if it.state is not State.DRAFT:
             messages.success(request, "It is changed. Your officer reads it anew.")
             return reverse("my_matter", args=[it.id])
@@ -140,7 +162,12 @@ def question(request: Request, matter_id: str, slug: str) -> HttpResponse:
             return reverse(_BACK.get(then, "check_matter"), args=[it.id])
         return reverse("matter_question", args=[it.id, after])
 
-    return _asked(request, here, form, save, back=_back(it, then, before))
+    shown = {
+        "typed": reverse("typed", args=[it.id, slug]),
+        "resumed": resumed,
+        "back": _back(it, then, before),
+    }
+    return _asked(request, here, form, save, shown)
 
 
 def _back(it: Opened, then: str, before: str) -> tuple[str, str]:
@@ -171,8 +198,7 @@ def _asked(
     here: Question,
     form: QuestionForm,
     save: Callable[[], str],
-    *,
-    back: tuple[str, str],
+    more: dict[str, Any],
 ) -> HttpResponse:
     """The page of a question; where it is answered, the one to which `save` leads."""
     undecided = False
@@ -185,6 +211,7 @@ def _asked(
                 add_faults(form, error)
     kind, slugs = form.asked.kind, [q.slug for q in asking_way.questions(form.asked.kind)]
     shown = {
+        **more,
         "form": form,
         "title": here.title(kind, form.asked.act),
         "lead": here.lead,
@@ -192,7 +219,6 @@ def _asked(
         "matter": form.asked.matter,
         "step": slugs.index(here.slug) + 1,
         "steps": len(slugs),
-        "back": back,
         "names": form.parties.names if isinstance(form, WhoForm) else (),
     }
     return render(request, "asking/question.html", shown, status=422 if form.errors else 200)
@@ -226,6 +252,7 @@ def check(request: Request, matter_id: str) -> HttpResponse:
         "door": KINDS[it.kind],
         "answers": asking_way.answers(it.kind, asked_in(request, it).said),
         "missing": missing,
+        "unfinished": queries.unfinished_of(it.id, actor=request.actor),
         "form": form,
     }
     status = 422 if form is not None and form.errors else 200
