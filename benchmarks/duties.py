@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from http import HTTPStatus
 from importlib import import_module
@@ -31,7 +31,7 @@ from django.test import Client  # noqa: E402
 from benchmarks import measure, town  # noqa: E402
 from benchmarks.measure import Table  # noqa: E402
 from discretion.apps.accounts.models import Agency, Membership, Person  # noqa: E402
-from discretion.apps.audit.actions import new_york_day  # noqa: E402
+from discretion.apps.audit.actions import NEW_YORK, new_york_day  # noqa: E402
 from discretion.apps.duties.city_days import calendar  # noqa: E402
 from discretion.apps.duties.kinds import KINDS  # noqa: E402
 from discretion.apps.duties.models import Duty  # noqa: E402
@@ -47,9 +47,11 @@ DUTIES: Final = 1_000_000
 MANAGING: Final = "managing@example.org"
 _SIZE: Final = town.Size(agencies=200, records=0, entries=0)
 _OFFICES: Final = 40
-# The City owes one in ten; one in seven has no day, the others are spread, a sixth of them past.
+# The City owes one in ten; one in seven has no day, the others are spread, a sixth of them past;
+# one in eleven has an hour of its day too.
 _THE_CITYS: Final = 10
 _NO_DAY: Final = 7
+_AN_HOUR: Final = 11
 _PAST_DAYS, _DAYS = 60, 360
 _TODAY: Final = new_york_day(town.NOW)
 _ADDRESSES: Final = ("/duties", "/duties?page=3", "/duties?state=late", "/duties?sort=-id")
@@ -140,7 +142,9 @@ def _when(kind: str, number: int) -> dict[str, Any]:
     on = _TODAY + timedelta(days=number * 7 % _DAYS - _PAST_DAYS)
     if kind != "deposit_report":
         working = "it is to hold from then, so by then it has to be signed"
-        return {"due_on": on if number % _NO_DAY else None, "explanation": working}
+        if not number % _NO_DAY:
+            return {"due_on": None, "explanation": working}
+        return {"due_on": on, "due_at": _hour(on, number), "explanation": working}
     due = deposit_due(on, calendar=_calendar(on.year))
     assert due.counted
     return {
@@ -149,6 +153,13 @@ def _when(kind: str, number: int) -> dict[str, Any]:
         "counted_from": due.counted.trigger,
         "business_days": due.counted.business_days,
     }
+
+
+def _hour(on: date, number: int) -> datetime | None:
+    """Of every eleventh that has a day, also an hour of it."""
+    if number % _AN_HOUR:
+        return None
+    return datetime(on.year, on.month, on.day, number % 24, tzinfo=NEW_YORK).astimezone(UTC)
 
 
 @cache

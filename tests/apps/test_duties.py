@@ -284,8 +284,8 @@ def test_a_duty_exists_for_those_it_falls_to_and_who_read_the_agencys_record(
 def test_late_is_what_is_open_past_its_day(everyone: Cast) -> None:
     (duty,) = owe(everyone=everyone)
     found = queries.duties(everyone.chief, today=TODAY)
-    assert not queries.late(found, today=date(2026, 8, 7)).exists()
-    assert queries.late(found, today=date(2026, 8, 8)).get() == duty
+    assert not queries.late(found, now=NOW + timedelta(days=8)).exists()
+    assert queries.late(found, now=NOW + timedelta(days=9)).get() == duty
 
 
 # Designations

@@ -212,7 +212,9 @@ def test_given_it_waits_for_a_check_then_the_officers_are_reminded_every_day_and
 
 def test_given_hours_are_set_then_the_reminder_says_when_they_are_over(everyone: Cast) -> None:
     within_hours(everyone, 48)
-    reported(everyone)
+    it = reported(everyone)
+    duty = Duty.objects.get(record=it.id, kind="notify_chief_of_exigent_act")
+    assert duty.due_at == NOW + 2 * A_DAY
     actions.remind_of_unchecked(now=NOW + A_DAY)
     letter = Message.objects.filter(subject__contains="waits").first()
     assert letter is not None

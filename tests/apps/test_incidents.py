@@ -339,7 +339,9 @@ def test_given_a_policy_with_hours_and_one_that_tells_the_people_then_both_count
     told = Assessment(answers=VIOLATION, gist=GIST)
     it = actions.assess(it.id, told, version=it.version, actor=everyone.officer_a, now=NOW)
     duty = Duty.objects.get(record=it.id, kind="report_violation")
-    assert duty.due_on == date(2026, 7, 31)
+    assert (duty.due_on, duty.due_at) == (date(2026, 7, 31), NOW + timedelta(days=1))
+    notice = IncidentNotice.objects.get(incident=it.id, to=CHIEF)
+    assert (notice.due_on, notice.due_at) == (duty.due_on, duty.due_at)
     assert "within 24 hours after July 30, 2026, 17:00" in duty.explanation
     assert Duty.objects.get(record=it.id, kind="tell_individual").due_on is None
 

@@ -20,6 +20,7 @@ MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 SATURDAY = 5
+NOON = 12
 ONE_DAY = timedelta(days=1)
 
 
@@ -244,6 +245,12 @@ def is_without_delay(explanation: str) -> bool:
 def in_words(day: date) -> str:
     """A day as people write it here: July 31, 2026."""
     return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def moment_in_words(at: datetime) -> str:
+    """A moment, in the time zone that it has, as people write it here: July 31, 2026, 5:04 p.m."""
+    half = "a.m." if at.hour < NOON else "p.m."
+    return f"{in_words(at)}, {at.hour % NOON or NOON}:{at:%M} {half}"
 
 
 def counted(number: int, unit: str) -> str:

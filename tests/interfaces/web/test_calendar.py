@@ -1,6 +1,6 @@
 """A person's calendar: an address that only they know, and what a program reads there."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from django.db import transaction
@@ -73,6 +73,17 @@ def test_what_one_owes_by_a_day_is_in_the_calendar_on_that_day(
     assert entry["summary"] == "Due: Sign a report (RPT-2026-00001)"
     assert entry["url"] == f"http://localhost:8000/duties/{duty.id}"
     assert "How the day was worked out: July 31, every 2 years." in entry["description"]
+
+
+def test_what_is_limited_in_hours_is_an_entry_at_its_moment(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    duty, at = owed(everyone), datetime(2099, 7, 31, 19, 30, tzinfo=UTC)
+    Duty.objects.filter(id=duty.id).update(due_at=at)
+    path = address(signed_in("head_a"))
+    (entry,) = entries(path)
+    assert entry["dtstart"] == str(at)
+    assert b"DTSTART:20990731T193000Z" in Client().get(path).content
 
 
 def test_it_tells_of_nobodys_affairs(signed_in: SignIn, everyone: Cast) -> None:

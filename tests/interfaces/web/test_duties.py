@@ -1,19 +1,21 @@
 """Duties, as people meet them on pages, programs by the API, and a terminal by a command."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.duties import queries, standing
 from discretion.apps.duties.actions import Owed, fulfil, owe
 from discretion.apps.duties.city_days import calendar
 from discretion.apps.duties.models import Duty
 from discretion.interfaces.web import duty_list
+from discretion.interfaces.web.components import moment
 from discretion.law.citations import Citation
-from discretion.law.deadlines import WITHOUT_DELAY, Due
+from discretion.law.deadlines import WITHOUT_DELAY, Due, HourLimit, as_soon_as_practicable
 from discretion.law.reporting import deposit_due
 from tests.apps.builders import a_joint_designation, proposed
 from tests.cast import NOW, Cast
@@ -78,6 +80,46 @@ def test_given_a_late_duty_then_it_is_counted_shown_and_explained(
     assert "someone else" in shown(chief, f"/duties/{duty.id}")
 
 
+def within_an_hour(everyone: Cast, *, ago: timedelta) -> Duty:
+    """What a policy wanted within an hour of something, so long ago."""
+    since = (timezone.now() - ago).astimezone(NEW_YORK)
+    limit = HourLimit(hours=1, authority="Policy 7")
+    owed = Owed(
+        kind="report_violation",
+        agency="alpha",
+        what="Tell the chief privacy officer of INC-2026-00001",
+        to="Chief privacy officer",
+        record="INC-2026-00001",
+        due=as_soon_as_practicable(since, provision=Citation("23-1202(c)(4)"), limit=limit),
+    )
+    with transaction.atomic():
+        return owe([owed], by=everyone.head_a, now=NOW)[0]
+
+
+def test_given_hours_then_every_page_says_until_when_and_late_as_soon_as_they_are_over(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    duty = within_an_hour(everyone, ago=timedelta(minutes=61))
+    officer = signed_in("officer_a")
+    assert "1 of them late" in shown(officer, "/")
+    assert duty.due_at
+    for address in ("/duties", "/duties?state=late", f"/duties/{duty.id}"):
+        said = shown(officer, address)
+        assert f"{moment(duty.due_at)} (less than an hour late)" in said
+    row = officer.get("/duties?as=csv").content.decode().splitlines()[1]
+    assert duty.due_at.astimezone(NEW_YORK).isoformat() in row
+
+
+def test_given_hours_are_left_then_pages_say_how_many_and_not_that_it_is_late(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    duty = within_an_hour(everyone, ago=timedelta(minutes=1))
+    officer = signed_in("officer_a")
+    assert "late" not in shown(officer, "/")
+    assert "(in less than an hour)" in shown(officer, f"/duties/{duty.id}")
+    assert "Nothing is owed here" in shown(officer, "/duties?state=late")
+
+
 def test_given_a_duty_was_done_then_its_page_says_what_shows_it(
     signed_in: SignIn, everyone: Cast
 ) -> None:
@@ -111,6 +153,23 @@ def test_a_program_lists_and_reads_duties(everyone: Cast) -> None:
     assert (told["id"], told["due_on"], told["who"]) == (duty.id, "2020-07-31", "agency_head")
     assert program.get(f"/duties/{duty.id}").json == told
     assert program_of(everyone, "officer_b").get(f"/duties/{duty.id}").status == 404
+
+
+def test_given_hours_then_a_program_reads_the_moment_and_finds_it_late(everyone: Cast) -> None:
+    duty = within_an_hour(everyone, ago=timedelta(minutes=61))
+    program = program_of(everyone, "officer_a")
+    (told,) = program.get("/duties?state=late").json["items"]
+    assert duty.due_at
+    assert datetime.fromisoformat(told["due_at"]) == duty.due_at
+    assert "due_at" not in program.get(f"/duties/{late_one(everyone).id}").json
+
+
+@pytest.mark.django_db(transaction=True)
+def test_given_hours_then_a_terminal_lists_it_as_late_with_its_hour(everyone: Cast) -> None:
+    duty = within_an_hour(everyone, ago=timedelta(minutes=61))
+    assert duty.due_at
+    found = ran("duties", "--as", "officer_a@example.org", "--late")
+    assert f"by {duty.due_at.astimezone(NEW_YORK):%Y-%m-%d %H:%M}, New York" in found.out
 
 
 @pytest.mark.django_db(transaction=True)
@@ -234,7 +293,7 @@ def test_a_list_is_taken_out_as_it_was_narrowed(
     assert f'filename="duties.{ending}"' in answer["Content-Disposition"]
     assert client.get("/duties?as=csv&words=nothing").content.count(b"\n") == 1
     if ending == "csv":
-        assert "2020-07-31,Sign the report of 2020" in answer.content.decode("utf-8-sig")
+        assert "2020-07-31,,Sign the report of 2020" in answer.content.decode("utf-8-sig")
 
 
 # Of a great many, no more are counted than one would look through

@@ -1,5 +1,6 @@
 """“Something went wrong”, in a browser: said on one page, saved, assessed, told of, closed."""
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,12 @@ import pypdf
 import pytest
 
 from discretion.apps.incidents import incident_queries as queries
-from discretion.apps.incidents.incident_models import Incident
+from discretion.apps.incidents.incident_models import Incident, IncidentNotice
+from discretion.apps.register import actions as register
+from discretion.apps.register.kinds import KINDS
 from discretion.law.deadlines import in_words
 from discretion.law.incident_moves import Move, State
+from tests.apps.builders import a_policy
 from tests.apps.incident_steps import (
     BREACH,
     NO_BREACH,
@@ -25,7 +29,7 @@ from tests.apps.incident_steps import (
     reported,
     settled,
 )
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.identifiers import IDENTIFIERS
 from tests.interfaces.web.clicking import form_with, main, press, sent_by
 from tests.interfaces.web.conftest import SignIn
@@ -201,6 +205,19 @@ def test_given_notices_when_each_is_given_then_it_says_when_how_and_by_whom(
                   on="7/30/2126", how="By phone")  # fmt: skip
     assert early.status_code == 422
     assert "This day is still to come." in main(early)
+
+
+def test_given_a_policy_sets_hours_then_the_notice_is_late_when_they_are_over(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    hours = a_policy(says="violation_notice_hours", types="any", counterparties="any", hours=24)
+    register.enter(KINDS["policy"], hours, agency="", actor=everyone.chief, now=NOW)
+    it = assessed(everyone)
+    at = IncidentNotice.objects.get(due_at__isnull=False).due_at
+    assert at == NOW + timedelta(hours=24)
+    said = words(check(signed_in("officer_a").get(f"/incidents/{it.id}")))
+    assert "Fri, July 31, 2026, 5:00 p.m. New York (" in said
+    assert "days late)" in said
 
 
 def test_the_letter_to_the_people_is_read_and_taken_out_and_nothing_of_it_is_kept(

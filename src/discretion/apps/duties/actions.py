@@ -5,7 +5,7 @@ A duty is done by the action of its source, which then closes it here; nobody ti
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from django.db.models import QuerySet
@@ -76,6 +76,7 @@ def _row(id_: str, one: Owed, by: By, now: datetime) -> Duty:
         part=one.part,
         inside=one.inside,
         due_on=due.on,
+        due_at=due.at.astimezone(UTC) if due.at else None,
         explanation=due.explanation,
         provision=str(due.provision),
         counted_from=counted.trigger if counted else None,

@@ -20,7 +20,7 @@ _AGAIN: Final = timedelta(hours=4)
 
 
 def calendar(duties: Iterable[Duty], *, name: str) -> bytes:
-    """The duties that have a day, each as an entry of that day."""
+    """The duties that have a day, each as an entry of that day, or of its hour."""
     made = Calendar()
     made.add("prodid", "-//Discretion//Duties//EN")
     made.add("version", "2.0")
@@ -40,11 +40,11 @@ def _entry(duty: Duty) -> Event:
     # The same at every reading, so that an entry whose day moves is moved and not doubled.
     entry.add("uid", f"{duty.id}@{urlsplit(settings.OFFICE_URL).hostname}")
     entry.add("dtstamp", duty.opened_at)
-    entry.add("dtstart", duty.due_on)
+    entry.add("dtstart", duty.due_at or duty.due_on)
     entry.add("summary", f"Due: {duty.asks} ({duty.record})")
     entry.add("description", f"{to}\nHow the day was worked out: {duty.explanation}.")
     entry.add("url", to)
-    # The whole day, and nobody is busy for it.
+    # Nobody is busy for it, be it the whole day or a moment.
     entry.add("transp", "TRANSPARENT")
     entry.add("class", "PRIVATE")
     return entry

@@ -1,7 +1,7 @@
 """What is recorded about duties and about the holidays that their days are counted by."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 import msgspec
@@ -23,6 +23,7 @@ class DutyContent(msgspec.Struct, frozen=True, kw_only=True):
     part: str = ""
     person: str = ""
     due_on: date | None = None
+    due_at: datetime | None = None
     explanation: str = ""
     provision: str = ""
     evidence: str = ""

@@ -10,13 +10,13 @@ from django.conf import settings
 from discretion.apps.accounts import desks
 from discretion.apps.accounts.models import AT_ONCE
 from discretion.apps.accounts.whom_to_ask import WhomToAsk
-from discretion.apps.audit.actions import new_york_day
+from discretion.apps.audit.actions import NEW_YORK, new_york_day
 from discretion.apps.audit.people import By
 from discretion.apps.duties.kinds import KINDS
 from discretion.apps.duties.models import Duty
 from discretion.apps.mail.actions import post
 from discretion.apps.mail.letters import Letter
-from discretion.law.deadlines import in_words, is_without_delay
+from discretion.law.deadlines import in_words, is_without_delay, moment_in_words
 
 if TYPE_CHECKING:
     from discretion.apps.accounts.models import Person
@@ -115,8 +115,15 @@ def _told(found: Sequence[Duty]) -> str:
 
 def _asked(duty: Duty) -> str:
     """What is asked and by when, and where it is done."""
-    by_when = f", by {in_words(duty.due_on)}" if duty.due_on else ""
-    return f"{duty.what}{by_when}.\n{address(duty.id)}"
+    by = by_when(duty)
+    return f"{duty.what}{by and f', by {by}'}.\n{address(duty.id)}"
+
+
+def by_when(duty: Duty) -> str:
+    """By which day, and by which hour of it, as people write it here; nothing for no day."""
+    if duty.due_at:
+        return f"{moment_in_words(duty.due_at.astimezone(NEW_YORK))} New York"
+    return in_words(duty.due_on) if duty.due_on else ""
 
 
 def _worked_out(duty: Duty) -> str:

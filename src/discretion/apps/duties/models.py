@@ -1,16 +1,18 @@
 """The tables of duties: each thing owed, the holidays as the operator changed them, the nights."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import ClassVar, Final
 
 from django.db import models
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 
 from discretion.apps.duties.kinds import KINDS
 from discretion.law.deadlines import WITHOUT_DELAY
 
 # The turn of what bears no delay: before every day that there is.
 AT_ONCE: Final = date.min
+# The hour of what has the whole of its day: after every hour that there is.
+THE_WHOLE_DAY: Final = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def desk(kind: str, agency: str = "", person: str = "") -> str:
@@ -67,6 +69,8 @@ class Duty(models.Model):
     # About what is in the making, so that nobody knows of it for the City as a whole.
     inside = models.BooleanField(default=False)
     due_on = models.DateField(null=True)
+    # The moment of that day at which it is late, where a limit in hours says so.
+    due_at = models.DateTimeField(null=True)
     # When it is its turn: on its day; before all others where the law bears no delay, and after
     # them where there is no day at all.
     turn = models.GeneratedField(
@@ -79,6 +83,12 @@ class Duty(models.Model):
             default=models.Value(date.max),
         ),
         output_field=models.DateField(),
+        db_persist=True,
+    )
+    # And of the same turn, what has an hour comes by its hour, before what has the whole day.
+    turn_at = models.GeneratedField(
+        expression=Coalesce("due_at", models.Value(THE_WHOLE_DAY)),
+        output_field=models.DateTimeField(),
         db_persist=True,
     )
     # How the day was worked out, or why there is none; and the provision that asks, if one does.
@@ -106,7 +116,7 @@ class Duty(models.Model):
 
         verbose_name_plural = "duties"
         indexes = (
-            models.Index(fields=("state", "desk", "turn", "id"), name="duty_by_desk"),
+            models.Index(fields=("state", "desk", "turn", "turn_at", "id"), name="duty_by_desk"),
             models.Index(fields=("state", "due_on"), name="duty_by_day"),
             models.Index(fields=("record", "kind"), name="duty_by_record"),
             models.Index(fields=("news", "news_on"), name="duty_by_news"),
@@ -140,6 +150,10 @@ class Duty(models.Model):
                     counted_from__isnull=False, business_days__isnull=False, due_on__isnull=False
                 ),
                 name="duty_counted_from_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(due_at=None) | models.Q(due_on__isnull=False),
+                name="duty_of_an_hour_has_its_day",
             ),
         )
 

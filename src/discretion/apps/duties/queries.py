@@ -1,7 +1,7 @@
 """Everything that reads duties, cut to what the actor may see."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from discretion.apps.accounts import desks
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit import queries as audit
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.queries import Told
 from discretion.apps.duties.kinds import KINDS
 from discretion.apps.duties.models import AT_ONCE, Duty, desk
@@ -18,7 +19,7 @@ from discretion.law.authority import Power
 STATES = Duty.State.choices
 # Who has more than so many is not told how many more: to count them all takes longer than the page.
 MOST_COUNTED: Final = 10_000
-_SOONEST = ("turn", "id")
+SOONEST: Final = ("turn", "turn_at", "id")
 
 
 def duties(actor: Actor, *, today: date) -> QuerySet[Duty]:
@@ -59,7 +60,7 @@ def open_(found: QuerySet[Duty]) -> QuerySet[Duty]:
 
 
 def _sorted(found: Q) -> QuerySet[Duty]:
-    return Duty.objects.filter(found).select_related("agency").order_by(*_SOONEST)
+    return Duty.objects.filter(found).select_related("agency").order_by(*SOONEST)
 
 
 def _mine(actor: Actor, today: date) -> Q:
@@ -77,10 +78,15 @@ def own_desks(actor: Actor, *, today: date) -> Collection[str]:
     return found
 
 
-def late(found: QuerySet[Duty], *, today: date) -> QuerySet[Duty]:
-    """Those that are open past their day."""
-    # By its turn, which a desk's index has: a managing officer may have a hundred thousand.
-    return open_(found).filter(turn__gt=AT_ONCE, turn__lt=today)
+def late(found: QuerySet[Duty], *, now: datetime) -> QuerySet[Duty]:
+    """Those that are open past their day, or past their hour of this one."""
+    return open_(found).filter(_past(now), turn__gt=AT_ONCE)
+
+
+def _past(now: datetime) -> Q:
+    """What had its turn: by what a desk's index has, for an officer may have a hundred thousand."""
+    today = new_york_day(now)
+    return Q(turn__lte=today) & (Q(turn__lt=today) | Q(turn_at__lt=now))
 
 
 def count(found: QuerySet[Duty]) -> int:
@@ -88,10 +94,10 @@ def count(found: QuerySet[Duty]) -> int:
     return found.order_by()[: MOST_COUNTED + 1].count()
 
 
-def soonest(found: QuerySet[Duty], few: int, *, late: int, today: date) -> QuerySet[Duty]:
+def soonest(found: QuerySet[Duty], few: int, *, late: int, now: datetime) -> QuerySet[Duty]:
     """Of those open, enough to have the first few in it; so many are late."""
     # Those to come need not be put in order behind these: there may be a hundred thousand.
-    return found.filter(turn__lt=today) if few <= late else found
+    return found.filter(_past(now)) if few <= late else found
 
 
 def ever_owed(kind: str, *, agencies: Collection[str] | None) -> QuerySet[Duty, str]:

@@ -19,9 +19,10 @@ from discretion.apps.accounts.models import AT_ONCE, URGENT
 from discretion.apps.accounts.whom_to_ask import WhomToAsk
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.duties.kinds import KINDS
-from discretion.apps.duties.letters import address
+from discretion.apps.duties.letters import address, by_when
 from discretion.apps.duties.models import AT_ONCE as NO_DELAY
 from discretion.apps.duties.models import Duty, Night, desk
+from discretion.apps.duties.queries import SOONEST
 from discretion.apps.mail.actions import post
 from discretion.apps.mail.letters import Letter
 from discretion.law.deadlines import counted, in_words, listed
@@ -68,9 +69,9 @@ def remind(*, now: datetime) -> int:
     for person, theirs in whose.items():
         own = [id_ for place in theirs for id_ in news.get(place, ())]
         about = told.filter(id__in=own) if own else told.none()
-        parts = _parts(person, due.filter(desk__in=theirs), about, today)
+        parts = _parts(person, due.filter(desk__in=theirs), about, now)
         if parts:
-            letter = _letter(person, parts, whom, today)
+            letter = _letter(person, parts, whom, now)
             # One by one, so that nobody waits to save something until the whole City is written to.
             with transaction.atomic():
                 post([letter], now=now)
@@ -105,7 +106,7 @@ def _places(found: QuerySet[Duty]) -> set[_Found]:
 def _by_desk(told: QuerySet[Duty]) -> _News:
     """The ids of the duties that there is news of, by their desk."""
     found: dict[str, list[str]] = {}
-    for id_, place in told.order_by("turn", "id").values_list("id", "desk"):
+    for id_, place in told.order_by(*SOONEST).values_list("id", "desk"):
         found.setdefault(place, []).append(id_)
     return found
 
@@ -138,13 +139,13 @@ def _holders(there: Sequence[_Found], today: date) -> "Mapping[_Found, tuple[Per
     }
 
 
-def _letter(person: "Person", parts: Sequence[_Part], whom: WhomToAsk, today: date) -> Letter:
+def _letter(person: "Person", parts: Sequence[_Part], whom: WhomToAsk, now: datetime) -> Letter:
     """The letter of a day."""
     subject = listed([f"{part.many} {part.counted}" for part in parts])
     preferences = f"{settings.OFFICE_URL}/me/letters"
     sections = [
         f"{subject} for you; each is closed by doing it.",
-        *(text for part in parts for text in _section(part, today)),
+        *(text for part in parts for text in _section(part, now)),
         f"All of your duties, and how each day was worked out: {address()}",
         f"You get one such letter a day at most; change that here: {preferences}",
         whom.line(parts[0].first[0].agency_id or "", person),
@@ -155,15 +156,17 @@ def _letter(person: "Person", parts: Sequence[_Part], whom: WhomToAsk, today: da
         subject=subject,
         text="\n\n".join(filter(None, sections)) + "\n",
         kind="digest",
-        once=f"digest:{person.pk}:{today}",
+        once=f"digest:{person.pk}:{new_york_day(now)}",
     )
 
 
 def _parts(
-    person: "Person", due: QuerySet[Duty], told: QuerySet[Duty], today: date
+    person: "Person", due: QuerySet[Duty], told: QuerySet[Duty], now: datetime
 ) -> Sequence[_Part]:
     """What a letter tells, each duty once; of what is new only to who was not told at once."""
-    late, soon = due.filter(due_on__lt=today), due.filter(due_on__gte=today)
+    today = new_york_day(now)
+    late = due.filter(Q(due_on__lt=today) | Q(turn_at__lt=now))
+    soon = due.filter(due_on__gte=today, turn_at__gte=now)
     later = told.filter(turn__gt=today + SOON)
     moved = later.filter(news=Duty.News.MOVED)
     new = later.none() if person.letters == AT_ONCE else later.filter(news=Duty.News.NEW)
@@ -175,29 +178,31 @@ def _parts(
         ("Moved to another day", moved, "moved to another day"),
     )
     return [
-        _Part(heading, list(duties.order_by("turn", "id")[:_MOST_LISTED]), many, counted)
+        _Part(heading, list(duties.order_by(*SOONEST)[:_MOST_LISTED]), many, counted)
         for heading, duties, counted in found
         if (many := duties.count())
     ]
 
 
-def _section(part: _Part, today: date) -> Iterable[str]:
+def _section(part: _Part, now: datetime) -> Iterable[str]:
     yield f"{part.heading}:"
-    yield from (_line(duty, today) for duty in part.first)
+    yield from (_line(duty, now) for duty in part.first)
     if part.many > _MOST_LISTED:
         yield f"And {part.many - _MOST_LISTED} more."
 
 
-def _line(duty: Duty, today: date) -> str:
-    said = f"{duty.what}: {_by_when(duty, today)}.\n{address(duty.id)}"
-    if duty.news != Duty.News.MOVED or duty.news_on != today or not duty.moved_from:
+def _line(duty: Duty, now: datetime) -> str:
+    said = f"{duty.what}: {_by_when(duty, now)}.\n{address(duty.id)}"
+    if duty.news != Duty.News.MOVED or duty.news_on != new_york_day(now) or not duty.moved_from:
         return said
     return f"{said}\nIt was due on {in_words(duty.moved_from)}; {duty.moved_why}."
 
 
-def _by_when(duty: Duty, today: date) -> str:
+def _by_when(duty: Duty, now: datetime) -> str:
     if duty.due_on is None:
         return "without delay" if duty.turn == NO_DELAY else "no set day"
-    days = (duty.due_on - today).days
-    far = "today" if not days else f"in {counted(days, 'day')}" if days > 0 else "late"
-    return f"{in_words(duty.due_on)}, {far}"
+    days = (duty.due_on - new_york_day(now)).days
+    far = "today" if not days else f"in {counted(days, 'day')}"
+    if days < 0 or (duty.due_at and duty.due_at < now):
+        far = "late"
+    return f"{by_when(duty)}, {far}"

@@ -138,6 +138,8 @@ class IncidentNotice(models.Model):
     provisions = models.JSONField()
     explanation = models.TextField()
     due_on = models.DateField(null=True)
+    # The moment of that day, where a policy sets hours.
+    due_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OWED)
     # `incident_contents.Proof` as JSON.
     proof = models.TextField(blank=True)

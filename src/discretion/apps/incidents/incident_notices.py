@@ -100,6 +100,7 @@ def keep(row: Incident, found: Sequence[Wanted]) -> None:
         kept.provisions = one.provisions
         kept.explanation = "; ".join(dict.fromkeys(due.explanation for due in one.dues))
         kept.due_on = min((due.on for due in one.dues if due.on), default=None)
+        kept.due_at = min((due.at for due in one.dues if due.at), default=None)
         kept.save()
     for left in there.values():
         if left.state != State.GIVEN:

@@ -37,6 +37,7 @@ class NoticeSight(msgspec.Struct, frozen=True, kw_only=True):
     provisions: tuple[str, ...]
     explanation: str
     due_on: date | None
+    due_at: datetime | None
     state: str
     proof: Proof | None
     by_name: str
@@ -193,7 +194,7 @@ def _responsible(row: Incident, notices: list[IncidentNotice]) -> ResponsiblePar
 
 
 def _notice(row: IncidentNotice) -> NoticeSight:
-    same = ("to", "explanation", "due_on", "state", "by_name")
+    same = ("to", "explanation", "due_on", "due_at", "state", "by_name")
     return NoticeSight(
         **{name: getattr(row, name) for name in same},
         agency=row.agency_id,

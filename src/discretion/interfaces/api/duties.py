@@ -36,7 +36,8 @@ class Duties(Paged, frozen=True, kw_only=True):
 
 
 class DutyShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A duty; `due_on` is absent where the law sets no day, and `evidence` while it is open."""
+    """A duty; `due_on` is absent where the law sets no day, `due_at` where it sets no hour,
+    and `evidence` while it is open."""
 
     id: str
     kind: str
@@ -47,6 +48,7 @@ class DutyShown(msgspec.Struct, frozen=True, kw_only=True):
     record: str
     part: str
     due_on: date | UnsetType = UNSET
+    due_at: datetime | UnsetType = UNSET
     # Where the holidays changed since: the day that it was due before, and what changed.
     moved_from: date | UnsetType = UNSET
     moved_why: str
@@ -64,7 +66,7 @@ def shown(row: "Duty") -> DutyShown:
     """A duty."""
     told: dict[str, Any] = {name: getattr(row, name) for name in DutyShown.__struct_fields__}
     told |= {"agency": row.agency_id or "", "due_on": row.due_on or UNSET}
-    told |= {"moved_from": row.moved_from or UNSET}
+    told |= {"due_at": row.due_at or UNSET, "moved_from": row.moved_from or UNSET}
     return DutyShown(**{**told, "closed_at": row.closed_at or UNSET})
 
 
@@ -78,7 +80,7 @@ def list_duties(asked: Asked[Duties]) -> Page[DutyShown]:
     said, today = asked.said, _today(asked)
     found = queries.about(_WHOSE[said.whose](asked.actor, today=today), said.words)
     late = said.state == "late"
-    found = queries.late(found, today=today) if late else found.filter(state=said.state)
+    found = queries.late(found, now=asked.now) if late else found.filter(state=said.state)
     given = {"kind": said.kind, "agency": said.agency}
     found = found.filter(**{name: value for name, value in given.items() if value})
     return operations.page(asked, found, shown)

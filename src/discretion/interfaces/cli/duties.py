@@ -30,7 +30,7 @@ def command(everyones: bool, late: bool, email: str | None, token: str | None) -
 
     today = new_york_day(who.now)
     found = (queries.duties if everyones else queries.mine)(who.actor, today=today)
-    found = queries.late(found, today=today) if late else queries.open_(found)
+    found = queries.late(found, now=who.now) if late else queries.open_(found)
     lines = [_line(duty) for duty in found]
     if not lines:
         click.echo("Nothing is owed.")
@@ -39,6 +39,14 @@ def command(everyones: bool, late: bool, email: str | None, token: str | None) -
 
 
 def _line(duty: "Duty") -> str:
-    by = f"by {duty.due_on}" if duty.due_on else "without a set day"
+    by = f"by {_when(duty)}" if duty.due_on else "without a set day"
     whose = duty.agency_id or "the City"
     return f"{duty.id} {by}, {whose}: {duty.what} ({duty.record}). {duty.explanation}."
+
+
+def _when(duty: "Duty") -> str:
+    from discretion.apps.audit.actions import NEW_YORK
+
+    if duty.due_at:
+        return f"{duty.due_at.astimezone(NEW_YORK):%Y-%m-%d %H:%M}, New York"
+    return str(duty.due_on)

@@ -17,11 +17,13 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from discretion.apps.audit.actions import NEW_YORK, new_york_day
-from discretion.law.deadlines import in_words
+from discretion.law.deadlines import counted, in_words, moment_in_words
 
 register = template.Library()
 
 _FILED: Final = re.compile(r"\b(?:RPT|FIL)-\d{4}-\d{5,9}\b")
+_AN_HOUR: Final = timedelta(hours=1)
+_A_DAY: Final = timedelta(days=1)
 _DAY_WITHIN: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 _ALERTS: Final = {
@@ -246,18 +248,33 @@ def empty(content: str, *, heading: str) -> SafeString:
 def due(*, on: date, today: date, working: str = "") -> SafeString:
     """A deadline: the day, how far off it is in words, and how it was worked out."""
     days = (on - today).days
-    tone = "bad" if days < 0 else "waiting" if days <= 7 else "plain"
-    shown = format_html(
-        '<span class="dsc-due dsc-status--{}">{} <time datetime="{}">{}</time> ({})</span>',
-        tone,
-        icon(name=_SHAPES[tone]),
-        on.isoformat(),
-        f"{on:%a}, {in_words(on)}",
-        _distance(days),
-    )
+    shown = _due(on.isoformat(), f"{on:%a}, {in_words(on)}", days, _distance(days))
     if not working:
         return shown
     return shown + explain(working, summary="How this was worked out")
+
+
+@register.simple_tag
+def due_by(*, on: date, at: datetime | None, now: datetime) -> SafeString:
+    """A deadline by its hour where it has one, and else by its day."""
+    today = new_york_day(now)
+    if at is None:
+        return due(on=on, today=today)
+    at = at.astimezone(NEW_YORK)
+    days = -1 if at < now else (on - today).days
+    return _due(at.isoformat(), f"{at:%a}, {moment(at)}", days, _distance_in_hours(at - now))
+
+
+def _due(machine: str, words: str, days: int, distance: str) -> SafeString:
+    tone = "bad" if days < 0 else "waiting" if days <= 7 else "plain"
+    return format_html(
+        '<span class="dsc-due dsc-status--{}">{} <time datetime="{}">{}</time> ({})</span>',
+        tone,
+        icon(name=_SHAPES[tone]),
+        machine,
+        words,
+        distance,
+    )
 
 
 def _distance(days: int) -> str:
@@ -265,6 +282,15 @@ def _distance(days: int) -> str:
         return "today"
     count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
     return f"in {count}" if days > 0 else f"{count} late"
+
+
+def _distance_in_hours(left: timedelta) -> str:
+    """In whole hours that have passed or are left, and in whole days where there are two."""
+    days, hours = abs(left) // _A_DAY, abs(left) // _AN_HOUR
+    far = counted(hours, "hour") if hours else "less than an hour"
+    if days > 1:
+        far = counted(days, "day")
+    return f"{far} late" if left < timedelta() else f"in {far}"
 
 
 @register.filter
@@ -307,9 +333,7 @@ def moment(value: datetime | None) -> str:
     """A moment as "July 31, 2026, 5:04 p.m. New York"; nothing for none."""
     if not value:
         return ""
-    there = value.astimezone(NEW_YORK)
-    half = "a.m." if there.hour < 12 else "p.m."
-    return f"{in_words(there)}, {there.hour % 12 or 12}:{there:%M} {half} New York"
+    return f"{moment_in_words(value.astimezone(NEW_YORK))} New York"
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """A list of duties as a page asks for it: whose, narrowed, in which order, and which part of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 LATE: Final = "late"
 _A_PAGE: Final = 50
-_SORTS: Final = {"due": "turn", "id": "id", "agency": "agency__name"}
+_SORTS: Final[Mapping[str, Sequence[str]]] = {
+    "due": queries.SOONEST,
+    "id": ("id",),
+    "agency": ("agency__name", "id"),
+}
 # Whose duties are listed, as `?whose=`; those of the one who asks without it.
 _WHOSE: Final[Mapping[str, Callable[..., "QuerySet[Duty]"]]] = {
     "": queries.mine,
@@ -81,7 +85,7 @@ class DutyList:
     @cached_property
     def late(self) -> int:
         """How many are late, before anything is narrowed; see `queries.count`."""
-        return queries.count(queries.late(self._there, today=self.today))
+        return queries.count(queries.late(self._there, now=self.request.now))
 
     @cached_property
     def count(self) -> int:
@@ -107,7 +111,7 @@ class DutyList:
         start, end = max(self.page.start_index() - 1, 0), self.page.end_index()
         found = self._sorted
         if found.query.order_by == self._there.query.order_by and not self.asked:
-            found = queries.soonest(found, end, late=self.late, today=self.today)
+            found = queries.soonest(found, end, late=self.late, now=self.request.now)
         return found.values_list("id", flat=True)[start:end]
 
     def whole(self) -> "Iterator[Duty]":
@@ -118,14 +122,15 @@ class DutyList:
     def _found(self) -> "QuerySet[Duty]":
         asked, state, there = self.asked, self.asked.get("state", "open"), self._there
         late = state == LATE
-        found = queries.late(there, today=self.today) if late else there.filter(state=state)
+        found = queries.late(there, now=self.request.now) if late else there.filter(state=state)
         found = queries.about(found, asked.get("words", ""))
         return found.filter(**{name: asked[name] for name in ("kind", "agency") if name in asked})
 
     @property
     def _sorted(self) -> "QuerySet[Duty]":
         asked = self.request.GET.get("sort", "")
-        column = _SORTS.get(asked.removeprefix("-"))
-        if not column:
+        columns = _SORTS.get(asked.removeprefix("-"))
+        if not columns:
             return self._found
-        return self._found.order_by(f"-{column}" if asked.startswith("-") else column, "id")
+        sign = "-" if asked.startswith("-") else ""
+        return self._found.order_by(*(f"{sign}{column}" for column in columns))

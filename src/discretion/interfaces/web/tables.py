@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from django import template
@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from discretion.apps.audit.queries import Told
+from discretion.interfaces.web.components import moment
 from discretion.law.deadlines import WITHOUT_DELAY, in_words
 
 register = template.Library()
@@ -23,6 +24,7 @@ _TAGS: Final = re.compile(r"<(?:tr|td|th)(?=[\s>])")
 # What a fact holds so that it can be checked: the seals of texts, and which version it was.
 _FOR_MACHINES: Final = frozenset({"private", "version"})
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _CODE: Final = re.compile(r"[a-z]+(?:_[a-z]+)+")
 
 
@@ -206,6 +208,8 @@ def _text(value: object) -> str:
         return "yes" if value else "no"
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
+    if _MOMENT.fullmatch(value):
+        return moment(datetime.fromisoformat(value))
     if _DAY.fullmatch(value):
         return in_words(date.fromisoformat(value))
     return value.replace("_", " ") if _CODE.fullmatch(value) else value

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.duties import queries
 from discretion.apps.duties.standing import SAID_DONE
 from discretion.interfaces.web import list_files
@@ -41,7 +42,7 @@ def duties(request: Request) -> HttpResponse:
         "late": late,
         "late_told": how_many(late),
         "late_to": address(request, state=LATE, page=None),
-        "today": listed.today,
+        "now": request.now,
     }
     return render(request, "duties/duties.html", context)
 
@@ -77,7 +78,7 @@ def _is_to_do(duty: "Duty", own: Collection[str] | None) -> bool:
 
 
 _HEADS: Final = (
-    *("Id", "Due", "What", "Owed by", "Agency", "Owed to", "About", "State"),
+    *("Id", "Due", "Due at", "What", "Owed by", "Agency", "Owed to", "About", "State"),
     *("How the day was worked out", "Section", "Asked on", "Closed on", "What shows it"),
 )
 
@@ -86,6 +87,7 @@ def _cells(duty: "Duty") -> tuple[str, ...]:
     return (
         duty.id,
         duty.due_on.isoformat() if duty.due_on else "",
+        duty.due_at.astimezone(NEW_YORK).isoformat() if duty.due_at else "",
         duty.what,
         spoken(duty.who),
         duty.agency.name if duty.agency else "The City",
@@ -123,6 +125,6 @@ def duty(request: Request, duty_id: str) -> HttpResponse:
         "said_done": found.kind in SAID_DONE,
         "mine": queries.open_(queries.mine(request.actor, today=now)).filter(id=duty_id).exists(),
         "history": queries.history(duty_id, actor=request.actor, today=now),
-        "today": now,
+        "now": request.now,
     }
     return render(request, "duties/duty.html", context)

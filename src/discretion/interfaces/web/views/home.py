@@ -19,7 +19,7 @@ def home(request: Request) -> HttpResponse:
     matters, more = my_matters(request, SHOWN) if asking else ([], 0)
     mine = duties.open_(duties.mine(request.actor, today=today(request)))
     count = duties.count(mine)
-    late = duties.count(duties.late(mine, today=today(request)))
+    late = duties.count(duties.late(mine, now=request.now))
     shown = {
         "asking": [*asking, *door_to_report(request)],
         "matters": matters,

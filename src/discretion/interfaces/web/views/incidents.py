@@ -214,6 +214,7 @@ def incident(request: Request, incident_id: str) -> HttpResponse:
         "may_write": bool(set(it.hands) - {By.REPORTER}) and it.state is State.HANDLED,
         "history": queries.history(it.id, actor=request.actor),
         "today": today(request),
+        "now": request.now,
     }
     return render(request, "incidents/incident.html", shown)
 
