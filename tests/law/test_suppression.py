@@ -4,13 +4,10 @@ The reader is taken to know the rule as well as the tables: every table there co
 those that look alike are put together, and in none of these heaps does a small count stand fast.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import combinations, product
+from collections.abc import Iterable
+from itertools import product
 from math import prod
-from typing import TypeAlias
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,46 +23,7 @@ from discretion.law.suppression import (
     split,
     with_and_without,
 )
-
-SMALL = range(1, 5)
-Truth: TypeAlias = tuple[int, ...]
-
-
-def seen(told: object) -> bytes:
-    """What a reader sees, as something to compare."""
-    return msgspec.json.encode(told, order="deterministic")
-
-
-def revealed(
-    truths: Iterable[Truth],
-    tell: Callable[[Truth], object],
-    counts: Callable[[Truth], Mapping[str, int]],
-) -> list[str]:
-    """Each small count that all truths which look alike have in common."""
-    alike: dict[bytes, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for truth in truths:
-        heap = alike[seen(tell(truth))]
-        for name, count in counts(truth).items():
-            heap[name].add(count)
-    return [
-        f"{look.decode()}: {name} is {values}"
-        for look, heap in alike.items()
-        for name, values in heap.items()
-        if len(values) == 1 and values <= {*SMALL}
-    ]
-
-
-def adding_up_to(total: int, groups: int) -> Iterator[Truth]:
-    """Every way to share a total among groups."""
-    if groups == 1:
-        yield (total,)
-        return
-    for first in range(total + 1):
-        yield from ((first, *rest) for rest in adding_up_to(total - first, groups - 1))
-
-
-def numbered(truth: Truth) -> dict[str, int]:
-    return {str(place): count for place, count in enumerate(truth)}
+from tests.law.alike import SMALL, Truth, adding_up_to, numbered, revealed, steps
 
 
 @pytest.mark.parametrize(("groups", "most"), [(1, 30), (2, 30), (3, 20), (4, 14)])
@@ -117,13 +75,6 @@ def chain(counted: Iterable[Counted]) -> list[Shown]:
     for one in counted:
         before.append(Release(one, shown(one, earlier=before)))
     return [release.shown for release in before]
-
-
-def steps(counts: Mapping[str, int]) -> dict[str, int]:
-    """How far apart the same number is in two releases: what was added, or taken away."""
-    pairs = combinations(sorted(counts), 2)
-    alike = ((a, b) for a, b in pairs if a.partition("@")[0] == b.partition("@")[0])
-    return {f"{a} to {b}": abs(counts[a] - counts[b]) for a, b in alike}
 
 
 def test_a_release_and_the_one_that_corrects_it_give_nothing_away() -> None:

@@ -146,8 +146,9 @@ def parts(kept: Keeping, lines: Mapping[str, Iterable[str]], names: Names) -> tu
 
 
 def tells_lines(kept: Kept) -> bool:
-    """Whether a part is told in words beside its numbers: not while it has only a few acts."""
-    return kept.shown.total.most is None or kept.shown.total.exact not in (None, 0)
+    """Whether a part is told in words beside its numbers: not while it has only a few acts, nor
+    beside a total that is told by its bounds, of which as many different texts would tell more."""
+    return bool(kept.shown.total.exact)
 
 
 def _tables(told: Shown, names: Names) -> Iterator[Table]:

@@ -24,7 +24,8 @@ RULES: Final = (
         "corrected total is not broken down again."
     ),
     (
-        "What happened is told in words only where there were {threshold} acts or more. Each text "
+        "What happened is told in words only where a total of {threshold} or more is shown as it "
+        "is. Each text "
         "was read before, and names no person, no agency and no record. Like texts stand here "
         "once, some were left out, and their order says nothing."
     ),
