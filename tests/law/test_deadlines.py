@@ -27,7 +27,7 @@ from discretion.law.deadlines import (
     on_cycle,
     quarterly,
 )
-from tests.law.words import day_of
+from tests.law.words import day_of, moment_of
 
 SECTION: Final = Citation("Charter 1133(a)")
 NEW_YORK: Final = ZoneInfo("America/New_York")
@@ -332,17 +332,6 @@ def test_ten_years_of_hours_are_as_many_seconds_as_numpy_counts_and_their_words_
     assert start + np.timedelta64(int(match[1]), "h") == end
     assert (match[2].startswith(in_words(since.date())), int(match[1])) == (True, hours)
     assert match[3].startswith(f"{in_words(told.at.date())}, {told.at:%H:%M}")
-
-
-_HOURS_BEHIND: Final = {"": 0, " EDT": 4, " EST": 5}
-
-
-def moment_of(words: str) -> np.datetime64:
-    """The moment that is told in words, in the zone that they name."""
-    match = re.fullmatch(r"(\w+ \d+, \d+), (\d\d):(\d\d)( E[DS]T)?", words)
-    assert match
-    minutes = 60 * int(match[2]) + int(match[3]) + 60 * _HOURS_BEHIND[match[4] or ""]
-    return np.datetime64(day_of(match[1], 0), "m") + np.timedelta64(minutes, "m")
 
 
 def test_hours_over_a_change_of_clocks_name_the_zone_at_both_ends() -> None:
