@@ -15,20 +15,25 @@ def pdf(
     fields: Sequence[Field] = (),
     content: bytes | None = None,
     filters: str = "",
+    forms: Sequence[bytes] = (),
 ) -> bytes:
-    """A PDF of these pages; text is set in Helvetica, 10 points."""
+    """A PDF of these pages; text is set in Helvetica, 10 points.
+
+    A single page may draw the first of some forms as `/X Do`, and each form the next.
+    """
     objects: list[bytes] = [b"", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
     numbers = []
     for place, page in enumerate(pages):
         stream = content if content is not None else drawn(page, rules[place] if rules else ())
         own = [field for field in fields if field[0] == place]
         first = len(objects) + 3
+        drawing = f"/XObject << /X {first + len(own)} 0 R >> " if forms else ""
         annotations = " ".join(f"{first + n} 0 R" for n in range(len(own)))
         numbers.append(len(objects) + 1)
         objects.append(
             (
                 f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {len(objects) + 2}"
-                f" 0 R /Resources << /Font << /F 3 0 R >> >> /Annots [{annotations}] >>"
+                f" 0 R /Resources << /Font << /F 3 0 R >> {drawing}>> /Annots [{annotations}] >>"
             ).encode()
         )
         how = f" /Filter {filters}" if filters else ""
@@ -39,6 +44,12 @@ def pdf(
             at = " ".join(map(str, rect))
             said = f"<< /Type /Annot /Subtype /Widget /Rect [{at}] {more} >>"
             objects.append(said.encode("latin-1"))
+    for drawn_by in forms:
+        more = f"/Resources << /Font << /F 3 0 R >> /XObject << /X {len(objects) + 2} 0 R >> >>"
+        head = f"<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] {more}"
+        objects.append(
+            f"{head} /Length {len(drawn_by)} >>\nstream\n".encode() + drawn_by + b"\nendstream"
+        )
     kids = " ".join(f"{number} 0 R" for number in numbers)
     form = f" /AcroForm << /Fields [{_widgets(objects)}] >>" if fields else ""
     objects[0] = f"<< /Type /Catalog /Pages 2 0 R{form} >>".encode()

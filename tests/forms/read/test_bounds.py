@@ -29,20 +29,21 @@ class Cost(NamedTuple):
 
 
 def cost(path: Path) -> Cost:
-    """Read a file in a process of its own: the refusal, or that there are doubts, and the cost.
+    """Read a file as every command and page does: the refusal, or that there are doubts; the cost.
 
     Processor time: a machine that is busy with other things is no fault of the reader's.
     """
     code = (
         "import json, sys, resource, pathlib\n"
         "from discretion.errors import Unreadable\n"
-        "from discretion.forms.read import read_report\n"
+        "from discretion.forms.read import read_apart\n"
         "try:\n"
-        "    said = 'doubts' if read_report(pathlib.Path(sys.argv[1])).doubts else 'no doubts'\n"
+        "    said = 'doubts' if read_apart(pathlib.Path(sys.argv[1])).doubts else 'no doubts'\n"
         "except Unreadable as refusal:\n"
         "    said = str(refusal)\n"
-        "used = resource.getrusage(resource.RUSAGE_SELF)\n"
-        "print(json.dumps([said, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024]))"
+        "used = [resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]\n"
+        "seconds = sum(each.ru_utime + each.ru_stime for each in used)\n"
+        "print(json.dumps([said, seconds, 1024 * max(each.ru_maxrss for each in used)]))"
     )
     # Through a shell: Linux counts to a process what its parent held when it was begun, and
     # whoever runs the tests may hold more.
@@ -133,6 +134,24 @@ def looped() -> bytes:
     return made
 
 
+def laughing_pdf() -> bytes:
+    """A PDF that draws what draws ten others, nine times over: a thousand million letters."""
+    ten = b"/X Do " * 10
+    return pdfs.pdf([[]], content=ten, forms=[*[ten] * 8, b"BT /F 9 Tf 10 10 Td (ha) Tj ET"])
+
+
+def unpacking_behind_hex() -> bytes:
+    """A PDF whose stream unpacks without end, behind a filter that hides what it is."""
+    bomb = zlib.compress(zlib.compress(b" " * (1500 * 1024 * 1024), 9), 9)
+    filters = "[/ASCIIHexDecode /FlateDecode /FlateDecode]"
+    return pdfs.pdf([[]], content=bomb.hex().encode() + b">", filters=filters)
+
+
+def many_attributes() -> bytes:
+    """A page of one tag, within the size that is read."""
+    return b"<p " + b" ".join(b"a%d=1" % n for n in range(1_000_000)) + b">"
+
+
 def like_questions(line: Callable[[int], str]) -> bytes:
     """29,000 lines of which each looks like the start of something."""
     said = "\n".join([filings.asked("5"), *map(line, range(29_000))])
@@ -149,6 +168,8 @@ def dense_pages() -> bytes:
 
 QUESTIONS = [question.text for question in filings.FORM.questions]
 WIDE = b"<tr><td colspan=9999999999 rowspan=9999999999>x"
+
+TOO_MUCH = "takes more than 9 seconds or 1 GB"
 
 # Each hostile file, the ending of its name, and what is said of it.
 HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
@@ -199,6 +220,10 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "500 pages": ("pdf", lambda: pdfs.pdf([[]] * 500), "500 pages"),
     "a stream that unpacks without end": ("pdf", lambda: unpacking(1), "a.pdf"),
     "a stream that unpacks twice": ("pdf", lambda: unpacking(2), "a.pdf"),
+    "forms that draw each other": ("pdf", laughing_pdf, TOO_MUCH),
+    "a stream that unpacks behind another filter": ("pdf", unpacking_behind_hex, TOO_MUCH),
+    "a long plain stream": ("pdf", lambda: pdfs.pdf([[]], content=b"q " * 9_000_000), TOO_MUCH),
+    "a million attributes": ("html", many_attributes, TOO_MUCH),
     # Whether such a file can be opened is for the PDF library to say; it must only end.
     "a page tree that loops": ("pdf", looped, ""),
 }

@@ -27,7 +27,7 @@ from discretion.apps.register.models import FilingImport, FilingRow
 from discretion.apps.register.proposals import Agency, Proposal, propose, source, year_of
 from discretion.apps.register.queries import Kept
 from discretion.errors import Fault, Invalid, NotFound, Stale
-from discretion.forms.read import read_report
+from discretion.forms.read import read_apart
 from discretion.forms.report import Answer, Doubt, Report, TextAnswer, YesNoAnswer, decode, encode
 from discretion.law.acts import PartyKind
 from discretion.law.authority import Power
@@ -95,7 +95,7 @@ def _read(data: bytes, name: str) -> Report:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
-        return read_report(path)
+        return read_apart(path)
 
 
 @transaction.atomic

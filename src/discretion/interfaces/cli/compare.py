@@ -76,14 +76,14 @@ def command(a: Path, b: Path, as_json: bool, signatures: bool) -> None:
 
 def _report(path: Path) -> "Report":
     """The report in a file, whatever kind of file it is."""
-    from discretion.forms.read import read_report
+    from discretion.forms.read import read_apart
 
     if path.suffix.lower() == ".json":
         if path.is_file() and path.stat().st_size > _LARGEST_FILE:
             stop(f"{path}: the file has more than 20 MB; at most 20 MB are read.")
         return report_file(path)
     try:
-        return read_report(path)
+        return read_apart(path)
     except DiscretionError as error:
         stop(str(error))
 

@@ -52,7 +52,7 @@ def read(
 
     What could not be settled is a doubt, with its place in the file.
     """
-    from discretion.forms.read import read_report
+    from discretion.forms.read import read_apart
     from discretion.forms.report import encode
 
     if as_json + doubts + bool(agency) > 1:
@@ -61,7 +61,7 @@ def read(
         take_filing(file, agency, acting(email, token))
         return
     try:
-        report = read_report(file)
+        report = read_apart(file)
     except DiscretionError as error:
         stop(str(error))
     if not doubts:

@@ -13,7 +13,7 @@ from discretion.apps.reports import queries
 from discretion.errors import DiscretionError, Invalid, Unreadable
 from discretion.forms import report as documents
 from discretion.forms.compare import compare as compared
-from discretion.forms.read import read_report
+from discretion.forms.read import read_apart
 from discretion.forms.report import Report
 from discretion.interfaces.errors import status_of
 from discretion.interfaces.web import report_differences as differences
@@ -117,7 +117,7 @@ def _uploaded(file: Any) -> Report:
         # Its own name is of no use here, and may be anything.
         path = Path(folder) / f"filing{ending if ending.isascii() and len(ending) < 8 else ''}"
         path.write_bytes(data)
-        report = read_report(path)
+        report = read_apart(path)
     if not report.answers:
         raise Unreadable("No answer of an agency report was found in it.")
     return report
