@@ -161,6 +161,33 @@ def test_given_an_act_with_several_faults_when_explained_then_each_is_told_with_
         assert lines[int(told[1]) - 1].strip() == written_there
 
 
+def test_given_faults_of_shape_and_of_meaning_when_explained_then_all_are_told(
+    tmp_path: Path,
+) -> None:
+    act = an_act(
+        agency="nobody",
+        types=["shoe_size", "name", "hat_size"],
+        agreement="AGR-0000-00000",
+        colour="red",
+        on="2019-02-30",
+        aware_agency="no_one",
+    )
+    found = explained(tmp_path, act)
+    told = [line.partition(": line ")[2].split(": ")[1] for line in found.complaints]
+    places = ["agency", "types[0]", "types[2]", "agreement", "colour", "on", "aware_agency"]
+    assert (found.status, found.out) == (2, "")
+    assert sorted(told) == sorted(places)
+
+
+def test_given_an_agency_and_a_party_that_nobody_knows_when_explained_then_both_are_told(
+    tmp_path: Path,
+) -> None:
+    party = {"kind": "city_agency", "id": "nobody"}
+    found = explained(tmp_path, an_act(agency="no_one", counterparty=party))
+    told = [line.partition(": line ")[2].split(": ")[1] for line in found.complaints]
+    assert told == ["agency", "counterparty.id"]
+
+
 def test_given_an_act_that_points_nowhere_when_explained_then_the_fault_has_its_line(
     tmp_path: Path,
 ) -> None:

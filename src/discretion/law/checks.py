@@ -1,6 +1,8 @@
-"""What is wrong with an act that could not be decided: its first fault, with its path."""
+"""What is wrong with an act that could not be decided: the first fault or all, with their paths."""
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 import msgspec
 
@@ -8,6 +10,7 @@ from discretion.errors import DiscretionError, Fault
 from discretion.law import documents
 from discretion.law.acts import Act
 from discretion.law.cases import City
+from discretion.law.parties import Parties
 from discretion.law.reading import code_fault, unknown_id
 from discretion.law.rules import COMMENCEMENT
 
@@ -44,6 +47,36 @@ def faulty_meaning(act: Act, city: City) -> FaultyAct:
     return FaultyAct(next(_faults(act, city)), id_ or None)
 
 
+def every_fault(document: object, city: City) -> Iterator[Fault]:
+    """Each fault of a document that is to be an act: of its shape, then of its meaning.
+
+    What has not its shape is left out where meaning is looked at.
+    """
+    shape = list(documents.faults(document, Act))
+    yield from shape
+    if isinstance(document, dict):
+        unfit = {_member(fault.path) for fault in shape}
+        fit = {name: value for name, value in document.items() if name not in unfit}
+        act = msgspec.convert({**_STAND_INS, **fit}, Act)
+        told = unfit | (_STAND_INS.keys() - fit.keys())
+        yield from (fault for fault in _faults(act, city) if _member(fault.path) not in told)
+
+
+# For members that an act must have and that cannot be read.
+_STAND_INS: Final[Mapping[str, object]] = {
+    "act": "disclosure",
+    "on": COMMENCEMENT.isoformat(),
+    "agency": "?",
+    "by": {"kind": "employee"},
+    "types": [],
+    "counterparty": {"kind": "third_party"},
+}
+
+
+def _member(path: str) -> str:
+    return re.split(r"[.\[]", path, maxsplit=1)[0]
+
+
 def _id_of(document: object) -> str | None:
     id_ = document.get("id") if isinstance(document, dict) else None
     return id_ if isinstance(id_, str) and not documents.blank(id_) else None
@@ -58,9 +91,16 @@ def _faults(act: Act, city: City) -> Iterator[Fault]:
     for number, code in enumerate(act.types):
         if fault := code_fault(city.vocabulary, code, f"types[{number}]"):
             yield fault
-    party = city.parties.resolve(act.counterparty, city.parties.agencies[act.agency])
-    if isinstance(party, Fault):
-        yield party
+    yield from _party(act, city.parties)
+
+
+def _party(act: Act, parties: Parties) -> Iterator[Fault]:
+    """What is wrong with the party; where the agency is none, only that the party is unknown."""
+    known = parties.agencies.get(act.agency)
+    if acting := known or next(iter(parties.agencies.values()), None):
+        party = parties.resolve(act.counterparty, acting)
+        if isinstance(party, Fault) and (known or party.code == "unknown_id"):
+            yield party
 
 
 def _blanks(act: Act) -> Iterator[Fault]:

@@ -22,7 +22,7 @@ from discretion.interfaces.cli.input import (
 )
 from discretion.law import documents
 from discretion.law.acts import Act
-from discretion.law.checks import FaultyAct
+from discretion.law.checks import FaultyAct, every_fault
 from discretion.law.decisions import Decisions
 from discretion.law.determinations import Determination
 from discretion.law.wording import label
@@ -57,18 +57,18 @@ def command(register_path: Path, law_path: Path | None, act: str) -> None:
         determination = decisions.decide(facts)
     except FaultyAct as error:
         source = "standard input" if act == "-" else act
-        stop_for(Invalid(_faults(text, error.fault)), source)
+        stop_for(Invalid(_faults(text, error.fault, decisions)), source)
     _show(decisions, facts, determination)
 
 
-def _faults(text: bytes, first: Fault) -> Iterator[Fault]:
-    """Each fault of the act's shape, or else the one of its meaning, with its line."""
+def _faults(text: bytes, first: Fault, decisions: Decisions) -> Iterator[Fault]:
+    """Each fault of the act, with its line."""
     if first.code == "invalid_json":
         yield documents.unreadable(text)
         return
-    shape = documents.faults(msgspec.json.decode(text), Act)
+    found = every_fault(msgspec.json.decode(text), decisions.city)
     source = text.decode()
-    for fault in list(islice(shape, MOST_FAULTS_REPORTED)) or [first]:
+    for fault in list(islice(found, MOST_FAULTS_REPORTED)) or [first]:
         yield fault._replace(line=documents.line_of(source, fault.path))
 
 
