@@ -240,6 +240,23 @@ def test_given_an_interruption_while_waiting_when_deciding_then_answers_stay_and
         assert process.stderr.read().strip() == b"Aborted!"
 
 
+def test_given_a_line_without_an_end_when_decided_then_it_is_a_fault_and_fills_no_memory(
+    register: Path,
+) -> None:
+    command = [sys.executable, "-c", MEASURED, "decide", "--register", str(register)]
+    lines = [b"x" * (200 << 20), b"y" * (9 << 20), *stream(acts_called("one")).splitlines()]
+    done = subprocess.run(  # noqa: S603 (our own)
+        command, input=b"\n".join(lines), capture_output=True, check=False
+    )
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [t["id"] for t in told] == [None, None, "one"]
+    assert "more than 10 MB" in told[0]["error"]["message"]
+    assert "This is not JSON" in told[1]["error"]["message"]
+    *complaints, most = done.stderr.decode().splitlines()
+    assert [line.partition(":")[0] for line in complaints] == ["line 1", "line 2"]
+    assert int(most) < 200 * 1024
+
+
 def test_given_a_person_who_watches_the_errors_only_when_deciding_then_a_bar_shows_progress(
     register: Path, many: Path
 ) -> None:

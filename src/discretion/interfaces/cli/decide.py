@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias, cast
 
 import click
 
+from discretion.errors import Fault
 from discretion.interfaces.cli.acting import acting_options
 from discretion.interfaces.cli.input import (
     edition_file,
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _READ_AT_ONCE: Final = 1 << 16
+_LONGEST_LINE: Final = 10 << 20
+_TOO_LONG: Final = FaultyAct(
+    Fault("invalid_json", "This line has more than 10 MB; write one act a line", ""), None
+)
 # Answers acts, in order: each by its determination, or by what is wrong with it.
 Decide: TypeAlias = Callable[[Sequence[bytes]], Sequence[bytes | FaultyAct]]
 
@@ -69,7 +74,7 @@ def command(  # noqa: PLR0913 (an option each)
         block = _Block(_on_a_file(register_path, law_path))
     source = opened(acts)
     arriving = io.BufferedReader(_Arriving(source, block.answer), _READ_AT_ONCE)
-    for number, line in _lines(counted(arriving, source, "Deciding")):
+    for number, line in _lines(counted(_bounded(arriving), source, "Deciding")):
         block.add(number, line)
     block.answer()
     if block.faulty:
@@ -112,7 +117,9 @@ class _Block:
         numbers, lines = self._numbers, self._lines
         self._numbers, self._lines = [], []
         answers = sys.stdout.buffer
-        for number, answer in zip(numbers, self._decide(lines), strict=True):
+        for number, line, answer in zip(numbers, lines, self._decide(lines), strict=True):
+            if len(line) > _LONGEST_LINE:
+                answer = _TOO_LONG
             if isinstance(answer, FaultyAct):
                 self.faulty = True
                 tell(str(answer.fault._replace(line=number)))
@@ -137,6 +144,14 @@ class _Arriving(io.RawIOBase):
     def readinto(self, buffer: "WriteableBuffer") -> int:
         self._answer()
         return self._acts.readinto1(buffer)
+
+
+def _bounded(acts: "io.BufferedReader[_Arriving]") -> Iterator[bytes]:
+    """The lines; of one that is too long its beginning, so that no line fills the memory."""
+    while line := acts.readline(_LONGEST_LINE + 1):
+        yield line
+        while len(line) > _LONGEST_LINE and not line.endswith(b"\n"):
+            line = acts.readline(_LONGEST_LINE + 1)
 
 
 def _lines(acts: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
