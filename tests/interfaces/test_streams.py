@@ -27,8 +27,10 @@ from tests.law.builders import an_act
 MEASURED = """
 import resource, sys
 from discretion.interfaces.cli import main
-main(standalone_mode=False)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+try:
+    main(standalone_mode=False)
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
 """
 A_BLOCK = 1 << 16
 
