@@ -12,7 +12,27 @@ kind = "text"
 text = "Describe the training in this law that employees of the agency were given."
 printed = []
 enacted = ["23-1203(8)"]
+
+[[questions]]
+number = "18"
+kind = "table"
+text = "List the guidance that the privacy officer issued, and for whom it is meant."
+printed = []
+enacted = ["23-1203(2)"]
+columns = [
+    { name = "guidance", kind = "text", label = "Guidance issued" },
+    { name = "audience", kind = "boxes", label = "For whom", boxes = [
+        { code = "staff", label = "Employees of the agency" },
+        { code = "contractors", label = "Contractors of the agency" },
+    ] },
+]
 """
+_FIELD: Final = (
+    '[[header]]\nname = "report_date"',
+    '[[header]]\nname = "borough"\nlabel = "Borough"\n\n[[header]]\nname = "report_date"',
+)
+_BEFORE: Final = '    { code = "employer", label = "Employer information" },'
+_BOX: Final = _BEFORE, f'{_BEFORE}\n    {{ code = "weight", label = "Weight" }},'
 # The last question of 2020, which this form has no more.
 _GONE: Final = "16"
 _NUMBER: Final = re.compile(r'"(\d+)"')
@@ -40,6 +60,8 @@ def another_form(text: str) -> str:
     head = _renumbered(head, r"(?m)^questions = \[.*\]$")
     head = head.replace('form = "nyc-2020"', f'form = "{FORM}"')
     head = head.replace("due_date = 2020-07-31", "due_date = 2030-07-31")
+    head = head.replace(*_FIELD)
+    asked[0] = asked[0].replace(*_BOX)
     asked = [_renumbered(q, r'(?m)^(number|only_if_yes) = "\d+"$') for q in asked]
     return "".join([head, asked[0], _NEW, *asked[1:], closing])
 

@@ -1,7 +1,8 @@
 """What holds on forms of which there is nothing but their data files.
 
 Run by `test_another_form`, in a copy of the program that has the files. On one form each question
-has another number than in 2020, one is new, and one is gone; the other asks what that of 2020 did.
+has another number than in 2020, two are new, with a box and a blank, and one is gone; the other
+asks what that of 2020 did.
 """
 
 from pathlib import Path
@@ -24,7 +25,16 @@ from tests.apps.desk import begun, enter, put
 from tests.cast import NOW, Cast
 
 EXAMPLES: Final = Path("examples")
-TRAINED: Final = forms.TextAnswer(text="Every year, and on the day that they begin.")
+# What no form of before asked: a text, a table with boxes, a box among the types and a blank.
+NEW: Final[dict[str, forms.Answer]] = {
+    "2": forms.TextAnswer(text="Every year, and on the day that they begin."),
+    "18": forms.TableAnswer(
+        rows=(
+            {"guidance": "On letters to schools", "audience": ("staff",)},
+            {"guidance": "On what is kept", "audience": ("staff", "contractors")},
+        )
+    ),
+}
 POLICIES: Final = forms.TextAnswer(text="They are asked for in writing.")
 
 
@@ -35,8 +45,19 @@ def on_the_new_form() -> forms.Report:
     answers = {places[n]: answer for n, answer in old.answers.items() if n in places}
     cited = {q.number: "; ".join(q.printed) for q in edition(FORM).questions if q.printed}
     order = [q.number for q in edition(FORM).questions]
-    answers = {n: answers.get(n, TRAINED) for n in order}
-    return msgspec.structs.replace(old, form=FORM, answers=answers, citations=cited, doubts=())
+    ticked = answers["1"]
+    assert isinstance(ticked, forms.TypesAnswer)
+    boxes = [box.code for box in edition(FORM).question("1").boxes]
+    types = tuple(code for code in boxes if code in {*ticked.types, "weight"})
+    answers |= {**NEW, "1": msgspec.structs.replace(ticked, types=types)}
+    return msgspec.structs.replace(
+        old,
+        form=FORM,
+        header={**old.header, "borough": "Manhattan"},
+        answers={n: answers[n] for n in order},
+        citations=cited,
+        doubts=(),
+    )
 
 
 def test_given_the_file_then_the_form_is_at_hand_for_the_cycles_from_its_day_on() -> None:
@@ -85,7 +106,7 @@ def test_given_reports_on_both_forms_when_compared_then_a_question_meets_the_sam
     old = forms.decode((EXAMPLES / "report.json").read_bytes())
     found = compare(old, on_the_new_form())
     changes = {a.question: a.change for a in found.answers if a.change != "same"}
-    assert {n for n in changes if n not in ("header", "signatures")} == {"2", "16"}
+    assert changes.keys() == {"header", "1", "2", "18", "16"}
 
 
 def draft(report: Report, everyone: Cast) -> queries.Draft:
@@ -136,3 +157,9 @@ def test_given_a_filing_on_it_then_proposals_are_made_of_the_same_questions() ->
 
     old = forms.decode((EXAMPLES / "report.json").read_bytes())
     assert proposed(on_the_new_form()) == [(moved(n), kind) for n, kind in proposed(old)]
+
+
+def test_given_an_activity_that_uses_the_new_box_then_its_draft_ticks_it(everyone: Cast) -> None:
+    enter(everyone, an_activity(types=("weight",)))
+    answer = draft(begun(everyone, cycle=2030, edition_name=""), everyone).composed.answers["1"]
+    assert answer == forms.TypesAnswer(types=("weight",))
