@@ -43,7 +43,7 @@ POSTED: Final = frozenset(
     (
         "switch", "revoke_token", "self_approval", "invite_again", "sign_head", "move",
         "designation_move", "decide_row", "accept_all", "bring_in", "confirm_answer",
-        "consolidate_answer", "file_report", "attach", "try_again", "stop_letter",
+        "consolidate_answer", "take_numbers", "file_report", "attach", "try_again", "stop_letter",
         "choose_columns", "assign", "retire_reason", "matter_move", "attach_to_matter", "log_again",
         "first_typed", "typed",
         "what_if_keep", "publish_quarterly",

@@ -102,6 +102,7 @@ SPOILT: dict[str, Callable[[], Case]] = {
     "refers_to_nothing": lambda: said(q3=rows({**ROW, "description": "As described above."})),
     "nothing_though_records": lambda: said(q13=text("N/A")),
     "carried_unconfirmed": lambda: a_case(unconfirmed={"5": "RPT-2024-00001"}),
+    "numbers_changed": lambda: a_case(outdated=frozenset({"8"})),
     "unchanged_since_last": lambda: a_case(last=last()),
     "exigency_unexplained": lambda: said(q10=text("The officer decides.")),
     "exigency_contradicted": lambda: said(

@@ -295,6 +295,24 @@ def test_a_report_is_begun_and_answered_by_several_without_loss(everyone: Cast) 
     is_problem(officer.get(f"{path}/package"), 404, "not_found")
 
 
+def test_numbers_of_matters_are_offered_and_taken_into_an_answer(everyone: Cast) -> None:
+    officer = program_of(everyone, "officer_a")
+    begun = officer.post("/reports", {"agency": "alpha", "cycle": 2026})
+    path = begun.headers["Location"]
+    offered = officer.get(f"{path}/answers/8/numbers").json
+    assert offered["numbers"]["total"] == {"asked": 0, "given": 0, "withheld": 0}
+    assert "nobody asked" in offered["sentence"]
+    counted = officer.post(f"{path}/answers/8/numbers", {"version": 1}).json
+    assert counted["words"] == {"text": offered["sentence"]}
+    assert counted["numbers"]["counted"] == offered["numbers"]
+    (kept,) = (q for q in officer.get(f"{path}/draft").json["questions"] if q["question"] == "8")
+    assert kept["numbers"] == counted["numbers"]
+    stale = is_problem(officer.post(f"{path}/answers/8/numbers", {"version": 1}), 409, "stale")
+    assert stale["current"]["numbers"] == counted["numbers"]
+    is_problem(officer.get(f"{path}/answers/9/numbers"), 404, "not_found")
+    is_problem(officer.post(f"{path}/answers/9/numbers", {"version": 1}), 422, "invalid")
+
+
 def test_what_would_change_is_told_before_anyone_signs(everyone: Cast) -> None:
     keeper, officer = program_of(everyone, "keeper_a"), program_of(everyone, "officer_a")
     beta = {"kind": "city_agency", "id": "beta"}

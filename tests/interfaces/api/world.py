@@ -208,6 +208,8 @@ class World:
     def _number(self, row: FilingRow, template: str) -> int | str:
         if "/papers/" in template:
             return self.matters.paper
+        if template.endswith("/numbers"):
+            return "8"
         return row.number if "/filings/" in template else "6"
 
     def _someone(self, operation: str) -> int:
@@ -299,6 +301,7 @@ class World:
             "write_answer": {"version": 1, "words": {"yes": True}},
             "confirm_answer": {"version": 1},
             "consolidate_answer": {"version": 1},
+            "take_answer_numbers": {"version": 1},
             "contribute": {"version": 1, "words": {"yes": False}},
             "give_role": {"role": "counsel", "agency": "alpha", "since": "2026-01-01"},
             "end_role": {"until": "2026-12-31"},

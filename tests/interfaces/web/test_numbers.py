@@ -128,7 +128,7 @@ def test_given_a_time_that_ends_before_it_begins_then_the_field_says_so(
 
 @pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize("number", ["8", "12"])
-def test_the_report_in_the_making_shows_the_numbers_and_takes_in_their_sentence(
+def test_the_report_in_the_making_shows_the_numbers_and_takes_them_into_the_answer(
     signed_in: SignIn, everyone: Cast, number: str
 ) -> None:
     by = everyone.officer_a
@@ -137,18 +137,36 @@ def test_the_report_in_the_making_shows_the_numbers_and_takes_in_their_sentence(
     page = f"/reports/{report}/questions/{number}"
     said = main(client.get(page))
     assert "4 asked, 2 given, 1 withheld." in said
+    assert "By days to a decision" in said
     sentence = "the privacy officer was asked fewer than 5 times to approve"
     assert sentence in said
     (drawn,) = values(check(client.get(page)), "//a[.='See these numbers drawn']/@href")
     shown = check(client.get(drawn))
     assert values(shown, "//dt[.='Asked']/following-sibling::dd/text()")[0] == "4"
-    (asking,) = values(check(client.get(page)), "//a[.='Put this sentence under my words']/@href")
-    with_it = page + asking.partition("#")[0]
-    assert "Save the answer to keep it." in main(client.get(with_it))
     assert sentence not in answer_of(everyone, report, number)
-    press(client, with_it, "Save")
+    done = main(press(client, page, "Take these numbers into the answer"))
+    assert f"Question {number} is saved with the numbers." in done
     assert sentence in answer_of(everyone, report, number)
-    assert main(client.get(with_it)).count(sentence) == main(client.get(page)).count(sentence)
+    assert "Olga Officer took the numbers up to July 3" in done
+    assert "Take these numbers into the answer" not in done
+
+
+@pytest.mark.usefixtures("asked")
+def test_given_the_numbers_changed_then_the_officer_is_told_and_takes_the_new_ones(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    by = everyone.officer_a
+    report = begin_report("alpha", cycle=2026, edition_name="nyc-2020", actor=by, now=NOW).id
+    client, page = signed_in("officer_a"), f"/reports/{report}/questions/8"
+    press(client, page, "Take these numbers into the answer")
+    submitted(everyone.staff_a)
+    said = main(client.get(page))
+    assert "Matters are counted otherwise by now than question 8 says." in said
+    assert "4 asked, 2 given, 1 withheld. They are kept behind it" in said
+    done = main(press(client, page, "Take today’s numbers instead"))
+    assert "counted otherwise" not in done
+    assert "5 asked, 2 given, 1 withheld. They are kept behind it" in done
+    assert answer_of(everyone, report, "8").count("the privacy officer was asked") == 1
 
 
 def answer_of(everyone: Cast, report: str, number: str) -> str:

@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from discretion.apps.accounts.policy import Actor, require
 from discretion.apps.audit.actions import record
 from discretion.apps.audit.facts import Fact
-from discretion.apps.reports import answers, asking, facts, queries
+from discretion.apps.reports import answers, asking, facts, numbers, queries
 from discretion.apps.reports.beginning import amend_report as amend_report
 from discretion.apps.reports.beginning import as_json, content_of
 from discretion.apps.reports.beginning import begin_report as begin_report
 from discretion.apps.reports.doing import Doing
 from discretion.apps.reports.models import Answer, Contribution, Report
+from discretion.apps.reports.numbers import Spoken, Taken
 from discretion.apps.reports.proof.rules import day
 from discretion.apps.reports.queries import Contributed, Written
 from discretion.errors import Fault, Invalid, NotFound, Stale
@@ -188,13 +189,17 @@ def _write(
     actor: Actor,
     now: datetime,
     why: str,
+    behind: Taken | None = None,
 ) -> Written:
+    """Keep words, with the numbers behind them as long as the words say what these let them say."""
     _touch(report, actor=actor, now=now)
     kept = report.answers.get(question=question.number)
     before = queries.written(question, kept)
+    behind = behind or before.numbers
     changed = Answer.objects.filter(pk=kept.pk, version=version).update(
         words=answers.encode(words),
         with_computed=with_computed,
+        numbers=numbers.encode(behind) if behind and behind.stand_in(words) else "",
         confirmed=True,
         version=version + 1,
         edited_by=actor.name,
@@ -222,7 +227,47 @@ def _told(written: Written) -> facts.AnswerContent:
         confirmed=written.confirmed,
         with_computed=written.with_computed,
         carried_from=written.carried_from,
+        numbers=numbers.pinned(numbers.encode(written.numbers)),
     )
+
+
+@transaction.atomic
+def take_numbers(
+    report_id: str, question_number: str, *, version: int, actor: Actor, now: datetime
+) -> Written:
+    """Take what the numbers of matters say to a question into the answer, and keep them behind it.
+
+    What was taken before gives way, where it stands. Invalid where numbers say nothing to it.
+    """
+    report = _open(report_id, Power.PREPARE_REPORT, actor)
+    question = _question(report, question_number)
+    kept = report.answers.get(question=question_number)
+    before = queries.written(question, kept)
+    spoken = numbers.for_question(report, question_number, actor=actor, now=now)
+    if spoken is None:
+        message = f"No numbers of matters speak to question {question_number}."
+        raise Invalid([Fault("missing_field", message, "")])
+    return _write(
+        report,
+        question,
+        _with_numbers(before, spoken, question),
+        version=version,
+        with_computed=kept.with_computed,
+        fact=facts.NumbersTaken,
+        actor=actor,
+        now=now,
+        why="",
+        behind=numbers.taken(spoken, by=actor.name, now=now),
+    )
+
+
+def _with_numbers(before: Written, spoken: Spoken, question: Question) -> forms.Answer:
+    words = before.words
+    if before.numbers and isinstance(words, forms.TextAnswer):
+        words = forms.TextAnswer(text=words.text.replace(before.numbers.sentence, spoken.sentence))
+    said = isinstance(words, forms.TextAnswer) and spoken.sentence in words.text
+    new = forms.TextAnswer(text=spoken.sentence)
+    return words if said else answers.joined(question, [words, new])
 
 
 # Contributions

@@ -37,6 +37,8 @@ class AnswerContent(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: bool = False
     with_computed: bool = True
     carried_from: str = ""
+    # The fingerprint of the numbers of matters that stand behind them.
+    numbers: str = ""
     office: str = ""
 
 
@@ -62,6 +64,12 @@ class AnswerConfirmed(Fact, frozen=True, kw_only=True):
     """An officer confirmed an answer as it stands."""
 
     kind: ClassVar[str] = "answer.confirmed"
+
+
+class NumbersTaken(Fact, frozen=True, kw_only=True):
+    """The numbers of matters were taken into an answer, and are kept behind it."""
+
+    kind: ClassVar[str] = "answer.numbers_taken"
 
 
 class ContributionGiven(Fact, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ from discretion.apps.incidents import enforcement_integrity as enforcement
 from discretion.apps.incidents import incident_integrity as incidents
 from discretion.apps.matters import integrity as matters
 from discretion.apps.register import integrity as register
-from discretion.apps.reports import answers, package, queries
+from discretion.apps.reports import answers, numbers, package, queries
 from discretion.apps.reports.beginning import content_of
 from discretion.apps.reports.facts import ReportContent
 from discretion.apps.reports.models import Answer, Contribution, Delivery, Filing, Report
@@ -137,7 +137,10 @@ def _as_told(answer: Answer, fact: Told | None, row: Report) -> bool:
     if fact is None or fact.after is None:
         kind = edition(row.edition).question(answer.question).kind
         came = answer.carried or answers.encode(EMPTY[kind])
-        return (answer.words, answer.version, answer.confirmed) == (came, 1, False)
+        stands = (answer.words, answer.version, answer.confirmed, answer.numbers)
+        return stands == (came, 1, False, "")
+    if fact.after.get("numbers", "") != numbers.pinned(answer.numbers):
+        return False
     names = ("confirmed", "with_computed", "carried_from")
     same = all(fact.after.get(name) == getattr(answer, name) for name in names)
     return same and _words(answer) == fact.after["words"]

@@ -94,6 +94,8 @@ class Answer(models.Model):
     # Reports' ids, or "filing:" and its name, with commas between; and what was said there.
     carried_from = models.TextField(blank=True)
     carried = models.TextField(blank=True)
+    # `numbers.Taken` as JSON: the numbers of matters behind these words; empty for none.
+    numbers = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     edited_by = models.CharField(max_length=120, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)

@@ -23,10 +23,11 @@ from discretion.apps.register.fingerprints import fingerprint
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.queries import Kept
 from discretion.apps.register.signatures import signed
-from discretion.apps.reports import answers
+from discretion.apps.reports import answers, numbers
 from discretion.apps.reports import models as tables
 from discretion.apps.reports.assemble import assembled
 from discretion.apps.reports.material import Designated, Material
+from discretion.apps.reports.numbers import Taken
 from discretion.apps.reports.pieces import Computed, Words, composed
 from discretion.apps.reports.proof import Case, Finding, proofread
 from discretion.apps.reports.proof.rules import day
@@ -57,6 +58,8 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: bool
     carried_from: str
     carried: forms.Answer | None
+    # The numbers of matters that stand behind the words.
+    numbers: Taken | None = None
     version: int
     edited_by: str
     edited_at: datetime | None
@@ -217,6 +220,7 @@ def draft(report_id: str, *, actor: Actor, now: datetime) -> Draft:
         last=before,
         unconfirmed=_unconfirmed(written),
         contributed=frozenset(c.office for c in given),
+        outdated=frozenset(_outdated(found, written, actor)),
     )
     return Draft(
         report=found,
@@ -255,6 +259,15 @@ def _day_of(header: Mapping[str, str | None], now: datetime) -> date:
 def _unconfirmed(written: Mapping[str, Written]) -> dict[str, str]:
     waiting = (w for w in written.values() if w.carried_from and not w.confirmed)
     return {w.question: w.carried_from for w in waiting}
+
+
+def _outdated(found: tables.Report, written: Mapping[str, Written], actor: Actor) -> Iterable[str]:
+    """The questions whose numbers are others by now; what is frozen stays as it was."""
+    if found.frozen:
+        return
+    for number, given in written.items():
+        if given.numbers and numbers.have_changed(given.numbers, found, actor=actor):
+            yield number
 
 
 def header_of(found: tables.Report) -> dict[str, str | None]:
@@ -305,6 +318,7 @@ def written(question: Question, kept: tables.Answer) -> Written:
         confirmed=kept.confirmed,
         carried_from=kept.carried_from,
         carried=answers.decode(question, kept.carried) if kept.carried else None,
+        numbers=numbers.decode(kept.numbers),
         version=kept.version,
         edited_by=kept.edited_by,
         edited_at=kept.edited_at,

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from discretion.apps.reports import actions, answers, queries
+from discretion.apps.reports import actions, answers, numbers, queries
+from discretion.apps.reports.numbers import Spoken
 from discretion.errors import Fault, Invalid, NotFound
 from discretion.forms import report as forms
 from discretion.forms.edition import Question, edition
@@ -18,9 +19,11 @@ from discretion.interfaces.api.reports import (
     DRAFTS,
     PREPARING,
     ContributionShown,
+    NumbersKept,
     ReportShown,
     Words,
     contribution_shown,
+    numbers_kept,
     report_shown,
     words_of,
 )
@@ -36,6 +39,7 @@ class AnswerShown(msgspec.Struct, frozen=True, kw_only=True):
     with_computed: bool
     confirmed: bool
     version: int
+    numbers: NumbersKept | None = None
 
 
 class AskedShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +92,7 @@ def _answer_shown(written: queries.Written) -> AnswerShown:
         with_computed=written.with_computed,
         confirmed=written.confirmed,
         version=written.version,
+        numbers=numbers_kept(written),
     )
 
 
@@ -209,6 +214,41 @@ def confirm_answer(asked: Asked[Confirmed], report_id: str, number: str) -> Answ
     _question(queries.row(report_id, actor=asked.actor).edition, number)
     with _telling():
         written = actions.confirm_answer(
+            report_id, number, version=asked.said.version, actor=asked.actor, now=asked.now
+        )
+    return _answer_shown(written)
+
+
+@operation(
+    "GET",
+    "/reports/{report_id}/answers/{number}/numbers",
+    tag="reports",
+    said=Query,
+    answers=Spoken,
+    powers=DRAFTS,
+)
+def read_answer_numbers(asked: Asked[Query], report_id: str, number: str) -> Spoken:
+    """Read the numbers of matters that speak to a question, and what could be said of them."""
+    row = queries.draft(report_id, actor=asked.actor, now=asked.now).report
+    found = numbers.for_question(row, number, actor=asked.actor, now=asked.now)
+    if found is None:
+        raise NotFound(f"No numbers of matters speak to question {number} of {report_id}.")
+    return found
+
+
+@operation(
+    "POST",
+    "/reports/{report_id}/answers/{number}/numbers",
+    tag="reports",
+    said=Confirmed,
+    answers=AnswerShown,
+    powers=PREPARING,
+)
+def take_answer_numbers(asked: Asked[Confirmed], report_id: str, number: str) -> AnswerShown:
+    """Take what these numbers say into the answer, and keep them behind it."""
+    _question(queries.row(report_id, actor=asked.actor).edition, number)
+    with _telling():
+        written = actions.take_numbers(
             report_id, number, version=asked.said.version, actor=asked.actor, now=asked.now
         )
     return _answer_shown(written)

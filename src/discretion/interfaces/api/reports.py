@@ -1,7 +1,7 @@
 """The operations on agency reports: begun, read, amended, compared; and what stands on the desk."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import msgspec
@@ -55,6 +55,19 @@ class ReportShown(msgspec.Struct, frozen=True, kw_only=True):
     changed_by: str
 
 
+class NumbersKept(msgspec.Struct, frozen=True, kw_only=True):
+    """The numbers of matters behind an answer: what it says of them, when they were taken, by whom.
+    Where they are others by now, the proof-reader says so (`numbers_changed`)."""
+
+    sentence: str
+    since: date
+    until: date
+    at: datetime
+    by: str
+    # All that was counted, as `GET /numbers` told it then.
+    counted: dict[str, Any]
+
+
 class QuestionShown(msgspec.Struct, frozen=True, kw_only=True):
     """A question of a draft: the officer's words, and the records behind the computed part."""
 
@@ -67,6 +80,7 @@ class QuestionShown(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: bool
     carried_from: str
     version: int
+    numbers: NumbersKept | None = None
     evidence: tuple[str, ...] = ()
 
 
@@ -130,6 +144,11 @@ def report_shown(row: Report) -> ReportShown:
 def words_of(answer: forms.Answer) -> Words:
     told: Words = msgspec.to_builtins(answer)
     return told
+
+
+def numbers_kept(written: queries.Written) -> NumbersKept | None:
+    taken = written.numbers
+    return NumbersKept(**msgspec.structs.asdict(taken)) if taken else None
 
 
 def contribution_shown(given: queries.Contributed) -> ContributionShown:
@@ -287,6 +306,7 @@ def _questions(found: queries.Draft) -> Iterator[QuestionShown]:
             confirmed=written.confirmed,
             carried_from=written.carried_from,
             version=written.version,
+            numbers=numbers_kept(written),
             evidence=found.computed[question.number].evidence,
         )
 

@@ -1,4 +1,5 @@
-"""The numbers of matters as they stand beside an answer of the report: tables, sentence, link."""
+"""The numbers of matters as they stand beside an answer of the report: those of today, and those
+that were taken into it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,35 +7,28 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from discretion.apps.matters.counts import Count
 from discretion.apps.reports.models import Report
-from discretion.apps.reports.numbers import Spoken
-from discretion.interfaces.web import showing
+from discretion.apps.reports.numbers import Spoken, is_newer
+from discretion.apps.reports.queries import Written
+from discretion.interfaces.web import number_tables
 from discretion.interfaces.web.page import Request
 from discretion.interfaces.web.views.counting import COUNTING
 
 
-def shown(request: Request, report: Report, spoken: Spoken) -> Mapping[str, Any]:
+def shown(request: Request, report: Report, spoken: Spoken, written: Written) -> Mapping[str, Any]:
     """What the page of a question shows of them."""
-    found = spoken.numbers
-    names = showing.links(request.actor, [[*found.by_party, *found.by_type]])
-    types = {code: showing.type_label(code, names) for code in found.by_type}
+    found, taken = spoken.numbers, written.numbers
     return {
         "of": found,
         "sentence": spoken.sentence,
-        "tables": [
-            ("type", _lines(found.by_type, types)),
-            ("purpose", _lines(found.by_purpose, {})),
-            ("party", _lines(found.by_party, names)),
-        ],
+        "tables": number_tables.tables(found, request.actor),
+        "shares": number_tables.shares(found),
+        "taken": taken,
+        # What was counted when they were taken: how often asked, given and withheld.
+        "then": taken.counted["total"] if taken else None,
+        "newer": taken is None or is_newer(spoken, taken),
         "to": _address(request, report, spoken),
     }
-
-
-def _lines(found: Mapping[str, Count], names: Mapping[str, str]) -> list[tuple[str, Count]]:
-    """The lines of a table, the most asked first."""
-    lines = sorted(found.items(), key=lambda pair: (-pair[1].asked, pair[0]))
-    return [(names.get(code, code), count) for code, count in lines]
 
 
 def _address(request: Request, report: Report, spoken: Spoken) -> str:

@@ -209,6 +209,11 @@ urlpatterns = [
         name="confirm_answer",
     ),
     re_path(
+        rf"{_REPORT}/questions/(?P<number>\w{{1,8}})/numbers$",
+        report_builder.take_numbers,
+        name="take_numbers",
+    ),
+    re_path(
         rf"{_REPORT}/questions/(?P<number>\w{{1,8}})/consolidate$",
         report_builder.consolidate,
         name="consolidate_answer",

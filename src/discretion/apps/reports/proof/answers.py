@@ -401,6 +401,17 @@ def carried_unconfirmed(case: Case) -> Iterator[Hit]:
 
 @rule(
     "doubt",
+    says="The numbers behind an answer have changed since they were taken.",
+    fix="Take the numbers of today into the answer, or leave it as it was.",
+)
+def numbers_changed(case: Case) -> Iterator[Hit]:
+    for number in sorted(case.outdated, key=int):
+        message = f"Matters are counted otherwise by now than question {number} says."
+        yield Hit(message, question=number)
+
+
+@rule(
+    "doubt",
     says="A narrative is word for word what it was in the last report.",
     fix="Check that nothing has changed in two years.",
 )

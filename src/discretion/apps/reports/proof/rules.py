@@ -70,6 +70,8 @@ class Case:
     unconfirmed: Mapping[str, str] = field(default_factory=dict)
     # The offices that contributed to any question.
     contributed: frozenset[str] = frozenset()
+    # The questions whose answers rest on numbers of matters that are others by now.
+    outdated: frozenset[str] = frozenset()
 
     @cached_property
     def edition(self) -> Edition:

@@ -9,18 +9,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
-from msgspec.structs import replace
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.register import filings
 from discretion.apps.reports import actions, numbers, queries
 from discretion.apps.reports.actions import AnswerChanged
 from discretion.apps.reports.models import Report
-from discretion.apps.reports.numbers import Spoken
 from discretion.apps.reports.queries import Draft, Written
 from discretion.errors import DiscretionError, Invalid, NotFound, Stale
 from discretion.forms.edition import Question, cited
-from discretion.forms.report import Answer, TextAnswer
+from discretion.forms.report import Answer
 from discretion.interfaces.errors import status_of
 from discretion.interfaces.web import report_differences as differences
 from discretion.interfaces.web import report_numbers, unsent
@@ -44,7 +42,7 @@ def question(request: Request, report_id: str, number: str) -> HttpResponse:
     asked = draft.edition.question(number)
     written = draft.written[number]
     spoken = numbers.for_question(row, number, actor=request.actor, now=request.now)
-    fields = _fields(request, draft, asked, _with_sentence(request, written, spoken))
+    fields = _fields(request, draft, asked, written)
     refusal: DiscretionError | None = None
     theirs: Answer | None = None
     if request.method == "POST" and fields.is_valid():
@@ -64,24 +62,12 @@ def question(request: Request, report_id: str, number: str) -> HttpResponse:
         "fields": fields,
         "refusal": refusal,
         "theirs": _theirs(draft, asked, theirs, fields),
-        "numbers": report_numbers.shown(request, row, spoken) if spoken else None,
+        "numbers": report_numbers.shown(request, row, spoken, written) if spoken else None,
     }
     status = (
         status_of(refusal) if refusal else 422 if fields.form.is_bound and fields.wrong else 200
     )
     return render(request, "reports/question.html", shown, status=status)
-
-
-def _with_sentence(request: Request, written: Written, spoken: Spoken | None) -> Written:
-    """The answer with the sentence of the numbers under it, where one asks to put it there; it is
-    kept when the answer is saved."""
-    words = written.words
-    if spoken is None or request.GET.get("with") != "numbers" or not isinstance(words, TextAnswer):
-        return written
-    if spoken.sentence in words.text:
-        return written
-    both = "\n\n".join(filter(None, (words.text, spoken.sentence)))
-    return replace(written, words=replace(words, text=both))
 
 
 def _fields(request: Request, draft: Draft, asked: Question, written: Written) -> AnswerFields:
@@ -224,6 +210,13 @@ def _theirs(
 def confirm(request: Request, report_id: str, number: str) -> HttpResponse:
     """Say that an answer is right as it stands."""
     return _one_click(request, report_id, number, actions.confirm_answer, "confirmed")
+
+
+@page(Power.PREPARE_REPORT)
+@require_POST
+def take_numbers(request: Request, report_id: str, number: str) -> HttpResponse:
+    """Take what the numbers of matters say into the answer."""
+    return _one_click(request, report_id, number, actions.take_numbers, "saved with the numbers")
 
 
 @page(Power.CONSOLIDATE_REPORT)
