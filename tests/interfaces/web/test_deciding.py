@@ -5,16 +5,21 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
+from discretion.apps.agreements.actions import enter as enter_agreement
+from discretion.apps.agreements.contents import Agreement
 from discretion.apps.matters import actions
 from discretion.apps.matters.contents import Circumstances, Grounds
 from discretion.apps.matters.opened import Opened
 from discretion.apps.register.contents import Party
 from discretion.law.matters import Kind, Move, State
+from tests.apps.builders import a_designation
+from tests.apps.builders import approved as in_force
 from tests.apps.matter_steps import (
     ASKER,
     DONE,
     approved,
     begun,
+    day,
     facts,
     moved,
     opened,
@@ -126,6 +131,60 @@ def test_given_nobody_stated_a_ground_then_the_officer_states_it_with_the_approv
     assert "Before that" not in main(shown)
     form = form_with(check(shown), "Approve")
     client.post(str(form.get("action")), sent_by(form, "Approve"))
+    assert opened(it, everyone.officer_a).state is State.APPROVED
+
+
+def test_given_a_designation_that_comes_near_then_the_page_says_what_to_leave_out_for_it(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    near = in_force(everyone, a_designation()).id
+    page = check(signed_in("officer_a").get(page_of(with_officer(everyone))))
+    said = words(page.find(".//main"))
+    assert f"Share less: without home address, {near} covers the rest" in said
+    assert f"/records/{near}" in values(page, "//p[strong='Share less:']/a/@href")
+    assert "The nearest designation" not in said
+
+
+def test_given_the_nearest_designation_lacks_a_review_then_the_page_names_both(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    both = a_designation(types=("name", "address.home"), extra_review="counsel")
+    near = in_force(everyone, both).id
+    page = check(signed_in("officer_a").get(page_of(with_officer(everyone))))
+    said = words(page.find(".//main"))
+    assert f"The nearest designation {near} would cover it, but for what is needed above." in said
+    assert f"/records/{near}" in values(
+        page, "//h2[.='The nearest designation']/following-sibling::p[1]/a/@href"
+    )
+    needed = "//table[caption='What is still needed']//tr"
+    assert values(page, f"{needed}/th[@scope='row']/text()") == ["Counsel (Agency Alpha)"]
+    assert "Share less" not in said
+
+
+def test_given_an_agreement_is_required_then_the_officer_chooses_one_and_the_approval_links_it(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    """§ 23-1203(3)."""
+    outside = Party(kind="third_party", name="Helping Hands")
+    it, client = with_officer(everyone, facts(counterparty=outside)), signed_in("officer_a")
+    assert "an agreement with them is still needed" in main(client.get(page_of(it, "approve")))
+    none = press(client, page_of(it, "approve"), "Approve", words="It helps.")
+    assert none.status_code == 422
+    assert opened(it, everyone.officer_a).state is State.WITH_OFFICER
+    agreed = enter_agreement(
+        Agreement(name="Help", with_="Helping Hands", types="any", since=day(1, 1)),
+        agency="alpha",
+        actor=everyone.officer_a,
+        now=NOW,
+    ).id
+    given = {"agreement": agreed, "words": "It helps."}
+    shown = press(client, page_of(it, "approve"), "Show what it does", **given)
+    assert f"agreement {agreed} covers it" in main(shown)
+    form = form_with(check(shown), "Approve")
+    client.post(str(form.get("action")), sent_by(form, "Approve"))
+    done = check(client.get(page_of(it)))
+    linked = "//dt[.='Agreement']/following-sibling::dd[1]//a/@href"
+    assert values(done, linked) == [f"/records/{agreed}"]
     assert opened(it, everyone.officer_a).state is State.APPROVED
 
 
