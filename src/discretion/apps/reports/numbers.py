@@ -161,11 +161,14 @@ def _time(found: Numbers) -> Iterator[str]:
 
 
 def _routine(found: Numbers) -> Iterator[str]:
+    if not found.carried_out:
+        return
     told = published({"routine": found.routine, "not": found.carried_out - found.routine})
-    if found.carried_out:
-        done = "more than once" if told.total == WITHHELD else f"{_said(told.total)} times"
-        routine, other = map(_said, told.counts.values())
-        yield f"Information went out or came in {done}: {routine} as routine, {other} otherwise."
+    done = "more than once" if told.total == WITHHELD else f"{_said(told.total)} times"
+    routine, other = map(_said, told.counts.values())
+    few = found.carried_out < SMALL_COUNT_THRESHOLD
+    shares = "" if few else f": {routine} as routine, {other} otherwise"
+    yield f"Information went out or came in {done}{shares}."
 
 
 def _said(count: str) -> str:
