@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument, PdfPage  # type: ignore[import-untyped]  # it has no stubs
 
+from tests.apps.builders import a_designation, approved
+from tests.apps.matter_steps import begun, facts
 from tests.browser.conftest import Enter
 from tests.cast import Cast
 from tests.world import World
@@ -64,3 +66,30 @@ def test_on_paper_the_frame_is_gone_and_on_the_screen_the_day(enter: Enter, stag
     expect(told).to_be_visible()
     expect(frame).to_have_count(5)
     assert [one for one in frame.all() if one.is_visible()] == []
+
+
+def test_the_answer_is_printed_with_its_trace_and_where_it_rests(enter: Enter, stage: Cast) -> None:
+    designation = approved(stage, a_designation())
+    it, page = begun(stage.staff_a, facts(types=("name",))), enter("staff_a")
+    page.goto(f"/ask/{it.id}/answer")
+    trace = page.locator(".dsc-steps li").last
+    expect(trace).to_be_hidden()
+    says = page.get_by_role("main").inner_text()
+    assert "Record that it was done" in says
+    printed = sheets(page.pdf())
+    whole = " ".join(printed)
+    for part in (
+        "Go ahead",
+        f"({designation.id})",
+        "Olga Officer approved acts like this",
+        "Why: step by step",
+        "§ 23-1202(c)(2)(a)",
+        "Answer letters together",
+    ):
+        assert part in whole, part
+    for sheet in printed:
+        assert f"{it.id} · printed " in sheet
+        assert [words for words in (*FRAME, "Record that", "Change") if words in sheet] == []
+    page.emulate_media(media="print")
+    expect(trace).to_be_visible()
+    assert [one for one in page.get_by_role("button").all() if one.is_visible()] == []
