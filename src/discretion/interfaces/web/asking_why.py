@@ -87,7 +87,7 @@ class SpecialForm(QuestionForm):
     foil = forms.BooleanField(
         label="They ask under the Freedom of Information Law (FOIL)",
         required=False,
-        help_text="Then your agency’s FOIL officer decides.",
+        help_text="Then your agency’s FOIL officer decides, if it has one.",
     )
     police_investigation = forms.ChoiceField(
         label="Do the police investigate a crime with it?",
