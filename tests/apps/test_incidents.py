@@ -3,16 +3,17 @@
 Over 500 lines: two agencies, each with its part at each step, and each part is seen by others.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
 from discretion.apps.audit import queries as audit
+from discretion.apps.audit.models import Entry
 from discretion.apps.duties.models import Duty
 from discretion.apps.incidents import incident_actions as actions
 from discretion.apps.incidents import incident_integrity as integrity
@@ -282,6 +283,46 @@ def test_given_harm_is_unlikely_then_it_is_determined_in_writing_and_kept_for_fi
     assert again.of_responsible
     assert again.of_responsible.kept_through == date(2031, 7, 30)
     assert states(again)[f"{PEOPLE}@alpha"] == "owed"
+
+
+def test_every_determination_stays_readable_for_its_five_years_whatever_comes_after(
+    everyone: Cast,
+) -> None:
+    """§ 10-502(g)"""
+    it = breached(assessed(everyone, NO_VIOLATION), everyone.officer_a, HARMLESS, "Nobody read it.")
+    it = breached(it, everyone.officer_a, HARMLESS, "It came back unopened.")
+    it = breached(it, everyone.officer_a, BREACH)
+    erased = actions.redact(
+        it.id, version=it.version, actor=everyone.officer_a, now=NOW, why="No longer needed."
+    )
+    assert erased.of_responsible
+    last_day = datetime(2031, 7, 30, 12, tzinfo=UTC)
+    officer = everyone.actor("officer_a", now=last_day)
+    part = queries.opened(it.id, actor=officer).of_responsible
+    assert part
+    working = "5 years after July 30, 2026: July 30, 2031"
+    assert [
+        (d.words, d.by_name, d.determined_on, d.kept_through, d.explanation, d.stands)
+        for d in part.determinations
+    ] == [
+        ("It came back unopened.", "Olga Officer", TODAY, date(2031, 7, 30), working, False),
+        ("Nobody read it.", "Olga Officer", TODAY, date(2031, 7, 30), working, False),
+    ]
+    # It is in the record, of which nothing is disposed of, and nobody has to see to it.
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Entry.objects.filter(record=it.id).delete()
+    assert not {kind for kind, _, _ in open_duties(it)} & {"keep_determination"}
+
+
+def test_given_harm_is_unlikely_then_the_determination_stands_until_it_is_found_otherwise(
+    everyone: Cast,
+) -> None:
+    it = breached(assessed(everyone, NO_VIOLATION), everyone.officer_a, HARMLESS, "Nobody read it.")
+    assert it.of_responsible
+    assert [d.stands for d in it.of_responsible.determinations] == [True]
+    plain = breached(assessed(everyone, NO_VIOLATION), everyone.officer_a, NO_BREACH)
+    assert plain.of_responsible
+    assert plain.of_responsible.determinations == ()
 
 
 def test_given_it_is_found_otherwise_then_what_is_no_longer_owed_is_void_and_what_was_given_stays(

@@ -51,7 +51,7 @@ _TABLE = (
     ("tell_of_breach", "agency", "individuals", _SOON, "10-502(b)"),
     ("tell_owner", "agency that maintains", "owner", "no time stated", "10-502(c)"),
     ("tell_reporting_agencies", "agency", "reporting agencies", _SOON, "10-502(f)"),
-    ("keep_determination", "agency", "file", "5 years", "10-502(g)"),
+    ("keep_determination", "agency", "file", "not disposed of for 5 years", "10-502(g)"),
     ("discard_safely", "agency", "file", "at disposal", "10-503"),
     ("log_immigration_request", "agency", "designated office", "on receipt", "10-178(d)"),
     ("compile_immigration", "designated office", "speaker", "quarterly", "10-178(d)"),

@@ -186,9 +186,13 @@ def test_given_a_breach_then_its_questions_are_asked_and_harm_unlikely_is_put_in
     assert on
     assert through
     assert (through.year, through.month, through.day) == (on.year + 5, on.month, on.day)
-    kept = f"{in_words(through)}: 5 years after {in_words(on)}. § 10-502(g)"
-    assert f"Kept through{kept}" in main(done)
+    working = f"5 years after {in_words(on)}: {in_words(through)}. § 10-502(g)"
+    assert f"Kept through{in_words(through)}How this was worked out{working}" in main(done)
+    assert "found otherwise" not in main(done)
     assert values(check(client.get(page)), "//input[@name='owns'][@checked]/@value") == ["yes"]
+    otherwise = press(client, page, "Keep this finding", harm_unlikely="no", determination="")
+    for kept in ("Nobody opened it. It was found otherwise later.", working):
+        assert kept in main(otherwise)
 
 
 def test_given_notices_when_each_is_given_then_it_says_when_how_and_by_whom(

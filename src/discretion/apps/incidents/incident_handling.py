@@ -12,6 +12,7 @@ from django.db.models import Max
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit.facts import Fact
 from discretion.apps.incidents import incident_checks as checks
+from discretion.apps.incidents import incident_determinations as determinations
 from discretion.apps.incidents import incident_duties as duties
 from discretion.apps.incidents import incident_facts as told
 from discretion.apps.incidents import incident_moving as moving
@@ -32,8 +33,7 @@ from discretion.apps.incidents.incident_opened import Opened
 from discretion.apps.matters.doing import Doing
 from discretion.errors import Fault, Invalid, NotAllowed, NotFound, Stale
 from discretion.law.incident_moves import By, Condition, Move
-from discretion.law.incidents import determination_kept_through, harmless
-from discretion.law.triage import breach_by
+from discretion.law.incidents import determination_kept_through
 
 _FOUND_ANEW = "It was found otherwise."
 
@@ -133,9 +133,8 @@ def assess_breach(
     row = moving.opened(incident_id, version, doing)
     moving.require_move(row, Move.ASSESS_BREACH, doing)
     open_ = checks.check_breach(assessment)
-    breach = breach_by(row.responsible_id, assessment.answers)
     met = {Condition.ANSWERED, Condition.DETERMINED_IN_WRITING}
-    rests_on_it = not open_ and opening.breach_found(assessment).outcome and harmless(breach)
+    rests_on_it = not open_ and determinations.rests_on_it(assessment, row.responsible_id)
     if rests_on_it and not assessment.determination.strip():
         met.discard(Condition.DETERMINED_IN_WRITING)
     moving.after(row, Move.ASSESS_BREACH, doing, met=met, faults=open_)

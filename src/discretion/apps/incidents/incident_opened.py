@@ -17,6 +17,7 @@ from discretion.apps.incidents.incident_contents import (
     Proof,
     Withheld,
 )
+from discretion.apps.incidents.incident_determinations import DeterminationSight, determinations
 from discretion.apps.incidents.incident_models import (
     CorrectiveAction,
     Incident,
@@ -71,6 +72,7 @@ class ResponsiblePart(msgspec.Struct, frozen=True, kw_only=True):
     assessment: BreachAssessment | None
     determined_on: date | None
     kept_through: date | None
+    determinations: tuple[DeterminationSight, ...]
     withheld: Withheld | None
     notices: tuple[NoticeSight, ...]
     actions: tuple[ActionSight, ...]
@@ -186,6 +188,7 @@ def _responsible(row: Incident, notices: list[IncidentNotice]) -> ResponsiblePar
         assessment=breach_assessment_of(row),
         determined_on=row.determined_on,
         kept_through=row.kept_through,
+        determinations=determinations(row),
         withheld=withheld_of(row),
         notices=tuple(_notice(one) for one in notices if one.agency_id == row.responsible_id),
         actions=tuple(_action(one) for one in row.actions.order_by("number")),
