@@ -1,7 +1,6 @@
 """The PDF: its tags, titles, fonts and data, looked up in the file itself."""
 
 import io
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pikepdf
@@ -12,6 +11,7 @@ from discretion.forms.edition import edition
 from discretion.forms.report import decode, parse
 from discretion.forms.write import render
 from tests.forms.builders import FORM, a_document, a_report
+from tests.forms.tags import attribute, kinds, tagged
 
 
 @pytest.fixture(scope="module")
@@ -22,30 +22,6 @@ def content() -> bytes:
 @pytest.fixture(scope="module")
 def pdf(content: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(content))
-
-
-def tagged(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
-    """Every element of the structure, in reading order."""
-    waiting = [pdf.Root.StructTreeRoot.K]
-    while waiting:
-        element = waiting.pop(0)
-        if isinstance(element, pikepdf.Array):
-            waiting = [*list(element), *waiting]
-        elif isinstance(element, pikepdf.Dictionary):
-            if "/S" in element:
-                yield element
-            if "/K" in element:
-                waiting.insert(0, element.K)
-
-
-def kinds(pdf: pikepdf.Pdf) -> list[str]:
-    return [str(element.S) for element in tagged(pdf)]
-
-
-def attribute(element: pikepdf.Dictionary, name: str) -> str:
-    given = element.get("/A", pikepdf.Array())
-    owners = given if isinstance(given, pikepdf.Array) else [given]
-    return next((str(owner[name]) for owner in owners if name in owner), "")
 
 
 def test_the_file_says_that_it_is_accessible_and_in_which_language(pdf: pikepdf.Pdf) -> None:
