@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
 from discretion.apps.accounts.models import CalendarAddress, Person
@@ -84,6 +85,30 @@ def test_what_is_limited_in_hours_is_an_entry_at_its_moment(
     (entry,) = entries(path)
     assert entry["dtstart"] == str(at)
     assert b"DTSTART:20990731T193000Z" in Client().get(path).content
+
+
+def test_what_bears_no_delay_is_an_entry_of_each_day_until_it_is_done(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    duty = owed(everyone, on=None)
+    Duty.objects.update(explanation="as soon as practicable after July 30, 2026")
+    path = address(signed_in("head_a"))
+    (entry,) = entries(path)
+    assert entry["dtstart"] == timezone.localdate().isoformat()
+    assert entry["summary"] == "Without delay: Sign a report (RPT-2026-00001)"
+    with transaction.atomic():
+        fulfil(duty.record, "sign_report", evidence="Signed.", by=everyone.head_a, now=NOW)
+    assert entries(path) == []
+
+
+def test_what_is_not_in_the_calendar_is_said_on_the_page_that_makes_its_address(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    owed(everyone, on=None)
+    client = signed_in("head_a")
+    assert entries(address(client)) == []
+    page = check(client.get("/me/letters"))
+    assert "What has no day is not in your calendar; it is on your list." in words(page)
 
 
 def test_it_tells_of_nobodys_affairs(signed_in: SignIn, everyone: Cast) -> None:

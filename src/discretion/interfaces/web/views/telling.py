@@ -75,8 +75,9 @@ def revoke_calendar(request: Request) -> HttpResponse:
 def calendar(request: Request, secret: str) -> HttpResponse:
     """What someone owes, for the program that keeps their calendar; the address says whose."""
     actor = accounts.actor_of(accounts.person_of_calendar(secret), now=request.now)
-    mine = queries.open_(queries.mine(actor, today=new_york_day(request.now)))
-    made = calendars.calendar(mine.exclude(due_on=None), name=f"Duties of {actor.name}")
+    day = new_york_day(request.now)
+    mine = queries.open_(queries.mine(actor, today=day))
+    made = calendars.calendar(mine, name=f"Duties of {actor.name}", today=day)
     answer = HttpResponse(made, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="duties.ics"'
     answer["Cache-Control"] = "private, no-store"
