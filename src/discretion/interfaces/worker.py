@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
-from typing import Final
+from typing import Final, Protocol
 
 from django.db import DatabaseError, IntegrityError, OperationalError, close_old_connections
 
@@ -35,23 +35,46 @@ _LOG: Final = logging.getLogger("discretion.worker")
 _PAUSE_SECONDS: Final = 2.0
 # From which hour of New York on people are reminded.
 _MORNING: Final = 7
-# What opens the duties that come with time: each by itself, and asked twice it does nothing more.
-_SOURCES: Final[Sequence[Callable[[datetime], object]]] = (
-    lambda now: standing.keep_up(now=now),
-    lambda now: coming_up.keep_up(now=now),
-    lambda now: season.keep_up(now=now),
-    lambda now: owe_last_quarter(now=now),
-    lambda now: retention.see_to(now=now),
-    lambda now: remind_of_unchecked(now=now),
-    lambda now: moving.recount(by=SYSTEM, now=now),
-)
 # How often the outcome of a try is kept again where the database is busy, as with a large import.
 _PATIENCE: Final = 60
+
+
+class Job(Protocol):
+    """Something that is seen to time and again; asked twice it does nothing more."""
+
+    def __call__(self, *, now: datetime) -> object:
+        """Do what there is to do by now."""
 
 
 def clock() -> datetime:
     """The time."""
     return datetime.now(UTC)  # noqa: TID251 (an interface reads the clock)
+
+
+def sign_head(*, now: datetime) -> None:
+    """Sign the record's head, where that was not done this day."""
+    midnight = now.astimezone(NEW_YORK).replace(hour=0, minute=0, second=0, microsecond=0)
+    if not audit.signed_since(midnight):
+        make_checkpoint(now=now)
+
+
+def recount(*, now: datetime) -> None:
+    """Count anew what hangs on the holidays."""
+    moving.recount(by=SYSTEM, now=now)
+
+
+# What opens the duties that come with time, each by itself.
+EVERY_DAY: Final[Sequence[Job]] = (
+    standing.keep_up,
+    coming_up.keep_up,
+    season.keep_up,
+    owe_last_quarter,
+    retention.see_to,
+    remind_of_unchecked,
+    recount,
+)
+# What can't wait for the morning, because a policy counts its hours.
+EVERY_MINUTE: Final[Sequence[Job]] = (tell_where_time_is_up,)
 
 
 def run(stop: Event, *, once: bool = False, clock: Clock = clock) -> None:
@@ -81,27 +104,26 @@ class Days:
         there = now.astimezone(NEW_YORK)
         if there.date() == self._done or there.hour < _MORNING:
             return
-        if not audit.signed_since(there.replace(hour=0, minute=0, second=0, microsecond=0)):
-            # Another worker was faster.
-            with suppress(IntegrityError):
-                make_checkpoint(now=now)
+        # Another worker was faster.
+        with suppress(IntegrityError):
+            sign_head(now=now)
         night(now)
         self._done = there.date()
 
 
 def night(now: datetime) -> int:
     """Open what is owed by this day, and write each person's letter; how many were written."""
-    for source in _SOURCES:
+    for source in EVERY_DAY:
         # Another worker was faster, with the same.
         with suppress(IntegrityError):
             _asked(source, now)
     return remind(now=now)
 
 
-def _asked(source: Callable[[datetime], object], now: datetime) -> None:
+def _asked(source: Job, now: datetime) -> None:
     """Ask a source; a fault of one keeps nobody from being told of the others."""
     try:
-        source(now)
+        source(now=now)
     except DiscretionError:
         _LOG.exception("Something that comes with time could not be opened.")
 
@@ -115,7 +137,8 @@ class Minutes:
     def see_to(self, now: datetime) -> None:
         """Tell the chief of emergencies whose time is up, where that was not looked for lately."""
         if self._next is None or now >= self._next:
-            tell_where_time_is_up(now=now)
+            for job in EVERY_MINUTE:
+                job(now=now)
             self._next = now + timedelta(minutes=1)
 
 
