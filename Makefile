@@ -91,10 +91,10 @@ benchmarks: setup $(COMPILED)/ready ## Show the promises of speed beside their p
 	$(BIN)/uv pip install --quiet --python benchmarks/.venv/bin/python --no-deps --no-build-isolation -e .
 	broken=0
 	PYTHONPATH=$(COMPILED)/lib benchmarks/.venv/bin/python -m benchmarks.decide || broken=1
-	for promise in report start history guard office duties; do
+	for promise in report start history guard office duties what_if; do
 		benchmarks/.venv/bin/python -m benchmarks.$$promise || broken=1
 	done
-	for promise in office duties; do
+	for promise in office duties what_if; do
 		benchmarks/.venv/bin/python -m tests.postgres benchmarks/.venv/bin/python -m benchmarks.$$promise || broken=1
 	done
 	PYTHONPATH=$(COMPILED)/lib benchmarks/.venv/bin/python -m tests.postgres --durable \
