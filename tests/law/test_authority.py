@@ -29,6 +29,7 @@ OFFICE = {
     "keep_compliance_plan": "23-1203(8)",
     "handle_complaint": "23-1203(9)",
     "record_enforcement_request": "10-178(d)",
+    "carry_out_direction": "Charter 8(h)(2)",
     "hold_disposal": None,
     "dispose": "10-503",
     "keep_register": None,

@@ -66,6 +66,7 @@ class Power(StrEnum):
     ADOPT_POLICIES = "adopt_policies"
     ADD_TYPE = "add_type"
     DIRECT_CHANGES = "direct_changes"
+    CARRY_OUT_DIRECTION = "carry_out_direction"
     HOLD_DISPOSAL = "hold_disposal"
     DISPOSE = "dispose"
     REPORT_QUARTERLY = "report_quarterly"
@@ -120,6 +121,7 @@ _OFFICE: Mapping[Power, Citation | str] = {
     Power.KEEP_COMPLIANCE_PLAN: Citation("23-1203(8)"),
     Power.HANDLE_COMPLAINT: Citation("23-1203(9)"),
     Power.RECORD_ENFORCEMENT_REQUEST: Citation("10-178(d)"),
+    Power.CARRY_OUT_DIRECTION: Citation("Charter 8(h)(2)"),
     Power.HOLD_DISPOSAL: _HOLD,
     Power.DISPOSE: Citation("10-503"),
     Power.KEEP_REGISTER: "The report is made from the register, and the officer prepares it.",

@@ -56,7 +56,7 @@ _TABLE = (
     ("log_immigration_request", "agency", "designated office", "on receipt", "10-178(d)"),
     ("compile_immigration", "designated office", "speaker", "quarterly", "10-178(d)"),
     ("cooperate", "agency", "chief privacy officer", "standing", "Charter 8(h)"),
-    ("act_on_directions", "agency", "chief privacy officer", "standing", "Charter 8(h)(2)"),
+    ("act_on_directions", "agency", "chief privacy officer", "the day it names", "Charter 8(h)(2)"),
 )
 DUTIES = tuple(
     Duty(name, who, to, when, Citation(provision) if provision else None)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from discretion.law import complaints
+from discretion.law import complaints, directions
 from discretion.law.authority import Role, powers
 from discretion.law.citations import Citation, Provision, Status, provisions
 from discretion.law.coverage import citations_in
@@ -42,9 +42,12 @@ _ITS_OFFICER = """\
 Every move is made by the officer of the agency that the complaint is about; by the chief privacy
 officer, where it is about no agency in particular. Whoever complained sees where it stands, and the
 answer."""
+_TO_ONE_AGENCY = """\
+The chief privacy officer gives a direction to one agency. It stands until one of these moves is
+made; nothing leads out of where they lead."""
 _SEE_ALSO = """\
-See also [duties](duties.md), [who may do what](authority.md),
-[the way of a matter](matters.md) and [that of a complaint](complaints.md)."""
+See also [duties](duties.md), [who may do what](authority.md), [the way of a matter](matters.md),
+[that of a complaint](complaints.md) and [that of a direction](directions.md)."""
 _SOON = """\
 What people must do. “As soon as practicable” has no number of hours in the law; hours come only
 from a policy, with its authority."""
@@ -77,6 +80,7 @@ def pages(held: Held) -> dict[str, str]:
     made = {"README.md": _index(), "duties.md": _duties(), "authority.md": _authority()}
     made["matters.md"] = _matters()
     made["complaints.md"] = _complaints()
+    made["directions.md"] = _directions()
     for section in provisions():
         if section.parent not in provisions():
             made[_file(section)] = _section(section, held)
@@ -212,6 +216,23 @@ def _complaints() -> str:
         for step in complaints.STEPS
     ]
     return "\n\n".join(("# The way of a complaint", _NOTE, _ITS_OFFICER, _table(head, rows) + "\n"))
+
+
+def _directions() -> str:
+    """The moves of directions, each with the power that it takes."""
+    head = ("Move", "To", "By the power", "What can stand in the way", "By what")
+    rows = [
+        (
+            _spaced(step.move),
+            _spaced(step.to),
+            _spaced(step.power),
+            " ".join(step.conditions),
+            step.source if isinstance(step.source, str) else _link(step.source),
+        )
+        for step in directions.STEPS
+    ]
+    parts = ("# The way of a direction", _NOTE, _TO_ONE_AGENCY, _table(head, rows))
+    return "\n\n".join(parts) + "\n"
 
 
 def _move(step: Step) -> tuple[str, ...]:

@@ -58,6 +58,8 @@ SCOPES: Final = {
             Power.DETERMINE_BEST_INTERESTS_COLLECTION,
             Power.DETERMINE_BEST_INTERESTS_DISCLOSURE,
             Power.HANDLE_INCIDENT,
+            Power.DIRECT_CHANGES,
+            Power.CARRY_OUT_DIRECTION,
             Power.READ_REGISTER,
         }
     ),
