@@ -31,6 +31,7 @@ from discretion.law.matters import Move
 from tests.apps import quarterly_steps, test_filings
 from tests.apps.builders import a_joint_designation, an_activity, proposed
 from tests.apps.complaint_steps import brought_to
+from tests.apps.direction_steps import given as directed
 from tests.apps.enforcement_steps import entered
 from tests.apps.incident_steps import assessed
 from tests.apps.incident_steps import begun as an_incident_begun
@@ -83,6 +84,7 @@ class World:
             **_of_quarters(self.everyone),
             **_of_complaints(self.everyone),
             **_of_retention(self.everyone),
+            "direction_id": directed(self.everyone).id,
             "incident_id": assessed(self.everyone).id,
             "to": "individual",
         }
@@ -270,6 +272,7 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
         "matter_letter": {"matter_id": refused.id},
         "what_if_new": {"plural": "designations"},
         "complaint_step": {"slug": "close"},
+        "direction_step": {"slug": "carry-out"},
         "complaint_letter": {"ending": "docx"},
         "compilation_file": {"ending": "csv"},
         "certificate": {"holding_id": disposed(everyone).id, "ending": "pdf"},

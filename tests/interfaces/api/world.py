@@ -5,7 +5,7 @@ Over 500 lines: one table of requests, whose parts of a size of their own stand 
 
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -33,7 +33,7 @@ from discretion.apps.reports import filings
 from discretion.apps.reports.actions import begin_report, contribute
 from discretion.forms import report as forms
 from tests import gone_on
-from tests.apps import test_filings
+from tests.apps import direction_steps, test_filings
 from tests.apps.kept_series import BEGAN, DONE, a_place, disposed, listed, on_hold
 from tests.apps.test_filings import look_alike
 from tests.apps.vouched import FORM
@@ -155,6 +155,7 @@ class World:
     determination: str
     matters: Matters
     complaints: Complaints
+    direction: str
     disclosure: str
     kept: Retained
     person: int
@@ -195,6 +196,7 @@ class World:
             "determination_id": self.determination,
             "name": "other.pdf",
             "sha256": self.document,
+            "direction_id": self.direction,
             "complaint_id": self.complaints.of(operation).id,
             "request_id": self.complaints.request,
             "quarter": "2026-Q2",
@@ -289,6 +291,7 @@ class World:
             **self._steps,
             **self._retention,
             **self._files,
+            **self._directions,
             **self.matters.bodies(),
             **self.quarters.bodies(),
             **self.complaints.bodies(),
@@ -347,6 +350,17 @@ class World:
             "record_disposal": {"version": 1, "content": msgspec.to_builtins(DONE)},
             "place_hold": {"content": {**order, "since": "2026-07-01"}},
             "lift_hold": {"on": "2026-07-30", "why": "Settled."},
+        }
+
+    @property
+    def _directions(self) -> dict[str, object]:
+        """What is said of directions."""
+        content = msgspec.to_builtins(direction_steps.said(due_on=date(2090, 9, 30)))
+        return {
+            "give_direction": {"agency": "alpha", "content": content},
+            "carry_out_direction": {"version": 1, "outcome": direction_steps.DONE},
+            "withdraw_direction": {"version": 1, "why": "It is no longer needed."},
+            "supersede_direction": {"version": 1, "content": content},
         }
 
     @property
@@ -416,6 +430,7 @@ def world(everyone: Cast) -> World:
         determination=_determination(everyone),
         matters=matters(everyone),
         complaints=complained,
+        direction=direction_steps.given(everyone).id,
         disclosure=done_under(records["designation", "approved"].id, everyone),
         kept=kept,
         person=staff.pk,

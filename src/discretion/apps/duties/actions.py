@@ -25,7 +25,8 @@ class Owed:
     """A duty to be opened: its kind says who of `agency` (empty: of the City) may do it.
 
     `part` tells apart several of one kind about one record; `inside` is for what the City as a
-    whole is not to know of, such as a report in the making.
+    whole is not to know of, such as a report in the making. `told`: its source writes to whoever it
+    falls to, and no letter of ours tells them once more.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Owed:
     part: str = ""
     person: str = ""
     inside: bool = False
+    told: bool = False
 
 
 def owe(owed: Iterable[Owed], *, by: By, now: datetime, why: str = "") -> Sequence[Duty]:
@@ -54,7 +56,7 @@ def owe(owed: Iterable[Owed], *, by: By, now: datetime, why: str = "") -> Sequen
     made = [_row(id_, one, by, now) for id_, one in zip(ids, new, strict=True)]
     Duty.objects.bulk_create(made)
     _tell(made, facts.DutyOwed, by, now, why)
-    letters.ask(made, by=by, now=now)
+    letters.ask([d for d, one in zip(made, new, strict=True) if not one.told], by=by, now=now)
     return made
 
 
@@ -81,7 +83,7 @@ def _row(id_: str, one: Owed, by: By, now: datetime) -> Duty:
         provision=str(due.provision),
         counted_from=counted.trigger if counted else None,
         business_days=counted.business_days if counted else None,
-        news=Duty.News.NEW,
+        news=Duty.News.NONE if one.told else Duty.News.NEW,
         opened_at=now,
         opened_by=by.name,
     )

@@ -126,6 +126,12 @@ _KINDS: Final = (
         (Power.HANDLE_CITY_COMPLAINT,),
     ),
     Kind(
+        "act_on_directions",
+        "Carry out a direction of the chief privacy officer",
+        Role.AGENCY_PRIVACY_OFFICER,
+        (Power.CARRY_OUT_DIRECTION,),
+    ),
+    Kind(
         "compile_enforcement_requests",
         "Compile the requests that further immigration enforcement",
         Role.AGENCY_PRIVACY_OFFICER,

@@ -1,4 +1,4 @@
-"""Whether quarterly reports are what the record was told of them, after all that lies below."""
+"""Whether quarterly reports are what the record was told of them; and all else that is kept."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
@@ -9,6 +9,7 @@ from discretion.apps.audit import queries as audit
 from discretion.apps.audit import vault
 from discretion.apps.audit.chain import Break
 from discretion.apps.audit.checkpoints import SignedHead
+from discretion.apps.oversight import direction_integrity as directions
 from discretion.apps.oversight import queries
 from discretion.apps.oversight.doing import content_of
 from discretion.apps.oversight.facts import (
@@ -35,6 +36,7 @@ def verify(
     """Everything here that is not what it was, of the whole office; what `audit verify` asks."""
     yield from below.verify(elsewhere, packages, keys=keys)
     yield from breaks()
+    yield from directions.breaks()
 
 
 def breaks() -> Iterator[Break]:

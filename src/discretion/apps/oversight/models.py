@@ -1,4 +1,5 @@
-"""The tables of the quarterly report: each with what was reviewed for it, and what it rests on.
+"""The tables of the quarterly report: each with what was reviewed for it, and what it rests on; and
+that of directions, from the module that says what they are.
 
 What is in a draft is counted anew on every look, until the signature freezes it.
 """
@@ -6,6 +7,8 @@ What is in a draft is counted anew on every look, until the signature freezes it
 from typing import ClassVar
 
 from django.db import models
+
+from discretion.apps.oversight.direction_models import Direction as Direction
 
 _UNSIGNED = models.Q(
     frozen="", kept="", fingerprint="", signed_at=None, signer="", capacity="", intent=""

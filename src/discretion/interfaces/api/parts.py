@@ -36,6 +36,7 @@ _PARTS: Final = (
     "numbers",
     "quarterly",
     "complaints",
+    "directions",
     "enforcement",
 )
 for _part in _PARTS:

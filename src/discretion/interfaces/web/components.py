@@ -103,6 +103,8 @@ _TONES: Final = {
     "carried out": "good",
     "recorded, to be checked": "waiting",
     "checked": "good",
+    # Directions.
+    "to be carried out": "waiting",
     # Complaints.
     "received": "waiting",
     "answered": "good",

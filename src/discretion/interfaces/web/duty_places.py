@@ -51,6 +51,7 @@ _PLACES: Final[Mapping[str, Place]] = {
         ),
         _record("matter"),
     ),
+    "act_on_directions": _record("direction"),
     "compile_enforcement_requests": _compilation,
     **dict.fromkeys(
         (

@@ -12,6 +12,7 @@ from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import NOBODY, Actor
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.matters.sandbox import POWERS
+from discretion.apps.oversight.direction_sight import READING
 from discretion.law.authority import Power
 from discretion.law.information import enacted_editions
 
@@ -49,6 +50,7 @@ _WAYS: Final[tuple[tuple[str, str, tuple[str, ...], tuple[Power, ...]], ...]] = 
         (),
         (Power.HANDLE_COMPLAINT, Power.HANDLE_CITY_COMPLAINT),
     ),
+    ("Directions", "directions", (), READING),
     ("Requests, § 10-178", "enforcement", (), (Power.RECORD_ENFORCEMENT_REQUEST,)),
     ("Incidents", "incidents", (), (Power.HANDLE_INCIDENT, Power.REPORT_QUARTERLY)),
     *(

@@ -15,6 +15,7 @@ from discretion.interfaces.web.views import (
     delivering,
     designation_steps,
     designations,
+    directions,
     docket,
     documents,
     duties,
@@ -63,6 +64,7 @@ _ONLINE = r"^public/quarterly/(?P<quarterly_id>QTR-\d{4}-\d+)"
 _HOLDING = r"^retention/(?P<holding_id>HLD-\d{4}-\d+)"
 _FILING = r"^register/filings/(?P<filing_id>FIL-\d{4}-\d+)"
 _COMPLAINT = r"^complaints/(?P<complaint_id>CPL-\d{4}-\d+)"
+_DIRECTION = r"^directions/(?P<direction_id>DIR-\d{4}-\d+)"
 _ENFORCEMENT = r"^enforcement/(?P<request_id>ENF-\d{4}-\d+)"
 _COMPILATION = r"^enforcement/quarters/(?P<quarter>\d{4}-Q[1-4])/(?P<agency>[-\w]+)"
 _ASKED = r"^ask/(?P<matter_id>MAT-\d{4}-\d+)"
@@ -324,6 +326,14 @@ urlpatterns = [
         name="complaint_letter",
     ),
     re_path(rf"{_COMPLAINT}/(?P<slug>[a-z-]+)$", complaints.complaint_step, name="complaint_step"),
+    path("directions", directions.directions, name="directions"),
+    path("directions/new", directions.give, name="give_direction"),
+    re_path(rf"{_DIRECTION}$", directions.direction, name="direction"),
+    re_path(
+        rf"{_DIRECTION}/(?P<slug>carry-out|withdraw|supersede)$",
+        directions.direction_step,
+        name="direction_step",
+    ),
     path("enforcement", enforcement.enforcement, name="enforcement"),
     path("enforcement/new", enforcement.enter_request, name="enter_enforcement_request"),
     re_path(rf"{_ENFORCEMENT}$", enforcement.enforcement_request, name="enforcement_request"),

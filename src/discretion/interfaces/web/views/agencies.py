@@ -13,6 +13,7 @@ from discretion.apps.accounts import actions, queries
 from discretion.apps.accounts.facts import AgencyContent
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit.actions import new_york_day
+from discretion.apps.oversight.direction_sight import READING as DIRECTIONS
 from discretion.interfaces.web.forms import asked, bound_or_kept, carried_out
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views import people_forms as ask
@@ -60,6 +61,8 @@ def agency(request: Request, agency: str) -> HttpResponse:
         "officers": queries.officers(agency, on=today),
         "history": audit.history(f"agency:{agency}"),
         "manages": request.actor.can(Power.MANAGE_PEOPLE, agency),
+        "may_direct": request.actor.can(Power.DIRECT_CHANGES, agency) and not found.closed_on,
+        "reads_directions": any(request.actor.can(power, agency) for power in DIRECTIONS),
         "heads": request.actor.can(Power.ALLOW_SELF_APPROVAL, agency),
     }
     return render(request, "people/agency.html", shown)

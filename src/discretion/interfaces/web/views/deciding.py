@@ -17,6 +17,7 @@ from discretion.errors import DiscretionError, Invalid, NotAllowed, NotFound, Re
 from discretion.interfaces.errors import status_of
 from discretion.interfaces.web import answer_words, deciding_steps, matter_words, showing
 from discretion.interfaces.web.deciding_steps import DECISIONS, MENDABLE, STEPS, Case, Effect
+from discretion.interfaces.web.directions_about import about_matter
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.docket import DECIDING
@@ -256,6 +257,7 @@ def _described(request: Request, case: Case) -> dict[str, object]:
         and sight.it.act == "disclosure"
         and sight.it.dates.carried_out_at is not None,
         "joint": sight.between_agencies,
+        "directed": about_matter(case.id, sight.it.agency, case.actor),
         "retention": _retention(case),
         "compared": _compared(case),
         "private": _private(request, case.id),

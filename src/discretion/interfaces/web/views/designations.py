@@ -42,6 +42,7 @@ from discretion.interfaces.web.designation_sight import (
     standing_word,
     whole,
 )
+from discretion.interfaces.web.directions_about import about_designation
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.narrowing import Narrowing, ordered, page_of
@@ -190,6 +191,7 @@ def designation(request: Request, record_id: str) -> HttpResponse:
         "signatures": _signatures(seen, names),
         "history": _history(request, seen),
         "deeds": deeds(request, seen, names),
+        "directed": about_designation(seen.id, seen.agency, request.actor),
         "again": my_matters.last_done(request, seen),
     }
     return render(request, "designations/designation.html", shown)

@@ -29,6 +29,7 @@ from discretion.interfaces.web.asked_words import DONE, KINDS, asked_next, stand
 from discretion.interfaces.web.asking_forms import QuestionForm
 from discretion.interfaces.web.asking_said import Asked, Said
 from discretion.interfaces.web.designation_sight import Seen, open_designation
+from discretion.interfaces.web.directions_about import about_matter
 from discretion.interfaces.web.forms import Form, add_faults, bound_or_kept
 from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.page import Request, page
@@ -114,6 +115,7 @@ def my_matter(request: Request, matter_id: str) -> HttpResponse:
         "answers": asking_way.answers(it.kind, Said(it.facts, private.about or Private())),
         "approved": type_words(sight.approval.types) if sight.approval else "",
         "gone": type_words(sight.happened.types) if sight.happened else "",
+        "directed": about_matter(it.id, it.agency, request.actor),
         "letter": own_letter(request, sight),
         "kept_letters": [p for p in private.papers if letters.is_letter(p.name, it.id)],
         "texts": private.texts,

@@ -12,6 +12,7 @@ from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.incidents import incident_queries as incidents
 from discretion.apps.matters import queries as matters
+from discretion.apps.oversight import direction_queries as directions
 from discretion.apps.oversight import queries as quarterly
 from discretion.apps.register import filings
 from discretion.apps.register import queries as register
@@ -45,7 +46,7 @@ Group = tuple[str, list[Found]]
 def search(request: Request) -> HttpResponse:
     """What fits the words, in what exists for the actor; an id opens what has it."""
     words = request.GET.get("q", "").strip()
-    if words and (place := _place(words.upper(), request.actor)):
+    if words and (place := place_of(words.upper(), request.actor)):
         return redirect(place)
     found = _groups(words, request.actor) if words else ()
     groups = [(label, hits) for label, hits in found if hits]
@@ -62,11 +63,12 @@ _OPENED: Final[Mapping[str, tuple[str, tuple[Callable[..., object], ...]]]] = {
     "INC": ("incident", (incidents.opened,)),
     "REC": ("done", (matters.disclosure,)),
     "HLD": ("holding", (retention.row,)),
+    "DIR": ("direction", (directions.opened,)),
 }
 _A_RECORD: Final = ("record", (register.row, named_row))
 
 
-def _place(wanted: str, actor: Actor) -> str:
+def place_of(wanted: str, actor: Actor) -> str:
     """Where what has this id opens; empty where there is no such thing for the actor."""
     page, queries = _OPENED.get(wanted.partition("-")[0], _A_RECORD)
     for exists in queries:

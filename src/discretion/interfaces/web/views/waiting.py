@@ -285,6 +285,13 @@ DOORS: Final = (
         (),
         (Power.REPORT_QUARTERLY,),
     ),
+    Door(
+        "Directions",
+        "What you direct agencies to change, by when, and what came of it.",
+        "directions",
+        (),
+        (Power.DIRECT_CHANGES,),
+    ),
     Door("The record", "Who did what, when and why.", "entries", (), (Power.READ_RECORD,)),
     Door(
         "People",
