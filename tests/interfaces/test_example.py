@@ -16,8 +16,11 @@ from pytest_django import Settings
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit import queries as audit
+from discretion.apps.audit.actions import new_york_day
+from discretion.apps.duties.queries import mine, open_
 from discretion.apps.matters import queries as matters
 from discretion.apps.matters.queries import Filters
+from discretion.apps.oversight import direction_queries as directions
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.named import naming_us
 from discretion.apps.register.queries import records
@@ -102,6 +105,15 @@ def test_given_the_example_office_then_each_page_of_a_report_has_something_to_sh
     kinds = [told.kind for told in audit.history(retired.id)]
     assert kinds == ["record.retired", "record.entered"]
     assert retired.changed_at == days.changed < NOW
+
+
+def test_given_the_example_office_then_one_direction_is_carried_out_and_one_is_owed(
+    office: None,
+) -> None:
+    found = directions.directions(who("chief"), directions.Filters(ended=True))
+    assert [row.state for row in found.order_by("id")] == ["carried_out", "given"]
+    owed = open_(mine(who("officer"), today=new_york_day(NOW))).filter(kind="act_on_directions")
+    assert [duty.record for duty in owed] == [found.get(state="given").id]
 
 
 def test_given_the_example_office_then_each_desk_has_a_matter_and_some_were_decided(

@@ -1,4 +1,5 @@
-"""What went wrong in the example office, who complained, and what it keeps for how long.
+"""What went wrong in the example office, who complained, what it keeps for how long; and what the
+chief had it change.
 
 Loaded only once Django is, so it imports the apps as any page does.
 """
@@ -24,6 +25,8 @@ from discretion.apps.incidents.incident_contents import (
     IncidentFacts,
     Proof,
 )
+from discretion.apps.oversight import direction_actions as directions
+from discretion.apps.oversight.direction_contents import Direction
 from discretion.apps.register import queries as register
 from discretion.apps.register.contents import Party
 from discretion.apps.register.kinds import KINDS
@@ -87,6 +90,7 @@ def live_through(now: datetime) -> None:
     _under_way(now)
     _complained(now)
     _refused(now)
+    _directed(now)
     _kept(now)
 
 
@@ -173,6 +177,26 @@ def _refused(now: datetime) -> None:
             answered="They were told that it takes a judge’s order.",
         )
         enforcement.enter(OFFICE, request, **by("officer", day))
+
+
+def _directed(now: datetime) -> None:
+    """What the chief had the office change: carried out, and still to be."""
+    day = now - timedelta(days=110)
+    mailing = Direction(
+        what="Send mail to guests only from a tool that hides each guest from the others.",
+        reason="A guest list went to all its guests, and nothing but care prevents it again.",
+        due_on=new_york_day(day) + timedelta(days=30),
+    )
+    done = "Mail to guests leaves through the mailing list alone since the memo of the events team."
+    it = directions.give(mailing, agency=OFFICE, **by("chief", day))
+    Going(day, it).then("officer", directions.carry_out, done, days=12)
+    day = now - timedelta(days=8)
+    laptops = Direction(
+        what="Encrypt each laptop that holds sign-up lists, or keep no list on it.",
+        reason="A laptop with sign-up lists was lost in a taxi.",
+        due_on=new_york_day(now) + timedelta(days=22),
+    )
+    directions.give(laptops, agency=OFFICE, **by("chief", day))
 
 
 def _kept(now: datetime) -> None:
