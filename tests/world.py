@@ -257,12 +257,14 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
         page: {"matter_id": begun(everyone.staff_a).id} for page in drafts
     }
     done = moved(approved(everyone), Move.CARRY_OUT, everyone.staff_a)
+    gone: dict[str, object] = {"record_id": DisclosureRecord.objects.get(matter=done.id).id}
     return {
         **about_drafts,
         "show_done": {"duty_id": guidance()},
         "my_letter": {"matter_id": refused.id, "ending": "pdf"},
         "approval": {"record_id": Approval.objects.get(matter=done.id).id},
-        "done": {"record_id": DisclosureRecord.objects.get(matter=done.id).id},
+        "done": gone,
+        "confirm_disposal": gone,
         "matter_question": {**about_drafts["matter_question"], "slug": "types"},
         "typed": {**about_drafts["typed"], "slug": "types"},
         "matter_move": {**about_drafts["matter_move"], "how": "send"},

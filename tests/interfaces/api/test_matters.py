@@ -21,6 +21,7 @@ from discretion.apps.matters.models import Matter, PrivateText
 from discretion.law.authority import Power
 from discretion.law.matters import Kind, Move, State, steps
 from tests.apps.builders import a_designation, approved
+from tests.apps.disposal_steps import agreed, carried_out, gone
 from tests.apps.matter_steps import ASKER, brought_to, facts, submitted, with_officer
 from tests.cast import CAST, TODAY, Cast
 from tests.gone_on import PDF
@@ -677,3 +678,22 @@ def test_given_ones_own_matter_when_the_head_has_not_allowed_it_then_one_does_no
     Agency.objects.filter(id="alpha").update(self_approval=True)
     approval = stepped(own, it, "approve")
     assert own.get(f"/matters/{approval['id']}").json["approval"]["own"]
+
+
+def test_given_an_agreement_gives_a_time_then_programs_read_it_and_say_what_became_of_it(
+    everyone: Cast, officer: Program, staff: Program
+) -> None:
+    agreement = agreed(everyone)
+    record = gone(carried_out(everyone))
+    told = staff.get(f"/disclosures/{record}").json["disposal"]
+    assert (told["agreement"], told["due_on"], told["how"]) == (agreement.id, "2026-08-29", "")
+    assert "30 days after July 30, 2026" in told["explanation"]
+    path = f"/disclosures/{record}/confirm-disposal"
+    said = {"how": "returned", "on": "2026-07-30", "proof": "Their letter"}
+    assert staff.post(path, said).status == 403
+    assert officer.post(path, {**said, "how": "lost"}).status == 422
+    done = officer.post(path, said)
+    assert (done.status, done.json["disposal"]["how"]) == (200, "returned")
+    assert officer.post(path, said).status == 409
+    duty = officer.get(f"/duties/{told['duty']}").json
+    assert (duty["state"], duty["kind"]) == ("done", "confirm_disposal")

@@ -240,6 +240,40 @@ def test_a_hostile_name_is_shown_as_text(everyone: Cast, signed_in: SignIn) -> N
         assert b"<script>alert" not in page.content
 
 
+def test_given_a_time_for_disposing_of_it_then_it_is_kept_shown_and_typed_anew(
+    everyone: Cast, signed_in: SignIn
+) -> None:
+    client = signed_in("officer_a")
+    given = {"disposal_agreed": "yes", "disposal_days": "30", "disposal_after": "disclosure"}
+    entered_at = client.post("/register/agreements/new", typed(**given))
+    assert entered_at.status_code == 302
+    here = entered_at.headers["Location"]
+    shown = words(check(client.get(here)))
+    assert "To dispose of it or return itAgreed, within 30 days of each disclosure" in shown
+    sent = sent_back(client.get(f"{here}/change"))
+    assert given.items() <= {name: str(value) for name, value in sent.items()}.items()
+    later = {**sent, "disposal_days": "10", "disposal_after": "end"}
+    assert client.post(f"{here}/change", later).status_code == 302
+    shown = words(check(client.get(here)))
+    assert "within 10 days of the agreement’s last day" in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"disposal_agreed": "yes", "disposal_days": "30"}, "disposal_after"),
+        ({"disposal_agreed": "yes", "disposal_after": "end"}, "disposal_days"),
+        ({"disposal_days": "30", "disposal_after": "end"}, "disposal_agreed"),
+    ],
+)
+def test_given_half_a_time_then_the_fault_stands_at_its_field(
+    signed_in: SignIn, given: dict[str, str], field: str
+) -> None:
+    answer = signed_in("officer_a").post("/register/agreements/new", typed(**given))
+    check(answer)
+    assert (answer.status_code, [*answer.context["form"].errors]) == (422, [field])
+
+
 def test_saving_a_form_as_it_was_shown_changes_nothing(everyone: Cast, signed_in: SignIn) -> None:
     parties = (Signatory(role="recipient", id="beta"), Signatory(role="other", name="A pantry"))
     types = ("name", "contact", "other:Shoe size")

@@ -11,7 +11,7 @@ import msgspec
 from django.db import transaction
 
 from discretion.apps.accounts.policy import Actor, require_any
-from discretion.apps.agreements import facts, queries
+from discretion.apps.agreements import disposing, facts, queries
 from discretion.apps.agreements.contents import AGREEMENT, Agreement, agreement
 from discretion.apps.agreements.models import AgreementDocument
 from discretion.apps.agreements.papers import Paper
@@ -79,6 +79,7 @@ def change(
         return register.kept(row)
     changed = store.Change(row, content, version, row.state)
     store.change([changed], actor=actor, now=now, why=why, fact=RecordChanged)
+    disposing.agreement_changed(row, by=actor, now=now)
     return register.kept(row)
 
 
@@ -96,6 +97,7 @@ def end(
         raise Invalid([Fault("bad_date", "It can't end before it begins.", "on")])
     ended = store.Change(row, msgspec.structs.replace(content, until=on), version, row.state)
     store.change([ended], actor=actor, now=now, why=why, fact=facts.AgreementEnded)
+    disposing.agreement_changed(row, by=actor, now=now)
     return register.kept(row)
 
 

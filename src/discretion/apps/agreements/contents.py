@@ -17,6 +17,9 @@ from discretion.law.authority import Power
 from discretion.law.citations import Citation
 from discretion.law.register import Anything, Text
 
+# About a hundred years, as of a rule of retention.
+_MOST_DAYS: Final = 40_000
+
 
 class Signatory(Content, frozen=True, kw_only=True):
     """A party to an agreement, by an agency's id, a contractor's code, or its name."""
@@ -33,11 +36,20 @@ class Term(Content, frozen=True, kw_only=True):
     words: str = ""
 
 
+class DisposalTerm(Term, frozen=True, kw_only=True):
+    """The same of disposing of it or returning it: within so many days, counted from each
+    disclosure or from the agreement's end. With neither, it is due when the agreement ends."""
+
+    days: int | UnsetType = UNSET
+    after: Literal["disclosure", "end"] | UnsetType = UNSET
+
+
 class Terms(Content, frozen=True, kw_only=True):
-    """What the recipient promised: not to pass it on, to dispose of it, to tell of a breach."""
+    """What the recipient promised: not to pass it on, to dispose of it or return it, to tell of a
+    breach."""
 
     no_redisclosure: Term = Term()
-    disposal: Term = Term()
+    disposal: DisposalTerm = DisposalTerm()
     notice: Term = Term()
 
 
@@ -83,6 +95,22 @@ def _rules(content: Content, known: Known) -> Iterator[Fault]:
     yield from too_long(told.with_, MOST_IN_A_NAME, "with")
     for number, party in enumerate(told.parties):
         yield from _of_party(party, known, f"parties[{number}]")
+    yield from _of_disposal(told.terms.disposal)
+
+
+def _of_disposal(term: DisposalTerm) -> Iterator[Fault]:
+    if term.days is UNSET and term.after is UNSET:
+        return
+    if term.agreed != "yes":
+        message = "Say that it was agreed, or leave the time out."
+        yield Fault("kind_mismatch", message, "terms.disposal.agreed")
+    if term.days is UNSET:
+        yield Fault("missing_field", "Say within how many days.", "terms.disposal.days")
+    elif not 1 <= term.days <= _MOST_DAYS:
+        message = f"Enter a number from 1 to {_MOST_DAYS:,}."
+        yield Fault("bad_period", message, "terms.disposal.days")
+    if term.after is UNSET:
+        yield Fault("missing_field", "Say from when on they count.", "terms.disposal.after")
 
 
 def _of_party(party: Signatory, known: Known, path: str) -> Iterator[Fault]:

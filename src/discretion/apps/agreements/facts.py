@@ -1,5 +1,6 @@
 """What is recorded about agreements beyond what is recorded about every record."""
 
+from datetime import date
 from typing import ClassVar
 
 from discretion.apps.audit.facts import Fact
@@ -18,3 +19,14 @@ class DocumentAttached(Fact, frozen=True, kw_only=True):
     document: str
     sha256: str
     size: int
+
+
+class DisposalConfirmed(Fact, frozen=True, kw_only=True):
+    """The party that received something under an agreement has disposed of it or returned it, as
+    it says; `record` is the record of what went out."""
+
+    kind: ClassVar[str] = "disclosure.disposal_confirmed"
+    agreement: str
+    how: str
+    on: date
+    proof: str

@@ -42,7 +42,7 @@ class DutyReworded(Fact, frozen=True, kw_only=True):
 
 
 class DutyMoved(Fact, frozen=True, kw_only=True):
-    """A duty is due on another day, because the holidays changed; what changed is in `why`."""
+    """A duty is due on another day, because what it is counted by changed: that is in `why`."""
 
     kind: ClassVar[str] = "duty.moved"
     unread: ClassVar[Mapping[str, str]] = {"*": OURS}

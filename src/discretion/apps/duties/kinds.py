@@ -96,6 +96,12 @@ _KINDS: Final = (
         _APPROVING,
     ),
     Kind(
+        "confirm_disposal",
+        "Confirm that what was shared was disposed of or returned",
+        Role.AGENCY_PRIVACY_OFFICER,
+        (Power.APPROVE_DISCLOSURE,),
+    ),
+    Kind(
         "report_quarterly",
         "Report on a quarter",
         Role.CHIEF_PRIVACY_OFFICER,

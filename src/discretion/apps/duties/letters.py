@@ -59,7 +59,7 @@ def ask(made: Sequence[Duty], *, by: By, now: datetime) -> None:
 
 
 def tell_moved(moved: Sequence[Duty], why: str, *, now: datetime) -> None:
-    """Write to those to whom duties fall that became pressing because the holidays changed."""
+    """Write to those to whom duties fall that became pressing because their day moved."""
     today = new_york_day(now)
     whom = _whom_to_ask(moved, today)
     letters = []

@@ -97,7 +97,7 @@ class Duty(models.Model):
     # What a day in business days was counted from, to count it anew when the holidays change.
     counted_from = models.DateField(null=True)
     business_days = models.PositiveSmallIntegerField(null=True)
-    # The day that it was due before the holidays changed last, and what changed.
+    # The day that it was due before what it is counted by changed last, and what changed.
     moved_from = models.DateField(null=True)
     moved_why = models.CharField(max_length=300, blank=True)
     news = models.CharField(max_length=5, choices=News.choices, blank=True)

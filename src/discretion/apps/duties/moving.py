@@ -1,6 +1,9 @@
-"""How the holidays are changed, and what is open is counted anew: each duty moved says so."""
+"""How the holidays are changed, and what is open is counted anew: each duty moved says so.
 
-from collections.abc import Iterator
+A source whose duty has another day for a reason of its own moves it here as well.
+"""
+
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -8,7 +11,13 @@ from django.db import transaction
 from django.db.models import Max, Min, Q, QuerySet
 
 from discretion.apps.accounts.policy import Actor, require
-from discretion.apps.audit.actions import hold_the_chain, new_york_day, record, record_all
+from discretion.apps.audit.actions import (
+    hold_the_chain,
+    new_york_day,
+    record,
+    record_all,
+    within_a_transaction,
+)
 from discretion.apps.audit.facts import Fact
 from discretion.apps.audit.people import By
 from discretion.apps.duties import city_days, facts, letters
@@ -58,6 +67,18 @@ def recount(*, by: By, now: datetime) -> int:
     with transaction.atomic():
         said = f"the list of holidays is another by now ({city_days.source()})"
         return _recount(Duty.objects.filter(_COUNTED), said, by=by, now=now)
+
+
+def move(dues: Mapping[str, Due], kind: str, *, why: str, by: By, now: datetime) -> int:
+    """Give the open duties of a kind their new days, by the record that each is about; how many
+    that moved."""
+    within_a_transaction("A duty")
+    found = Duty.objects.filter(kind=kind, record__in=list(dues), state=Duty.State.OPEN)
+    rows = found.select_for_update().order_by("id")
+    moved = [(duty, due) for duty in rows if (due := dues[duty.record]).on != duty.due_on]
+    record_all([_moved(duty, due, why) for duty, due in moved], by=by, now=now)
+    _write(moved, new_york_day(now), why, now)
+    return len(moved)
 
 
 def _check(on: date, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -116,6 +116,22 @@ def open_about(
         record__in=list(records), kind__in=list(kinds), state=Duty.State.OPEN
     )
     return list(found.order_by("id").values_list("record", "kind", "part", "due_on"))
+
+
+class Asked(NamedTuple):
+    """A duty about a record, open or closed, as its source looks it up again."""
+
+    record: str
+    id: str
+    state: str
+    due_on: date | None
+    explanation: str
+
+
+def ever_about(records: Iterable[str], kind: str) -> Sequence[Asked]:
+    """What was ever owed of this kind about these records, the last one last."""
+    found = Duty.objects.filter(record__in=list(records), kind=kind).order_by("opened_at", "id")
+    return [Asked(*told) for told in found.values_list(*Asked._fields)]
 
 
 def each(ids: Iterable[str]) -> Sequence[Duty]:

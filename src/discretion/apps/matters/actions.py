@@ -8,7 +8,9 @@ from functools import partial
 from django.db import transaction
 
 from discretion.apps.accounts.policy import Actor, require
-from discretion.apps.matters import facts, judging, moving, private, sight
+from discretion.apps.agreements import disposing
+from discretion.apps.agreements.disposing import Disposed as Disposed
+from discretion.apps.matters import facts, judging, moving, private, records, sight
 from discretion.apps.matters.carrying import Done as Done
 from discretion.apps.matters.carrying import carry_out as carry_out
 from discretion.apps.matters.carrying import close as close
@@ -66,3 +68,12 @@ def redact(
     Unfinished.objects.filter(of=row.id).delete()
     fact = partial(facts.PrivateTextErased, number=number)
     return opened(moving.change(row, doing, fact, before=before))
+
+
+def confirm_disposal(
+    record_id: str, said: Disposed, *, actor: Actor, now: datetime, why: str = ""
+) -> records.Gone:
+    """Write down that the other side disposed of what went out to it, or returned it."""
+    records.disclosure(record_id, actor=actor)
+    disposing.confirm(record_id, said, actor=actor, now=now, why=why)
+    return records.disclosure(record_id, actor=actor)

@@ -10,7 +10,15 @@ from msgspec import UNSET
 
 from discretion.apps.accounts.policy import Actor, require_any
 from discretion.apps.audit.actions import hold_the_chain, next_id, record
-from discretion.apps.matters import acts, approving, checks, determining, judging, moving
+from discretion.apps.matters import (
+    acts,
+    approving,
+    checks,
+    determining,
+    judging,
+    moving,
+    under_agreements,
+)
 from discretion.apps.matters import facts as told
 from discretion.apps.matters.contents import Answered, Facts, Happened
 from discretion.apps.matters.doing import Doing
@@ -18,6 +26,7 @@ from discretion.apps.matters.drafting import withdraw
 from discretion.apps.matters.models import DisclosureRecord, Matter
 from discretion.apps.matters.opened import Opened, opened
 from discretion.errors import Fault, Invalid, NotFound, RefusedByLaw, Stale
+from discretion.law.acts import Act
 from discretion.law.authority import Power
 from discretion.law.determinations import Determination
 from discretion.law.matters import Condition, Kind, Move
@@ -58,15 +67,17 @@ def carry_out(
         raise Invalid([Fault("bad_date", message, "on")])
     under = {"basis": approving.basis(paper), "approval": paper.id}
     gone = disclosure(row, facts, happened, doing, types=tuple(paper.types), **under)
+    act = judging.act_in(row, facts, happened.on, approving.settled(row))
+    agreement = under_agreements.behind(act, gone)
     row = moving.step(
         row,
         Move.CARRY_OUT,
         doing,
-        partial(told.MatterCarriedOut, disclosure=gone.id, content=happened),
+        partial(told.MatterCarriedOut, disclosure=gone.id, content=happened, agreement=agreement),
         met={Condition.TOLD_WHAT_HAPPENED},
         carried_out_at=now,
     )
-    gone.save(force_insert=True)
+    under_agreements.keep(gone, agreement, doing)
     return opened(row)
 
 
@@ -190,7 +201,8 @@ def _done(
         raise Invalid(lacking)
     checks.check_happened(happened, stated.types, since=None, today=doing.on)
     stated = msgspec.structs.replace(stated, types=happened.types or stated.types)
-    answer = _permitted(stated, happened, agency, doing, designation)
+    act = acts.act_of(stated, agency=agency, kind=Kind.PROPOSAL, on=happened.on)
+    answer = _permitted(act, doing, designation)
     under = {"basis": answer.basis, "designation": answer.designation or ""}
     gone = disclosure(
         row,
@@ -202,24 +214,23 @@ def _done(
         **under,
         approval=answer.approval or "",
     )
-    gone.save(force_insert=True)
+    agreement = under_agreements.behind(act, gone)
     content = told.RoutineContent(
         content=stated,
         delivery=happened,
         **under,
         approval=gone.approval,
         matter=row.id if row else "",
+        agreement=agreement,
     )
     fact = told.RoutineDisclosureLogged(record=gone.id, agency=agency, why=doing.why, after=content)
     record(fact, by=doing.actor, now=doing.now)
+    under_agreements.keep(gone, agreement, doing)
     return Done(gone.id, answer)
 
 
-def _permitted(
-    facts: Facts, happened: Happened, agency: str, doing: Doing, designation: str
-) -> Determination:
+def _permitted(act: Act, doing: Doing, designation: str) -> Determination:
     """The determination that lets it be done, by this designation where one is named."""
-    act = acts.act_of(facts, agency=agency, kind=Kind.PROPOSAL, on=happened.on)
     answer = determining.determine(act, actor=doing.actor, now=doing.now)
     if not judging.may_be_done(answer):
         decided = answer.trace[-1]

@@ -16,6 +16,7 @@ from discretion.apps.matters import (
     moving,
     sight,
     telling,
+    under_agreements,
 )
 from discretion.apps.matters import facts as told
 from discretion.apps.matters.contents import Facts, Happened, Private
@@ -67,18 +68,19 @@ def record_exigent(
     basis = answer.basis if answer else ""
     gone = carrying.disclosure(row, facts, happened, doing, types=facts.types, basis=basis)
     gone.determination = read["determination"]
+    agreement = under_agreements.behind(judging.act_in(row, facts, happened.on), gone)
     row = moving.step(
         row,
         Move.RECORD,
         doing,
-        partial(told.ExigentActRecorded, disclosure=gone.id, content=happened),
+        partial(told.ExigentActRecorded, disclosure=gone.id, content=happened, agreement=agreement),
         met=judging.met(row, facts),
         submitted_at=now,
         carried_out_at=now,
         **moving.stating(facts, row.agency_id),
         **read,
     )
-    gone.save(force_insert=True)
+    under_agreements.keep(gone, agreement, doing)
     asking.ask_for_notice(row, answer, doing)
     return opened(row)
 

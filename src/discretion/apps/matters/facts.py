@@ -164,6 +164,8 @@ class MatterCarriedOut(MatterFact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "matter.carried_out"
     disclosure: str
     content: Happened
+    # Under which it went out, where it did under one.
+    agreement: str = ""
 
 
 class MatterClosed(MatterFact, frozen=True, kw_only=True):
@@ -184,6 +186,8 @@ class ExigentActRecorded(MatterFact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "matter.exigent_act_recorded"
     disclosure: str
     content: Happened
+    # As above.
+    agreement: str = ""
 
 
 class ExigentActChecked(MatterFact, frozen=True, kw_only=True):
@@ -225,6 +229,7 @@ class RoutineContent(msgspec.Struct, frozen=True, kw_only=True):
     # The approval that it rests on, where one does; and the matter in which it was put, if any.
     approval: str = ""
     matter: str = ""
+    agreement: str = ""
 
 
 class RoutineDisclosureLogged(Fact, frozen=True, kw_only=True):

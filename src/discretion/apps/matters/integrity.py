@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from discretion.apps.agreements import disposals
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit.chain import Break
 from discretion.apps.audit.queries import Told
@@ -174,10 +175,11 @@ def _disclosures_told() -> _Papers:
     found: _Papers = {}
     of_matters = (facts.MatterCarriedOut.kind, facts.ExigentActRecorded.kind)
     for fact in audit.facts(of_matters):
-        found[fact["disclosure"]] = (fact["record"], fact["actor"], _happened(fact["content"]))
+        done = (*_happened(fact["content"]), fact.get("agreement", ""))
+        found[fact["disclosure"]] = (fact["record"], fact["actor"], done)
     for fact in audit.facts([facts.RoutineDisclosureLogged.kind]):
         after = fact["after"]
-        done = _happened(after["delivery"])
+        done = (*_happened(after["delivery"]), after.get("agreement", ""))
         found[fact["record"]] = (after.get("matter") or None, fact["actor"], done)
     return found
 
@@ -187,7 +189,8 @@ def _happened(told: dict[str, Any]) -> tuple[object, ...]:
 
 
 def _disclosures() -> _Papers:
+    under = disposals.under()
     return {
-        row.id: (row.matter_id, row.by, (row.on.isoformat(), row.form))
+        row.id: (row.matter_id, row.by, (row.on.isoformat(), row.form, under.get(row.id, "")))
         for row in DisclosureRecord.objects.order_by("id")
     }

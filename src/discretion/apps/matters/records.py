@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
+from discretion.apps.agreements import disposals
+from discretion.apps.agreements.disposals import DisposalSight
 from discretion.apps.matters import sight
 from discretion.apps.matters.carrying import last_under
 from discretion.apps.matters.contents import Facts
@@ -44,6 +46,8 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
     approved_in: str
     by_name: str
     at: datetime
+    # Under which agreement it went out, and what that asks of the party; None where under none.
+    disposal: DisposalSight | None
 
 
 def disclosures(actor: Actor) -> QuerySet[DisclosureRecord]:
@@ -69,7 +73,10 @@ def disclosure_rows(page: Iterable[DisclosureRecord]) -> list[Gone]:
     names = accounts.agency_names(row.party for row in found)
     papers = {id_ for row in found for id_ in (row.approval, row.designation) if id_}
     matters = dict(Approval.objects.filter(id__in=papers).values_list("id", "matter"))
-    return [_gone(row, names.get(row.party, row.party), matters) for row in found]
+    after = disposals.of(row.id for row in found)
+    return [
+        _gone(row, names.get(row.party, row.party), matters, after.get(row.id)) for row in found
+    ]
 
 
 def disclosure(record_id: str, *, actor: Actor) -> Gone:
@@ -108,7 +115,12 @@ def facts_after(designation: str, *, agency: str, actor: Actor) -> Facts | None:
     return last_under(designation, agency) if actor.may_see(agency) else None
 
 
-def _gone(row: DisclosureRecord, party: str, matters: Mapping[str, str]) -> Gone:
+def _gone(
+    row: DisclosureRecord,
+    party: str,
+    matters: Mapping[str, str],
+    disposal: DisposalSight | None,
+) -> Gone:
     same = (
         *("id", "act", "on", "party_kind", "purpose", "people", "form", "basis", "approval"),
         *("designation", "by_name", "at"),
@@ -120,4 +132,5 @@ def _gone(row: DisclosureRecord, party: str, matters: Mapping[str, str]) -> Gone
         types=tuple(row.types),
         party=party,
         approved_in=matters.get(row.approval) or matters.get(row.designation, ""),
+        disposal=disposal,
     )

@@ -1,12 +1,14 @@
 """The operations on what went out and came in: under an approval, or as something routine."""
 
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from discretion.apps.agreements.disposing import CONFIRMS
 from discretion.apps.matters import actions, queries, stated
+from discretion.apps.matters.actions import Disposed
 from discretion.apps.matters.contents import Happened
 from discretion.apps.matters.queries import Gone
 from discretion.errors import Fault, Invalid
@@ -65,6 +67,15 @@ class DoneAgain(Body, frozen=True, kw_only=True):
     why: str = ""
 
 
+class DisposalSaid(Body, frozen=True, kw_only=True):
+    """What the other side says became of it, on which day, and what shows that."""
+
+    how: Literal["disposed", "returned"]
+    on: date
+    proof: str
+    why: str = ""
+
+
 class DoneShown(msgspec.Struct, frozen=True, kw_only=True):
     """What was written down, and what let it be done."""
 
@@ -105,6 +116,26 @@ def list_disclosures(asked: Asked[DisclosuresAsked]) -> Page[Gone]:
 def read_disclosure(asked: Asked[Query], record_id: str) -> Gone:
     """Read what went out, or came in."""
     return queries.disclosure(record_id, actor=asked.actor)
+
+
+@operation(
+    "POST",
+    "/disclosures/{record_id}/confirm-disposal",
+    tag="disclosures",
+    said=DisposalSaid,
+    answers=Gone,
+    powers=(CONFIRMS,),
+)
+def confirm_disposal(asked: Asked[DisposalSaid], record_id: str) -> Gone:
+    """Write down that the other side disposed of what went out to it, or returned it."""
+    said = asked.said
+    return actions.confirm_disposal(
+        record_id,
+        Disposed(how=said.how, on=said.on, proof=said.proof),
+        actor=asked.actor,
+        now=asked.now,
+        why=said.why,
+    )
 
 
 @operation(

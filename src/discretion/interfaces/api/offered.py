@@ -163,6 +163,7 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "my_attachment": ("download_paper",),
     "log_again": ("log_again", "list_disclosures", "read_disclosure"),
     "done": ("read_disclosure",),
+    "confirm_disposal": ("confirm_disposal",),
     "approval": ("read_matter",),
     "docket": ("list_matters",),
     "assign": ("list_officers", "assign_matters"),

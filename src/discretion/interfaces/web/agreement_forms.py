@@ -1,7 +1,7 @@
 """What is asked about an agreement: with whom, about what, on which terms, until when."""
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import msgspec
 from django import forms
@@ -14,13 +14,19 @@ from discretion.interfaces.web.record_forms import Lines, Typed
 
 _TERMS: Final = {
     "no_redisclosure": "Not to pass it on",
-    "disposal": "To dispose of it when it is no longer needed",
+    "disposal": "To dispose of it, or return it, when it is no longer needed",
     "notice": "To tell of a breach",
 }
+_TIME: Final = ("disposal_days", "disposal_after")
 _CERTAINTIES: Final = [("not_known", "Not known yet"), ("yes", "Yes"), ("no", "No")]
 _PARTIES_TO_SPARE: Final = 2
 # Where the parts of a content are typed that have no field of their own name.
 FIELDS: Final = {"with": "with_", "types": "any_type"}
+_FROM: Final = [
+    ("", "– no time was agreed –"),
+    ("disclosure", "From each disclosure"),
+    ("end", "From the last day of the agreement"),
+]
 
 
 class AgreementForm(Typed):
@@ -43,6 +49,12 @@ class AgreementForm(Typed):
     until = DayField(label="Until which day?", required=False)
     source = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    parts_of: ClassVar = {
+        **Typed.parts_of,
+        "terms.disposal.agreed": "disposal_agreed",
+        "terms.disposal.days": "disposal_days",
+        "terms.disposal.after": "disposal_after",
+    }
     _WHAT: Final = ("name", "with_")
     _WHEN: Final = ("since", "until")
 
@@ -57,6 +69,17 @@ class AgreementForm(Typed):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
+        self.fields["disposal_days"] = forms.IntegerField(
+            label="Within how many days is it to be disposed of or returned?",
+            required=False,
+            min_value=1,
+            help_text="Leave it out where no time was agreed: then it is due when the agreement "
+            "ends. For each disclosure under the agreement your privacy officer is asked to "
+            "confirm it by that day.",
+        )
+        self.fields["disposal_after"] = forms.ChoiceField(
+            label="From when do these days count?", choices=_FROM, required=False
+        )
 
     def before(self) -> list[forms.BoundField]:
         """What it is and with whom."""
@@ -65,7 +88,14 @@ class AgreementForm(Typed):
 
     def after(self) -> list[tuple[str, list[forms.BoundField]]]:
         """What follows the parties, under its headings."""
-        promised = [f"{name}_{part}" for name in _TERMS for part in ("agreed", "words")]
+        promised = [
+            field
+            for name in _TERMS
+            for field in (
+                *(f"{name}_{part}" for part in ("agreed", "words")),
+                *(_TIME if name == "disposal" else ()),
+            )
+        ]
         named = [
             ("Which information", ["any_type", *(field.name for field in self.type_fields)]),
             ("What the recipient promised", ["purposes", *promised]),
@@ -85,6 +115,9 @@ class AgreementForm(Typed):
             }
             for name in _TERMS
         }
+        for field in _TIME:
+            if field in given:
+                given["terms"]["disposal"][field.removeprefix("disposal_")] = given.pop(field)
         if given.pop("any_type", False):
             given["types"] = "any"
         return {"types": [], **given}
@@ -98,6 +131,8 @@ class AgreementForm(Typed):
         for name in _TERMS:
             term = getattr(content.terms, name)
             told |= {f"{name}_agreed": term.agreed, f"{name}_words": term.words}
+        time = content.terms.disposal
+        told |= {"disposal_days": time.days or None, "disposal_after": time.after or ""}
         days = {"since": content.since, "until": content.until or None}
         return {**told, **days, "with_": content.with_, "any_type": every}
 

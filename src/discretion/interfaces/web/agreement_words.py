@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from discretion.apps.agreements.contents import Signatory, Terms
+from msgspec import UNSET
+
+from discretion.apps.agreements.contents import DisposalTerm, Signatory, Term, Terms
+from discretion.law.deadlines import counted
 
 _ROLES: Final = {"discloser": "discloses", "recipient": "receives", "other": "has another role"}
+_FROM: Final = {"disclosure": "each disclosure", "end": "the agreement’s last day"}
 _CERTAIN: Final = {"yes": "Agreed", "no": "Not agreed", "not_known": "Not known yet"}
 
 
@@ -19,10 +23,17 @@ def promises(terms: Terms) -> list[tuple[str, str]]:
     """What the recipient was to promise, and whether it did, in which words."""
     each = (
         ("Not to pass it on", terms.no_redisclosure),
-        ("To dispose of it", terms.disposal),
+        ("To dispose of it or return it", terms.disposal),
         ("To tell of a breach", terms.notice),
     )
     return [
-        (label, _CERTAIN[term.agreed] + (f": {term.words}" if term.words else ""))
+        (label, _CERTAIN[term.agreed] + _time(term) + (f": {term.words}" if term.words else ""))
         for label, term in each
     ]
+
+
+def _time(term: Term) -> str:
+    """Within which time, where one was agreed."""
+    if not isinstance(term, DisposalTerm) or term.days is UNSET or term.after is UNSET:
+        return ""
+    return f", within {counted(term.days, 'day')} of {_FROM[term.after]}"

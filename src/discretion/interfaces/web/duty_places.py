@@ -52,6 +52,7 @@ _PLACES: Final[Mapping[str, Place]] = {
         _record("matter"),
     ),
     "act_on_directions": _record("direction"),
+    "confirm_disposal": _record("confirm_disposal"),
     "compile_enforcement_requests": _compilation,
     **dict.fromkeys(
         (

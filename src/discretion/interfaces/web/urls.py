@@ -302,6 +302,11 @@ urlpatterns = [
     ),
     re_path(rf"{_MATTER}/(?P<slug>[a-z-]+)$", deciding.matter_step, name="matter_step"),
     re_path(r"^done/(?P<record_id>REC-\d{4}-\d+)$", happened.done, name="done"),
+    re_path(
+        r"^done/(?P<record_id>REC-\d{4}-\d+)/disposal$",
+        happened.confirm_disposal,
+        name="confirm_disposal",
+    ),
     path("matters/with-us", happened.with_us, name="matters_with_us"),
     path("numbers", counting.numbers, name="numbers"),
     path("what-if", trying.choose, name="what_if"),

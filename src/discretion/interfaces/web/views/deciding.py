@@ -21,6 +21,7 @@ from discretion.interfaces.web.directions_about import about_matter
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.docket import DECIDING
+from discretion.interfaces.web.views.happened import about_disposal
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 from discretion.law.matters import Kind, Move, State
@@ -259,6 +260,7 @@ def _described(request: Request, case: Case) -> dict[str, object]:
         "joint": sight.between_agencies,
         "directed": about_matter(case.id, sight.it.agency, case.actor),
         "retention": _retention(case),
+        **(about_disposal(request, sight.happened) if sight.happened else {}),
         "compared": _compared(case),
         "private": _private(request, case.id),
         "history": queries.history(case.id, actor=case.actor),

@@ -2,17 +2,28 @@
 
 from typing import Final
 
+from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from discretion.apps.accounts import queries as accounts
-from discretion.apps.matters import queries
-from discretion.apps.matters.queries import Shared
+from discretion.apps.accounts.policy import Actor
+from discretion.apps.agreements.disposals import HOW
+from discretion.apps.agreements.disposing import CONFIRMS
+from discretion.apps.duties import queries as duties
+from discretion.apps.matters import actions, queries
+from discretion.apps.matters.actions import Disposed
+from discretion.apps.matters.queries import Gone, Shared
 from discretion.errors import NotFound
 from discretion.interfaces.web import matter_words, showing
+from discretion.interfaces.web.forms import DayField, Form, asked, bound_or_kept, carried_out
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.docket import SHARING
+from discretion.interfaces.web.views.waiting import today
+from discretion.law.authority import Power
 from discretion.law.matters import State
 
 _A_PAGE: Final = 50
@@ -30,8 +41,68 @@ def done(request: Request, record_id: str) -> HttpResponse:
         "agency_name": accounts.agency_names([gone.agency])[gone.agency],
         "types": matter_words.types_in_words(gone.types, names),
         "opens": set(there.values_list("id", flat=True)),
+        **about_disposal(request, gone),
     }
     return render(request, "matters/done.html", shown)
+
+
+def about_disposal(request: Request, gone: Gone) -> dict[str, object]:
+    """What a page needs to show what is to become of what went out under an agreement."""
+    if gone.disposal is None:
+        return {}
+    actor, on = request.actor, today(request)
+    return {
+        "today": on,
+        "may_confirm": may_confirm(actor, gone),
+        "may_read": actor.can(Power.READ_REGISTER, gone.agency),
+        "may_see_duty": duties.duties(actor, today=on).filter(id=gone.disposal.duty).exists(),
+    }
+
+
+def may_confirm(actor: Actor, gone: Gone) -> bool:
+    """Whether someone may say that the other side disposed of it or returned it, and nobody did."""
+    return bool(gone.disposal and not gone.disposal.how) and actor.can(CONFIRMS, gone.agency)
+
+
+class DisposalForm(Form):
+    """What the party says became of what it received."""
+
+    how = forms.ChoiceField(
+        label="What became of it?", choices=list(HOW.items()), widget=forms.RadioSelect
+    )
+    on = DayField(label="On which day?")
+    proof = forms.CharField(
+        label="What shows it?",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="How they confirmed it, and where that is kept. Name nobody.",
+    )
+
+
+@page(CONFIRMS)
+def confirm_disposal(request: Request, record_id: str) -> HttpResponse:
+    """Write down that the other side disposed of what went out to it, or returned it."""
+    gone = queries.disclosure(record_id, actor=request.actor)
+    if not may_confirm(request.actor, gone):
+        raise NotFound(f"Nothing is to be confirmed of {record_id}.")
+    form = bound_or_kept(request, DisposalForm)
+
+    def act() -> None:
+        said = Disposed(**form.cleaned_data)
+        actions.confirm_disposal(record_id, said, actor=request.actor, now=request.now)
+
+    if carried_out(form, act):
+        messages.success(request, f"It is in the record what became of {record_id}.")
+        return redirect("done", record_id)
+    return asked(
+        request,
+        form,
+        title="Confirm that it was disposed of or returned",
+        lead=f"What {gone.party} received as {record_id}, as they told you. This closes the duty, "
+        "under your name.",
+        send="Confirm it",
+        trail=[(reverse("done", args=[record_id]), record_id)],
+    )
 
 
 @page()
