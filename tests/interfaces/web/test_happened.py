@@ -156,5 +156,19 @@ def test_given_a_collection_then_its_page_says_how_long_the_register_keeps_such_
     assert f"2 years from: the letter is answered; then: shredded. {entered.id}" in said
     assert "The register has no rule for home address." in said
     assert "§ 23-1202(e)" in said
+
+
+def test_given_a_disclosure_then_its_page_says_how_long_the_agency_keeps_its_own_where_known(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    """Nothing new is kept because of it, so a type without a rule is nothing to be told of here."""
+    client = signed_in("officer_a")
     shared = submitted(everyone.staff_a)
-    assert "How long it would be kept" not in main(client.get(f"/matters/{shared.id}"))
+    assert "keeps it itself" not in main(client.get(f"/matters/{shared.id}"))
+    rule = RetentionRule(trigger="the letter is answered", years=2, disposal="shredded")
+    kept = an_activity(act="retention", types=("name",), retention=rule, counterparties=())
+    entered = enter(KINDS["activity"], kept, agency="alpha", actor=everyone.officer_a, now=NOW)
+    said = main(client.get(f"/matters/{shared.id}"))
+    told = f"Name: 2 years from: the letter is answered; then: shredded. {entered.id}"
+    assert f"How long Agency Alpha keeps it itself {told}" in said
+    assert "The register has no rule" not in said

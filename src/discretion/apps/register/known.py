@@ -31,7 +31,16 @@ def codes_about(code: str) -> frozenset[str]:
     `contact` (§ 23-1201); so is what the chief added below a type, as `biometrics.voiceprint`.
     What holds for `any` type is about each.
     """
+    return codes_about_each([code])[code]
+
+
+def codes_about_each(codes: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """The same of several codes, looked up once for all."""
     covers = _covers()
+    return {code: _about(code, covers) for code in codes}
+
+
+def _about(code: str, covers: Mapping[str, set[str]]) -> frozenset[str]:
     broader = {other for other in covers if code in _reached(other, covers)}
     return frozenset({code, ANY, *broader, *_reached(code, covers)})
 

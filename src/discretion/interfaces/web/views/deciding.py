@@ -276,17 +276,20 @@ def _described(request: Request, case: Case) -> dict[str, object]:
 
 
 def _retention(case: Case) -> dict[str, object] | None:
-    """How long what would be collected is kept, as the register has it; None of a disclosure."""
+    """How long the agency keeps what it would collect, or what it discloses, as the register has
+    it. Of a disclosure that is said only where it is known: nothing new is kept because of it."""
     it = case.sight.it
-    if it.act != "collection":
-        return None
     found = retention.rules_for(it.facts, agency=it.agency, actor=case.actor)
+    collects = it.act == "collection"
+    if not collects and not found.rules:
+        return None
     return {
+        "collects": collects,
         "rules": [
             (one, showing.retention(one.rule), matter_words.types_in_words(one.types, case.names))
             for one in found.rules
         ],
-        "without": matter_words.types_in_words(found.without, case.names),
+        "without": matter_words.types_in_words(found.without, case.names) if collects else "",
     }
 
 
