@@ -697,3 +697,17 @@ def test_given_an_agreement_gives_a_time_then_programs_read_it_and_say_what_beca
     assert officer.post(path, said).status == 409
     duty = officer.get(f"/duties/{told['duty']}").json
     assert (duty["state"], duty["kind"]) == ("done", "confirm_disposal")
+
+
+def test_given_whoever_asked_was_not_answered_then_no_program_closes_the_matter(
+    everyone: Cast, officer: Program
+) -> None:
+    for state in (State.APPROVED, State.APPROVED_WITH_LESS, State.REFUSED):
+        it = brought_to(state, Kind.REQUEST, everyone)
+        said = {"version": it.version}
+        refused = officer.post(f"/matters/{it.id}/close", said)
+        assert (refused.status, refused.json["code"]) == (422, "invalid")
+        assert "Whoever asked has not been answered." in str(refused.json["faults"])
+        answered = {"answered": {"on": it.dates.opened_at.date().isoformat(), "how": "By phone"}}
+        closed = officer.post(f"/matters/{it.id}/close", {**said, **answered})
+        assert (closed.status, closed.json["state"]) == (200, "closed")
