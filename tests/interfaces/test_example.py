@@ -128,8 +128,18 @@ def test_given_the_example_office_then_each_desk_has_a_matter_and_some_were_deci
     assert set(everything) >= {"submitted", "with_officer", "returned", "checked"}
     assert states("counsel") == {"with_counsel": 1}
     assert states("chief") == {"with_chief": 1, "checked": 1}
-    assert matters.disclosures(who("officer")).count() == 6
+    assert matters.disclosures(who("officer")).count() == 8
     assert list(audit.verify()) == []
+
+
+def test_given_the_example_office_then_what_went_out_under_an_agreement_waits_or_is_gone(
+    office: None,
+) -> None:
+    shown = matters.disclosure_rows(matters.disclosures(who("officer")))
+    after = [gone.disposal for gone in shown if gone.disposal and gone.disposal.duty]
+    assert [told.how for told in after] == ["", "disposed"]
+    assert after[0].due_on is not None
+    assert after[0].due_on > NOW.date()
 
 
 def listens_at(port: int) -> None:

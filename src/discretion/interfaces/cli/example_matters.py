@@ -9,8 +9,12 @@ from typing import Any, Final
 
 import msgspec
 
+from discretion.apps.agreements import actions as entering
+from discretion.apps.agreements import queries as agreements
+from discretion.apps.agreements.contents import DisposalTerm, Terms, agreement
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.matters import actions
+from discretion.apps.matters.actions import Disposed
 from discretion.apps.matters.contents import (
     Answered,
     Circumstances,
@@ -22,7 +26,7 @@ from discretion.apps.matters.contents import (
     Private,
 )
 from discretion.apps.register.contents import Party
-from discretion.interfaces.cli.example_going import OFFICE, Going, by
+from discretion.interfaces.cli.example_going import OFFICE, Going, by, who
 from discretion.law.matters import Kind
 
 _HEAT: Final = Facts(
@@ -49,6 +53,15 @@ _LANDLORD: Final = Facts(
     purpose="Write to tenants who spoke at a town hall",
     staff="event_staff",
     people=60,
+)
+_FRIENDS: Final = "Friends of Juniper Square"
+_NEIGHBORS: Final = Facts(
+    counterparty=Party(kind="third_party", entity="community_partner", name=_FRIENDS),
+    types=("name", "contact.email"),
+    function="outreach_events",
+    purpose="Invite guests of a town hall to a clean-up of the square",
+    staff="event_staff",
+    people=18,
 )
 _DANGER: Final = Facts(
     counterparty=Party(kind="city_agency", id="fdny"),
@@ -90,6 +103,7 @@ def live_through(now: datetime) -> None:
     _helped(now)
     _logged(now)
     _refused(now)
+    _under_an_agreement(now)
     _emergency(now)
     _under_way(now)
 
@@ -124,6 +138,35 @@ def _refused(now: datetime) -> None:
     reason = "Guests spoke to the City, and the office has no reason to name them to others."
     matter.then("officer", actions.refuse, reason, days=2)
     matter.closed("By letter", days=0.5)
+
+
+def _under_an_agreement(now: datetime) -> None:
+    """What a party outside the City got twice, and is to dispose of within sixty days or to
+    return: the first time it has, the second time it is still waited for."""
+    _promised(now - timedelta(days=64))
+    first, _ = (_invited(now - timedelta(days=days_ago)) for days_ago in (62, 21))
+    day = now - timedelta(days=32)
+    proof = "Their message of that day, kept with the paper."
+    told = Disposed(how="disposed", on=new_york_day(day), proof=proof)
+    actions.confirm_disposal(first, told, **by("officer", day))
+
+
+def _promised(day: datetime) -> None:
+    """The agreement says by when."""
+    found = agreements.current([OFFICE], actor=who("officer", day))
+    kept = next(one for one in found if agreement(one.content).with_ == _FRIENDS)
+    words = "Lists are deleted, or sent back, within sixty days."
+    terms = Terms(disposal=DisposalTerm(agreed="yes", words=words, days=60, after="disclosure"))
+    content = msgspec.structs.replace(agreement(kept.content), terms=terms)
+    why = "As the signed paper has it."
+    entering.change(kept.id, content, version=kept.version, why=why, **by("officer", day))
+
+
+def _invited(day: datetime) -> str:
+    """The record of names and addresses that went out, as a designation lets them."""
+    happened = Happened(on=new_york_day(day), form="A list by secure mail", people=18)
+    done = actions.record_done(_NEIGHBORS, happened, agency=OFFICE, **by("employee", day))
+    return done.id
 
 
 def _emergency(now: datetime) -> None:
