@@ -3,6 +3,11 @@
 By keyboard alone; no page has anything in it that axe finds, or that does not fit a narrow screen.
 """
 
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page
+
 from discretion.apps.matters import queries
 from discretion.apps.matters.models import Matter
 from tests.apps.builders import a_designation, approved
@@ -41,6 +46,47 @@ def test_given_it_is_not_routine_when_it_is_sent_then_it_waits_for_the_officer(
     page.goto("/my-matters")
     is_as_it_should_be(page)
     assert "With your privacy officer" in page.get_by_role("main").inner_text()
+
+
+def tap(page: Page, role: Literal["radio", "checkbox"], label: str) -> None:
+    """Choose something by what it says, as a thumb does: the box itself lies out of sight."""
+    box = page.get_by_role("main").get_by_role(role, name=label, exact=True)
+    words = box.evaluate_handle("box => box.labels[0]").as_element()
+    assert words
+    words.click()
+    assert box.is_checked()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_an_emergency_is_reported_within_a_minute_by_thumb(
+    enter: Enter, stage: Cast, width: int
+) -> None:
+    """Our bound for a minute: five answers, three of them in words; a few letters each, at two a
+    second, leave half of it for three taps and for reading."""
+    page = enter("staff_a")
+    page.set_viewport_size({"width": width, "height": 640})
+    page.goto("/emergency")
+    page.get_by_role("button", name="Record it").click()
+    asked = page.get_by_role("alert").get_by_role("link").all_inner_texts()
+    assert 0 < len(asked) <= 4, asked
+    is_as_it_should_be(page)
+    page.goto("/emergency")
+    hands = Hands(page)
+    written = {
+        "Name": "Agency Beta",
+        "In a few words": "Find a child",
+        "Why could it not wait?": "A child was missing.",
+    }
+    tap(page, "radio", "Share information")
+    for label, text in written.items():
+        hands.write(label, text)
+    tap(page, "checkbox", NAME)
+    # With whom it was is asked for once the rest is there.
+    assert len(written) + 2 == len(asked) + 1
+    assert sum(map(len, written.values())) <= 60
+    page.get_by_role("button", name="Record it").click()
+    is_as_it_should_be(page)
+    assert Matter.objects.get().state == "recorded"
 
 
 def test_given_an_emergency_then_it_is_recorded_from_a_telephone(enter: Enter, stage: Cast) -> None:
