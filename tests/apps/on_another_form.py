@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from discretion.apps.register.proposals import propose
-from discretion.apps.reports import actions, queries
+from discretion.apps.reports import actions, numbers, queries
 from discretion.apps.reports.models import Report
 from discretion.forms import report as forms
 from discretion.forms.compare import compare
@@ -148,6 +148,18 @@ def test_given_words_on_the_old_form_then_they_come_along_to_the_same_question(
     assert found.written["6"].words == POLICIES
     assert found.written["6"].carried_from == last.id
     assert found.written["5"].carried_from == ""
+
+
+def test_given_its_draft_then_numbers_stand_beside_the_questions_that_they_bear_on(
+    everyone: Cast,
+) -> None:
+    report = begun(everyone, cycle=2022, edition_name=FORM)
+    found = [
+        question.number
+        for question in edition(FORM).questions
+        if numbers.for_question(report, question.number, actor=everyone.officer_a, now=NOW)
+    ]
+    assert found == ["9", "13"]
 
 
 def test_given_a_filing_on_it_then_proposals_are_made_of_the_same_questions() -> None:

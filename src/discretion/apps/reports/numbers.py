@@ -17,11 +17,13 @@ from discretion.apps.matters import counts
 from discretion.apps.matters.counts import Numbers
 from discretion.apps.register.fingerprints import fingerprint
 from discretion.apps.reports.models import Report
+from discretion.forms.edition import edition
 from discretion.forms.report import Answer, TextAnswer
 from discretion.law.deadlines import in_words, listed
 from discretion.law.figures import SMALL_COUNT_THRESHOLD, WITHHELD, published
 
-QUESTIONS: Final = ("8", "12")
+# What the questions ask that numbers bear on.
+_ASKED: Final = ("access", "alternatives")
 _YEARS: Final = 2
 
 
@@ -59,7 +61,7 @@ class Printed(msgspec.Struct, frozen=True, kw_only=True):
 def for_question(report: Report, question: str, *, actor: Actor, now: datetime) -> Spoken | None:
     """The numbers that bear on a question; None where none do, or the time has not begun."""
     since, until = period(report.cycle, today=new_york_day(now))
-    if question not in QUESTIONS or until < since:
+    if edition(report.edition).question(question).asks not in _ASKED or until < since:
         return None
     found = _counted(report, since, until, actor)
     return Spoken(numbers=found, sentence=sentence(found))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from discretion.apps.reports.pieces import Computed
 from discretion.apps.reports.proof import RULES, Finding, Weight
 from discretion.apps.reports.queries import Mark, Written
-from discretion.forms.edition import Question
+from discretion.forms.edition import Asks, Question
 from discretion.forms.report import (
     Answer,
     Cell,
@@ -213,7 +213,7 @@ def _found(finding: Finding, report_id: str) -> Found:
 
 def _mended(finding: Finding, report_id: str) -> str:
     """The page on which a finding is mended: what is computed, where it comes from."""
-    if finding.records and finding.question not in _IN_WORDS:
+    if finding.records and not _IN_WORDS.intersection(RULES[finding.code].asks[:1]):
         return reverse("record", args=[finding.records[0]])
     if finding.question:
         return reverse("report_question", args=[report_id, finding.question]) + "#answer"
@@ -233,7 +233,7 @@ OF_THE_HEADER: Final = (
     "preparer_missing",
 )
 # Answers that are an officer's own, whatever records they are held against.
-_IN_WORDS: Final = ("6", "7", "10")
+_IN_WORDS: Final = frozenset[Asks](("access_addressed", "access_necessary", "classification"))
 
 
 def at_work(answers: Iterable[Written], now: datetime, *, besides: str) -> list[Written]:
