@@ -63,7 +63,7 @@ def test_given_a_direction_then_it_says_what_why_by_when_and_on_what_it_rests(
     assert (it.id, it.state, it.agency) == ("DIR-2026-00001", State.GIVEN, "alpha")
     assert (it.what, it.reason, it.due_on) == (SAID.what, SAID.reason, BY)
     assert (it.provision, it.given_by, it.given_at) == ("Charter 8(h)(2)", "Chris Chief", NOW)
-    assert "named September 30, 2026 in the direction of July 30, 2026" in it.due_why
+    assert "direction of July 30, 2026 names September 30, 2026" in it.due_why
     (told,) = queries.history(it.id, actor=everyone.officer_a)
     assert (told.kind, told.agency, told.actor_name) == ("direction.given", "alpha", "Chris Chief")
 

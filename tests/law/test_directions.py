@@ -95,7 +95,7 @@ def test_the_day_is_the_chief_s_and_the_working_says_that_the_law_sets_none() ->
     found = due(given, by)
     assert (found.on, found.provision, found.counted) == (by, Citation("Charter 8(h)(2)"), None)
     assert found.explanation == (
-        f"the chief privacy officer named {in_words(by)} in the direction of {in_words(given)}; "
+        f"the chief privacy officer’s direction of {in_words(given)} names {in_words(by)}; "
         "the law itself sets no day"
     )
 

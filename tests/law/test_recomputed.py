@@ -14,7 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discretion import law
-from discretion.law import complaints, deadlines, enforcement, incidents, reporting, retention
+from discretion.law import (
+    complaints,
+    deadlines,
+    directions,
+    enforcement,
+    incidents,
+    reporting,
+    retention,
+)
 from discretion.law.citations import Citation
 from discretion.law.deadlines import Cycle, Due, HourLimit, Period
 from tests.law.test_business_days import the_citys_calendar
@@ -80,6 +88,7 @@ ASKED: Final[dict[Callable[..., Due], st.SearchStrategy[Due]]] = {
     deadlines.quarterly: st.builds(deadlines.quarterly, DAYS, provision=SECTION),
     complaints.answer_due: st.builds(complaints.answer_due, DAYS, st.none() | POLICY),
     complaints.erasure_due: st.builds(complaints.erasure_due, DAYS, POLICY),
+    directions.due: st.builds(directions.due, DAYS, DAYS),
     enforcement.compilation_due: st.builds(enforcement.compilation_due, DAYS),
     incidents.notice_due: st.builds(
         incidents.notice_due, NOTICES, SECTION, MOMENTS, limit=st.none() | LIMITS

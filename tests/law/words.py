@@ -106,5 +106,6 @@ _WAYS: Final[dict[str, Callable[[re.Match[str], str], date | None]]] = {
     rf"(\d+) business days? after {_DAY}:": _business_days,
     _PERIOD: _period,
     rf"(\w+ \d+), every (?:year|(\d+) years) from (\d+); the next, not before {_DAY}:": _cycle,
+    rf"direction of {_DAY} names {_DAY};": lambda match, _: day_of(match[2], 0),
     rf"every quarter: what happened on {_DAY} belongs to ": _quarter,
 }

@@ -109,7 +109,7 @@ def after(
 def due(given: date, by: date) -> Due:
     """By when a direction is to be carried out: the day that the chief names."""
     working = (
-        f"the chief privacy officer named {in_words(by)} in the direction of {in_words(given)}; "
+        f"the chief privacy officer’s direction of {in_words(given)} names {in_words(by)}; "
         "the law itself sets no day"
     )
     return Due(on=by, explanation=working, provision=PROVISION)
