@@ -14,7 +14,7 @@ from threading import Event
 
 import pytest
 from django.core import mail
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from pytest_django import Settings
 
 from discretion.apps.audit import queries as audit
@@ -181,6 +181,18 @@ def test_once_a_day_from_the_morning_on_the_head_is_signed_and_people_are_remind
     assert heads.count() == 1
     days.see_to(MORNING + timedelta(days=1))
     assert heads.count() == 2
+
+
+def test_once_a_day_the_database_knows_how_its_tables_have_grown(everyone: Cast) -> None:
+    worker.Days().see_to(MORNING)
+    known = {
+        "sqlite": "SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'accounts_person'",
+        # It sees to that by itself; there is only nothing to trip over.
+        "postgresql": "SELECT 1",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(known)
+        assert cursor.fetchone()[0]
 
 
 def test_the_night_opens_what_comes_with_time_and_the_morning_tells_of_it(everyone: Cast) -> None:

@@ -12,7 +12,13 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Event
 from typing import Final, Protocol
 
-from django.db import DatabaseError, IntegrityError, OperationalError, close_old_connections
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
 
 from discretion.apps.accounts.queries import SYSTEM
 from discretion.apps.audit import queries as audit
@@ -35,6 +41,7 @@ _LOG: Final = logging.getLogger("discretion.worker")
 _PAUSE_SECONDS: Final = 2.0
 # From which hour of New York on people are reminded.
 _MORNING: Final = 7
+_ROWS_LOOKED_AT: Final = 1_000
 # How often the outcome of a try is kept again where the database is busy, as with a large import.
 _PATIENCE: Final = 60
 
@@ -56,6 +63,17 @@ def sign_head(*, now: datetime) -> None:
     midnight = now.astimezone(NEW_YORK).replace(hour=0, minute=0, second=0, microsecond=0)
     if not audit.signed_since(midnight):
         make_checkpoint(now=now)
+
+
+def look_over_tables() -> None:
+    """Let SQLite see how its tables have grown, or it may choose slow ways through large ones.
+
+    PostgreSQL sees to that by itself.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA analysis_limit={_ROWS_LOOKED_AT}")
+            cursor.execute("ANALYZE")
 
 
 def recount(*, now: datetime) -> None:
@@ -107,6 +125,7 @@ class Days:
         # Another worker was faster.
         with suppress(IntegrityError):
             sign_head(now=now)
+        look_over_tables()
         night(now)
         self._done = there.date()
 
