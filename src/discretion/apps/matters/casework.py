@@ -170,7 +170,7 @@ def matter(matter_id: str, *, actor: Actor, now: datetime) -> Sight:
         done_under=records.under(approval.id if approval else "", besides=happened),
         notice=_notice(row),
         notice_owed=it.kind is Kind.EXIGENT and not judging.notices_settled(row),
-        conditions=tuple(_conditions(row)),
+        conditions=tuple(_conditions(row, approval.decision)) if approval else (),
         moves=tuple(_moves(row, met, answer, doing)),
         between_agencies=Condition.TO_CITY_AGENCY in met
         and isinstance(party, Party)
@@ -250,9 +250,9 @@ def _notice(row: Matter) -> Told | None:
     return Told(on=row.notice.on, how=row.notice.how, by=row.notice.by_name)
 
 
-def _conditions(row: Matter) -> Iterable[Kept]:
+def _conditions(row: Matter, decision: Decision) -> Iterable[Kept]:
     kept = {k.number: k for k in row.kept.all()}
-    for number, condition in enumerate(approving.settled(row).conditions):
+    for number, condition in enumerate(decision.conditions):
         done = kept.get(number)
         beside: dict[str, Any] = (
             {"how": done.how, "at": done.at, "by": done.by_name} if done else {}

@@ -61,8 +61,14 @@ def write(row: Matter, what: str, told: msgspec.Struct, doing: Doing, file: str 
 
 def about(matter_id: str) -> Private:
     """Who asks, how to reach them and their words; empty where nothing was written, or erased."""
-    found = PrivateText.objects.filter(matter=matter_id, what=What.ABOUT, erased_at=None).first()
-    return msgspec.json.decode(_text(found), type=Private) if found else _NOTHING
+    return told(PrivateText.objects.filter(matter=matter_id, what=What.ABOUT).first())
+
+
+def told(row: PrivateText | None) -> Private:
+    """The same of a row that was read already."""
+    if row is None or row.erased_at:
+        return _NOTHING
+    return msgspec.json.decode(_text(row), type=Private)
 
 
 def words(row: PrivateText) -> str:

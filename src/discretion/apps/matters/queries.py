@@ -308,7 +308,7 @@ def private(matter_id: str, *, actor: Actor) -> PrivateSight:
     there = list(PrivateText.objects.filter(matter=_handled(matter_id, actor)).order_by("pk"))
     about = next((row for row in there if row.what == store.What.ABOUT), None)
     return PrivateSight(
-        about=store.about(matter_id),
+        about=store.told(about),
         number=about.pk if about else None,
         erased=bool(about and about.erased_at),
         texts=tuple(_text(row) for row in there if row.what in ("question", "answer")),
