@@ -10,7 +10,13 @@ import pytest
 from django.db import transaction
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from discretion.apps.accounts.models import Membership
 from discretion.apps.accounts.policy import Actor
@@ -29,7 +35,9 @@ from tests.cast import NOW, Cast, cast
 
 PEOPLE = ("staff_a", "officer_a", "officer_b", "chief")
 HOME = {"staff_a": "alpha", "officer_b": "beta"}
-DECIDING = {"approved": State.APPROVED, "refused": State.REFUSED}
+DECIDING = (Move.APPROVE, Move.APPROVE_WITH_LESS, Move.REFUSE, Move.DETERMINE)
+# With more, none would get far.
+MOST = 3
 # Facts with nothing outstanding but an approval, without a ground, and with someone who would need
 # an agreement.
 STATED = (
@@ -60,6 +68,7 @@ class Office(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.undo.close()
 
+    @precondition(lambda self: len(self.there) < MOST)
     @rule(part=st.sampled_from(sorted(HOME)), stated=st.sampled_from(STATED))
     def start(self, part: str, stated: Facts) -> None:
         party = stated.counterparty
@@ -79,7 +88,7 @@ class Office(RuleBasedStateMachine):
         self.there[it.id] = it
 
     @rule(
-        which=st.integers(0, 9),
+        which=st.integers(0, MOST - 1),
         move=st.sampled_from(list(Move)),
         part=st.sampled_from(PEOPLE),
         late=st.booleans(),
@@ -87,22 +96,33 @@ class Office(RuleBasedStateMachine):
     def move(self, which: int, move: Move, part: str, late: bool) -> None:
         if not self.there:
             return
-        it = [*self.there.values()][which % len(self.there)]
+        it = self._one(which)
         seen = msgspec.structs.replace(it, version=it.version - 1) if late else it
         self._try(seen, it, move, self.actors[part])
 
-    @rule(which=st.integers(0, 9))
-    def go_on(self, which: int) -> None:
+    @rule(
+        which=st.integers(0, MOST - 1),
+        move=st.sampled_from(DECIDING),
+        part=st.sampled_from(PEOPLE),
+    )
+    def decide(self, which: int, move: Move, part: str) -> None:
+        """Anyone tries to decide, whatever was decided before."""
+        if self.there:
+            it = self._one(which)
+            self._try(it, it, move, self.actors[part])
+
+    @rule(which=st.integers(0, MOST - 1), up=st.booleans())
+    def go_on(self, which: int, up: bool) -> None:
         """The next step on the way to an approval, by whose turn it is."""
         if not self.there:
             return
-        it = [*self.there.values()][which % len(self.there)]
+        it = self._one(which)
         own = "staff_a" if it.agency == "alpha" else "officer_b"
         officer = "officer_a" if it.agency == "alpha" else "officer_b"
         way = {
             State.DRAFT: (Move.SUBMIT, own),
             State.SUBMITTED: (Move.TAKE_UP, officer),
-            State.WITH_OFFICER: (Move.APPROVE, officer),
+            State.WITH_OFFICER: (Move.REFER_UP if up else Move.APPROVE, officer),
             State.WITH_CHIEF: (Move.DETERMINE, "chief"),
             State.APPROVED: (Move.CARRY_OUT, own),
             State.REFUSED: (Move.RECONSIDER, own),
@@ -110,6 +130,9 @@ class Office(RuleBasedStateMachine):
         if it.state in way:
             move, part = way[it.state]
             self._try(it, it, move, self.actors[part])
+
+    def _one(self, which: int) -> Opened:
+        return [*self.there.values()][which % len(self.there)]
 
     def _try(self, seen: Opened, it: Opened, move: Move, actor: Actor) -> None:
         try:
