@@ -161,6 +161,17 @@ def test_given_an_act_with_several_faults_when_explained_then_each_is_told_with_
         assert lines[int(told[1]) - 1].strip() == written_there
 
 
+def test_given_types_and_a_day_when_explained_then_they_are_told_as_people_write_them(
+    tmp_path: Path,
+) -> None:
+    act = an_act(types=["address.home", "name"], on="2024-05-02")
+    said = " ".join(explained(tmp_path, act).out.split())
+    assert "The act concerns home address and name, which can identify" in said
+    assert "in force on May 2, 2024" in said
+    assert "address.home" not in said
+    assert "2024-05-02" not in said
+
+
 def test_given_faults_of_shape_and_of_meaning_when_explained_then_all_are_told(
     tmp_path: Path,
 ) -> None:

@@ -51,13 +51,23 @@ def party_words(party: Party, names: Mapping[str, str]) -> str:
 
 def type_words(codes: Iterable[str], added: Mapping[str, str] | None = None) -> str:
     """Types in a row, as the statute calls them."""
+    told = list(words_by_code(codes, added).values())
+    return listed(told) if told else ""
+
+
+def words_by_code(
+    codes: Iterable[str], added: Mapping[str, str] | None = None
+) -> Mapping[str, str]:
+    """Each type as it is called within a sentence."""
     codes, labels = list(codes), _labels()
     if added is None:
         # Most name none that the chief added, and then the database need not be asked.
         added = {} if labels.keys() >= set(codes) else added_types()
-    words = [labels.get(code) or added.get(code, code.removeprefix(OTHER)) for code in codes]
-    told = [word[:1].lower() + word[1:] if word[1:2].islower() else word for word in words]
-    return listed(told) if told else ""
+    words = {code: labels.get(code) or added.get(code, code.removeprefix(OTHER)) for code in codes}
+    return {
+        code: word[:1].lower() + word[1:] if word[1:2].islower() else word
+        for code, word in words.items()
+    }
 
 
 @cache

@@ -73,8 +73,10 @@ def _faults(text: bytes, first: Fault, decisions: Decisions) -> Iterator[Fault]:
 
 
 def _show(decisions: Decisions, act: Act, found: Determination) -> None:
+    codes = explaining.codes_in(found.trace)
+    words = {code: label(decisions.city.labels, code) for code in codes}
     paper.title(_ANSWERS[found.outcome])
-    paper.paragraph(found.trace[-1].because)
+    paper.paragraph(explaining.plain(found.trace[-1].because, words))
     name = decisions.city.parties.name
     paper.section("What is needed", [explaining.need(n, name).sentence for n in found.needs])
     _show_share_less(decisions, act, found)
@@ -84,7 +86,7 @@ def _show(decisions: Decisions, act: Act, found: Determination) -> None:
     for finding in found.trace:
         mark = explaining.MARKS[finding.finding]
         law = f"§ {finding.cite}: {explaining.gist(finding)}"
-        paper.step(finding.step, mark, finding.because, law)
+        paper.step(finding.step, mark, explaining.plain(finding.because, words), law)
 
 
 def _show_share_less(decisions: Decisions, act: Act, found: Determination) -> None:

@@ -168,6 +168,7 @@ def _show_decided(sight: "Sight") -> None:
 
 
 def _show_law(sight: "Sight", names: Mapping[str, str]) -> None:
+    from discretion.apps.matters.wording import words_by_code
     from discretion.interfaces import explaining
 
     answer = sight.answer
@@ -177,9 +178,11 @@ def _show_law(sight: "Sight", names: Mapping[str, str]) -> None:
         needs = [explaining.need(n, lambda id_: names.get(id_, id_)).sentence for n in answer.needs]
         paper.section("What is needed", needs)
     paper.heading("What the law says")
+    words = words_by_code(explaining.codes_in(answer.trace))
     for finding in answer.trace:
         law = f"§ {finding.cite}: {explaining.gist(finding)}"
-        paper.step(finding.step, explaining.MARKS[finding.finding], finding.because, law)
+        because = explaining.plain(finding.because, words)
+        paper.step(finding.step, explaining.MARKS[finding.finding], because, law)
 
 
 def _names(sight: "Sight") -> Mapping[str, str]:

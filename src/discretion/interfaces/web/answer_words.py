@@ -7,6 +7,7 @@ from msgspec import UNSET
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
+from discretion.apps.matters.wording import words_by_code
 from discretion.errors import NotFound
 from discretion.interfaces import explaining
 from discretion.interfaces.web.designation_sight import open_designation
@@ -80,18 +81,25 @@ def told(answer: Determination, *, actor: Actor, to: str = "", done: bool = Fals
     def name(agency: str) -> str:
         return names.get(agency, agency)
 
+    words = words_by_code(explaining.codes_in(answer.trace))
     return Told(
         headline=_ALLOWED if done and answer.outcome == "permitted" else headline(answer),
         go_ahead=not done and answer.outcome in ("permitted", "outside_chapter"),
         refused=answer.outcome == "refused",
-        lead=_lead(answer, actor),
+        lead=_lead(answer, words, actor),
         designation=answer.designation or "",
         agreement=answer.agreement or "",
         needs=[_yours(explaining.need(n, name), n, to) for n in answer.needs],
         duties=[_yours(explaining.duty(d, name), d, to) for d in answer.duties],
         excused=[explaining.excused(e) for e in answer.excused],
         steps=[
-            Step(f.step, explaining.MARKS[f.finding], f.because, f"§ {f.cite}", explaining.gist(f))
+            Step(
+                f.step,
+                explaining.MARKS[f.finding],
+                explaining.plain(f.because, words),
+                f"§ {f.cite}",
+                explaining.gist(f),
+            )
             for f in answer.trace
         ],
     )
@@ -113,8 +121,8 @@ def headline(answer: Determination) -> str:
     return f"{decides} decides" if decides else "Not yet: something is still needed"
 
 
-def _lead(answer: Determination, actor: Actor) -> str:
-    because = answer.trace[-1].because
+def _lead(answer: Determination, words: Mapping[str, str], actor: Actor) -> str:
+    because = explaining.plain(answer.trace[-1].because, words)
     if answer.outcome != "permitted" or not answer.designation:
         return because
     given = _approval(answer.designation, actor)

@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from discretion.apps.matters.sandbox import Tried
 from discretion.apps.matters.what_if import Differing
-from discretion.apps.matters.wording import party_words
+from discretion.apps.matters.wording import party_words, words_by_code
 from discretion.interfaces import explaining
 from discretion.interfaces.differing import comes_to
 from discretion.interfaces.web import matter_words
@@ -147,16 +147,17 @@ def steps(one: Differing) -> Iterator[Step]:
     """Both traces side by side, step by step."""
     before = {finding.step: finding for finding in one.before.trace}
     after = {finding.step: finding for finding in one.after.trace}
+    words = words_by_code(explaining.codes_in([*one.before.trace, *one.after.trace]))
     for number in sorted(before.keys() | after.keys()):
         pair = before.get(number), after.get(number)
         there = pair[0] or pair[1]
         assert there is not None  # noqa: S101 (one of the two has it)
-        was, would_be = map(_finding, pair)
+        was, would_be = (_finding(finding, words) for finding in pair)
         yield Step(number, f"§ {there.cite}", was, would_be, was != would_be)
 
 
-def _finding(finding: Finding | None) -> str:
+def _finding(finding: Finding | None, words: Mapping[str, str]) -> str:
     if finding is None:
         return "Not asked: it was decided before."
-    because = finding.because if finding.because.endswith(".") else f"{finding.because}."
+    because = explaining.plain(finding.because, words).removesuffix(".") + "."
     return f"{explaining.MARKS[finding.finding].capitalize()}. {because}"
