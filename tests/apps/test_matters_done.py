@@ -9,7 +9,7 @@ from discretion.apps.accounts.models import Agency, Deputy, Membership
 from discretion.apps.agreements import actions as agreements
 from discretion.apps.agreements.contents import Agreement
 from discretion.apps.duties.models import Duty
-from discretion.apps.matters import actions, determining, integrity, queries
+from discretion.apps.matters import actions, casework, determining, integrity, queries
 from discretion.apps.matters.acts import act_of
 from discretion.apps.matters.contents import Circumstances, Decision, Grounds, Happened
 from discretion.apps.matters.models import Approval, DisclosureRecord, PrivateText
@@ -327,6 +327,9 @@ def test_given_the_officer_is_away_then_the_deputy_decides(everyone: Cast) -> No
     it = submitted(everyone.staff_a)
     it = moved(it, Move.TAKE_UP, everyone.keeper_a)
     assert moved(it, Move.APPROVE, everyone.keeper_a).state is State.APPROVED
+    paper = casework.matter(it.id, actor=everyone.keeper_a, now=NOW).approval
+    assert paper is not None
+    assert paper.standing_in == "for Olga Officer, who is away"
 
 
 def test_given_a_vacant_office_then_the_head_and_the_chief_may_decide(everyone: Cast) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from discretion.apps.accounts.models import Membership
+from discretion.apps.audit.models import Entry
 from discretion.apps.matters.contents import Facts, Grounds
 from discretion.apps.matters.determined import Determined, determined
 from discretion.apps.matters.models import Approval
@@ -127,6 +128,9 @@ def test_what_the_chief_approves_for_a_vacant_office_is_the_agency_s_own_and_not
     assert moved(it, Move.APPROVE, everyone.chief).state is State.APPROVED
     paper = Approval.objects.get(matter=it.id)
     assert (paper.by, paper.person_name) == ("agency_privacy_officer", "Chris Chief")
+    assert paper.standing_in == "while the office is vacant"
+    fact = Entry.objects.get(kind="matter.approved").fact
+    assert '"standing_in":"while the office is vacant"' in fact
     assert told_in_4(draft_of(everyone, "alpha", "keeper_a")) == []
     assert [*determined(["beta"], on=TODAY)] == []
 

@@ -1,7 +1,7 @@
 """The papers that a decision leaves: approvals, reviews and determinations, each pinned."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from msgspec import UNSET
@@ -26,6 +26,13 @@ _BY_ROLE: Final = {
 }
 
 
+class Capacity(NamedTuple):
+    """As whom someone decides, in the contract's words, and why, where the office is another's."""
+
+    office: str
+    standing_in: str = ""
+
+
 def approval(
     row: Matter, facts: Facts, decision: Decision, answer: Determination | None, doing: Doing
 ) -> Approval:
@@ -42,7 +49,7 @@ def approval(
 
 def determination(row: Matter, facts: Facts, decision: Decision, doing: Doing) -> Approval:
     """The chief's determination of what a decision names."""
-    return _paper(row, facts, decision, on_file.CHIEF, doing)
+    return _paper(row, facts, decision, Capacity(on_file.CHIEF), doing)
 
 
 def review_of(row: Matter, facts: Facts, reason: str, doing: Doing) -> Approval | None:
@@ -52,18 +59,19 @@ def review_of(row: Matter, facts: Facts, reason: str, doing: Doing) -> Approval 
     if answer is None or not asked or not answer.designation:
         return None
     decision = Decision(reason=reason.strip())
-    return _paper(row, facts, decision, COUNSEL, doing, designation=answer.designation)
+    by = Capacity(COUNSEL)
+    return _paper(row, facts, decision, by, doing, designation=answer.designation)
 
 
-def _capacity(row: Matter, doing: Doing) -> str:
+def _capacity(row: Matter, doing: Doing) -> Capacity:
     """As whom someone approves: their own office before one that they stand in for."""
     offices = sorted(doing.actor.offices, key=lambda office: bool(office.standing_in))
     for role, by in _BY_ROLE.items():
         for office in offices:
             alone = replace(doing.actor, offices=(office,))
             if office.role is role and _may(alone, row):
-                return by
-    return OFFICER
+                return Capacity(by, office.standing_in)
+    return Capacity(OFFICER)
 
 
 def _may(actor: Actor, row: Matter) -> bool:
@@ -74,7 +82,7 @@ def _paper(
     row: Matter,
     facts: Facts,
     decision: Decision,
-    by: str,
+    by: Capacity,
     doing: Doing,
     *,
     designation: str = "",
@@ -84,7 +92,8 @@ def _paper(
     return Approval(
         id=next_id("APP", now=doing.now),
         matter=row,
-        by=by,
+        by=by.office,
+        standing_in=by.standing_in,
         person=doing.actor.id,
         person_name=doing.actor.name,
         own=sight.is_own(row, doing.actor),

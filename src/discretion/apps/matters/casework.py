@@ -69,6 +69,7 @@ class Approved(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     person_name: str
     own: bool
+    standing_in: str
     on: date
     types: tuple[str, ...]
     until: date | None
@@ -236,7 +237,17 @@ def _agreements(row: Matter, actor: Actor) -> Iterable[Agreement]:
 
 
 def _approved(paper: Approval) -> Approved:
-    same = ("id", "by", "person_name", "own", "on", "until", "designation", "determination")
+    same = (
+        "id",
+        "by",
+        "person_name",
+        "own",
+        "standing_in",
+        "on",
+        "until",
+        "designation",
+        "determination",
+    )
     return Approved(
         **{name: getattr(paper, name) for name in same},
         types=tuple(paper.types),

@@ -91,6 +91,7 @@ def _approve(matter_id: str, decision: Decision, version: int, move: Move, doing
         approval=paper.id,
         by=paper.by,
         own=paper.own,
+        standing_in=paper.standing_in,
         types=tuple(paper.types),
         content=whole,
         fingerprint=paper.facts,

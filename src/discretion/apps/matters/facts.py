@@ -147,6 +147,7 @@ class MatterApproved(MatterFact, frozen=True, kw_only=True):
     approval: str
     by: str
     own: bool = False
+    standing_in: str = ""
     types: tuple[str, ...]
     content: Decision
     fingerprint: str

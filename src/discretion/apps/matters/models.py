@@ -205,6 +205,8 @@ class Approval(models.Model):
     person_name = models.CharField(max_length=120)
     # Whether it is the approver's own matter, as the agency's head allows.
     own = models.BooleanField(default=False)
+    # Why the approver acted in an office of another's: as a deputy, or while it was vacant.
+    standing_in = models.CharField(max_length=160, blank=True)
     on = models.DateField()
     at = models.DateTimeField()
     agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")

@@ -86,6 +86,8 @@ class ApprovalShown(msgspec.Struct, frozen=True, kw_only=True):
     person_name: str
     # Whether it is the approver's own matter.
     own: bool
+    # Why they acted in an office of another's; empty where it was their own.
+    standing_in: str
     on: date
     until: date | None
     types: tuple[str, ...]
@@ -189,6 +191,7 @@ def _approval_shown(paper: Approved) -> ApprovalShown:
         by=paper.by,
         person_name=paper.person_name,
         own=paper.own,
+        standing_in=paper.standing_in,
         on=paper.on,
         until=paper.until,
         types=paper.types,

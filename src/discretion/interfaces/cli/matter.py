@@ -163,7 +163,8 @@ def _show_decided(sight: "Sight") -> None:
     types = type_words(approval.types) if approval else ""
     until = str(approval.until) if approval and approval.until else ""
     paper.heading("What was decided")
-    paper.fields([("Approved", types), ("Until", until), ("Reason", reason)])
+    by = " ".join((approval.person_name, approval.standing_in)).strip() if approval else ""
+    paper.fields([("By", by), ("Approved", types), ("Until", until), ("Reason", reason)])
     paper.section("On these conditions", [kept.condition.words for kept in sight.conditions])
 
 
