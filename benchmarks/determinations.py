@@ -30,7 +30,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks import city, measure  # noqa: E402
+from benchmarks import city, filed, measure  # noqa: E402
 from benchmarks.acts import acts  # noqa: E402
 from benchmarks.load import CITY, Heard, Load, heard  # noqa: E402
 from benchmarks.machine import speed  # noqa: E402
@@ -146,16 +146,16 @@ def _waits(found: Heard) -> str:
 
 def _filled(designations: int) -> Asked:
     made, now = city.make(designations), datetime.now(UTC)  # noqa: TID251 (tokens end some day)
-    for number, designation in enumerate(made.register["designations"], start=1):
-        designation["id"] = f"DES-2025-{number:05}"
-    made.register |= {"agreements": [], "approvals": []}
-    text = city.encode(made.register)
+    filed.renamed(made)
+    on_file = made.register["agreements"], made.register["approvals"]
+    text = city.encode(made.register | {"agreements": [], "approvals": []})
     written = Path(settings.HOME) / "city.json"
     written.write_bytes(text)
     os.environ[CITY] = str(written)
     if not Agency.objects.exists():
         admin = Actor(id="system", name="Benchmark", offices=(Office(Role.ADMINISTRATOR),))
         load_city(load_register(text), actor=admin, now=now)
+        filed.put_on_file(*on_file, actor=admin, now=now)
         _people(made.register["agencies"], now)
     return Asked(list(_taken(made)), *_tokens(now))
 
@@ -184,10 +184,9 @@ def _tokens(now: datetime) -> tuple[str, str]:
 
 
 def _taken(made: city.City) -> Iterator[bytes]:
-    """Acts that break no contract; agreements and approvals are not loaded, so none is named."""
+    """Acts that break no contract."""
     decisions = live_now().decisions
     for act in acts(made, ACTS):
-        act.pop("agreement", None)
         line = city.encode(act)
         try:
             decisions.answer(line)

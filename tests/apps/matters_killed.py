@@ -21,7 +21,8 @@ from django.apps import apps
 from django.core.management import call_command
 
 from discretion.apps.audit import queries as audit
-from discretion.apps.matters import actions, integrity, keeping
+from discretion.apps.duties.models import Duty
+from discretion.apps.matters import actions, integrity, keeping, unfinished
 from discretion.apps.matters.contents import Circumstances, Condition, Decision, Facts, Happened
 from discretion.apps.matters.models import (
     Approval,
@@ -31,11 +32,13 @@ from discretion.apps.matters.models import (
     Matter,
     Notice,
     PrivateText,
+    Unfinished,
 )
 from discretion.apps.matters.opened import Opened
 from discretion.law.matters import ASKED, EXIGENT, By, Kind, Move, State, Step
 from tests.apps.builders import a_designation
 from tests.apps.builders import approved as in_force
+from tests.apps.disposal_steps import CONFIRMED, agreed, carried_out, gone
 from tests.apps.matter_steps import (
     ASKER,
     begun,
@@ -151,6 +154,9 @@ def beginnings(everyone: Cast) -> Iterator[Doing]:
     yield Doing("start", lambda: begun(staff), new.exists)
     report = partial(actions.report_exigent, _URGENT, _HAPPENED, agency="alpha", **said)
     yield Doing("report_exigent", report, new.filter(state="recorded").exists)
+    typed = partial(unfinished.keep_typed, "request", "who", {"who": ["beta"]}, private=True)
+    kept = Unfinished.objects.exists
+    yield Doing("keep_typed", lambda: typed(**said), kept)
     it = begun(staff)
     save = partial(actions.save_draft, it.id, _ROUTINE, private=ASKER, **of(it, said))
     yield Doing("save_draft", save, it_has(it, "about"))
@@ -187,6 +193,11 @@ def without_a_decision(everyone: Cast) -> Iterator[Doing]:
     again = partial(actions.log_again, designation, _HAPPENED, agency="alpha", **staff)
     done = DisclosureRecord.objects.filter(matter=None).exists
     yield Doing("log_again", again, done)
+    agreed(everyone)
+    record = gone(carried_out(everyone))
+    confirm = partial(actions.confirm_disposal, record, CONFIRMED, **by("officer_a", everyone))
+    done = Duty.objects.filter(kind="confirm_disposal", state="done").exists
+    yield Doing("confirm_disposal", confirm, done)
     line = msgspec.json.encode(_ACT)
     kept = Determination.objects.filter(matter="").exists
     yield Doing("ask_and_keep", lambda: keeping.ask_and_keep([line], **staff), kept)

@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from discretion.apps.accounts.models import Agency, Membership
 from discretion.apps.accounts.queries import SCOPES
+from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.models import Answered
 from discretion.apps.matters.models import Matter, PrivateText
 from discretion.law.authority import Power
@@ -57,7 +58,7 @@ def officer(everyone: Cast) -> Program:
 
 def today() -> date:
     """The day as the API reads it."""
-    return datetime.now(UTC).date()  # noqa: TID251 (the API reads the clock itself)
+    return new_york_day(datetime.now(UTC))  # noqa: TID251 (the API reads the clock itself)
 
 
 def an_act(**said: Any) -> dict[str, Any]:

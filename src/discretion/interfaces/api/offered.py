@@ -252,6 +252,9 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "compilation_file": ("download_compilation",),
 }
 _ASIDE: Final = "It is about pages: a program has no need of it."
+_TYPED: Final = (
+    "It keeps what someone types until they answer; a program sends it whole."
+)
 _ONLINE: Final = "It is for everyone, without a token; the file of it as JSON is for programs."
 LEFT_OUT: Final[Mapping[str, str]] = {
     "public_quarterly": _ONLINE,
@@ -269,6 +272,8 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "calendar": "It is read by programs as it is; with a token, duties are listed.",
     "my_letter": "It tells again what the matter says was decided.",
     "matters_with_us": "It points at what others put with an agency; they were told by mail.",
+    "first_typed": _TYPED,
+    "typed": _TYPED,
     "choose_columns": _ASIDE,
     "brought_in": _ASIDE,
     "report_preview": _ASIDE,
