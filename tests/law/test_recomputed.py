@@ -125,7 +125,12 @@ def functions() -> Iterator[Callable[..., object]]:
             if getattr(one, "__module__", "") == module.__name__
         ]
         within = (one for kind in own if inspect.isclass(kind) for one in vars(kind).values())
-        yield from filter(inspect.isfunction, (*own, *within))
+        # Mutants stand beside what they were made of.
+        yield from (
+            one
+            for one in filter(inspect.isfunction, (*own, *within))
+            if "__mutmut_" not in one.__name__
+        )
 
 
 def yields_a_deadline(one: Callable[..., object]) -> bool:
