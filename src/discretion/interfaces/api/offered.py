@@ -252,9 +252,7 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "compilation_file": ("download_compilation",),
 }
 _ASIDE: Final = "It is about pages: a program has no need of it."
-_TYPED: Final = (
-    "It keeps what someone types until they answer; a program sends it whole."
-)
+_TYPED: Final = "It keeps what someone types until they answer; a program sends it whole."
 _ONLINE: Final = "It is for everyone, without a token; the file of it as JSON is for programs."
 LEFT_OUT: Final[Mapping[str, str]] = {
     "public_quarterly": _ONLINE,

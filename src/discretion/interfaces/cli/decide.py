@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _READ_AT_ONCE: Final = 1 << 16
-_LONGEST_LINE: Final = 10 << 20
+LONGEST_LINE: Final = 10 << 20
 _TOO_LONG: Final = FaultyAct(
     Fault("invalid_json", "This line has more than 10 MB; write one act a line", ""), None
 )
@@ -118,7 +118,7 @@ class _Block:
         self._numbers, self._lines = [], []
         answers = sys.stdout.buffer
         for number, line, answer in zip(numbers, lines, self._decide(lines), strict=True):
-            if len(line) > _LONGEST_LINE:
+            if len(line) > LONGEST_LINE:
                 answer = _TOO_LONG
             if isinstance(answer, FaultyAct):
                 self.faulty = True
@@ -148,10 +148,10 @@ class _Arriving(io.RawIOBase):
 
 def _bounded(acts: "io.BufferedReader[_Arriving]") -> Iterator[bytes]:
     """The lines; of one that is too long its beginning, so that no line fills the memory."""
-    while line := acts.readline(_LONGEST_LINE + 1):
+    while line := acts.readline(LONGEST_LINE + 1):
         yield line
-        while len(line) > _LONGEST_LINE and not line.endswith(b"\n"):
-            line = acts.readline(_LONGEST_LINE + 1)
+        while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            line = acts.readline(LONGEST_LINE + 1)
 
 
 def _lines(acts: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
