@@ -186,6 +186,24 @@ def test_given_a_record_twice_when_loaded_then_the_second_is_told(table: str, fi
     assert fault.message == f"{taken!r} is taken; give each record an id of its own"
 
 
+def test_given_a_field_twice_when_loaded_then_it_is_told_and_neither_is_taken() -> None:
+    whole = json.dumps(FULL)
+    text = f'{whole[:-1]}, "schema": {json.dumps(FULL["schema"])}}}'
+    (fault,) = told(text.encode())
+    assert (fault.code, fault.path) == ("invalid_json", "schema")
+    assert fault.message == "This is given twice; give it once"
+
+
+@pytest.mark.parametrize("name", ["exigent_notice_hours", "violation_notice_hours"])
+def test_given_hours_below_one_when_loaded_then_they_are_told(name: str) -> None:
+    for hours in (0, -3):
+        document = {**FULL, "policies": {**FULL["policies"], name: hours}}
+        (fault,) = told(json.dumps(document).encode())
+        assert (fault.code, fault.path) == ("wrong_type", f"policies.{name}")
+        assert fault.message == "Give a whole number of hours, at least 1"
+    assert load_register(json.dumps(put(FULL, f"policies.{name}", 1)).encode())
+
+
 @pytest.mark.parametrize(
     "word", ["any", "city_agency", "own_agency", "third_party", "vendor", "court"]
 )

@@ -148,6 +148,12 @@ def _twice(value: object, path: str) -> Iterator[str]:
             yield from _twice(item, f"{path}[{number}]")
 
 
+def twice_faults(text: bytes | str) -> Iterator[Fault]:
+    """The same as faults."""
+    for path in given_twice(text):
+        yield Fault("invalid_json", "This is given twice; give it once", path)
+
+
 def blank(text: str) -> bool:
     """Whether a text says nothing."""
     return not text or text.isspace()

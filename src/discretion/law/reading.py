@@ -147,11 +147,22 @@ def _faults(text: bytes) -> Iterator[Fault]:
         return
     if not _has_the_shape(text):
         yield from list(documents.faults(document, Register)) or [documents.GIVEN_TWICE]
+    yield from documents.twice_faults(text)
+    yield from _no_hours(document)
     yield from _law_faults(document)
     yield from _repeated_ids(document)
     yield from _circular_parents(document)
     yield from _dangling_ids(document)
     yield from _unknown_codes(document)
+
+
+def _no_hours(document: object) -> Iterator[Fault]:
+    policies = document.get("policies") if isinstance(document, dict) else None
+    for name in ("exigent_notice_hours", "violation_notice_hours"):
+        hours = policies.get(name) if isinstance(policies, dict) else None
+        if isinstance(hours, int) and hours < 1:
+            path = f"policies.{name}"
+            yield Fault("wrong_type", "Give a whole number of hours, at least 1", path)
 
 
 def _has_the_shape(text: bytes) -> bool:

@@ -96,7 +96,7 @@ def read(text: bytes) -> Inventory:
         found = msgspec.json.decode(text, type=Inventory)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Invalid(at_lines(_faults(text), text)) from None
-    if wrong := [*_given_twice(text), *_unkeepable(text)]:
+    if wrong := [*documents.twice_faults(text), *_unkeepable(text)]:
         raise Invalid(at_lines(wrong, text))
     return found
 
@@ -124,11 +124,6 @@ def _faults(text: bytes) -> list[Fault]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return [documents.unreadable(text)]
     return shapes.faults(found, Inventory) or [documents.GIVEN_TWICE]
-
-
-def _given_twice(text: bytes) -> Iterator[Fault]:
-    for path in documents.given_twice(text):
-        yield Fault("invalid_json", "This is given twice; give it once", path)
 
 
 def _unkeepable(text: bytes) -> Iterator[Fault]:
