@@ -30,6 +30,12 @@ from tests.forms.read.filings import (
         ("§23-1205(b)(2)(b); 23-1205(a)(1)(b)", "(b)(2)(b) (a)(1)(b)"),
         ("Administrative Code §§ 23-1205(a)(1), (2) and (4).", "(a)(1) (a)(2) (a)(4)"),
         ("N.Y.C. Admin. Code §23-1205(a)(1)(c)(1) & (c)(2)", "(a)(1)(c)(1) (a)(1)(c)(2)"),
+        ("§23-1205 (a)(1) (c) (2)", "(a)(1)(c)(2)"),
+        ("(N.Y.C. Admin. Code §23-1205(a)(1)(c)(2))", "(a)(1)(c)(2)"),
+        ("[N.Y.C. Admin. Code §23-1205(a)(1)(c)(2)].", "(a)(1)(c)(2)"),
+        ("Sections 23-1205(a)(1)(c)(2) and (d)", "(a)(1)(c)(2) (a)(1)(d)"),
+        ("§ 23\u20111205(a)(1)(c)(2)", "(a)(1)(c)(2)"),
+        ("§ 23–1205(a)(1)(c)(2)", "(a)(1)(c)(2)"),
     ],
 )
 def test_given_citations_joined_when_read_then_each_is_written_out(
@@ -139,6 +145,14 @@ def test_given_a_date_that_cannot_be_read_when_read_then_it_is_null_and_quoted(
     assert doubted(report) == ["header", "signatures"]
     assert "end of July" in report.doubts[0].message
     assert "13/45/2020" in report.doubts[1].message
+
+
+def test_given_words_after_a_date_when_read_then_the_doubt_has_all_of_them(tmp_path: Path) -> None:
+    parts = text_parts()
+    parts["header"] = parts["header"].replace("7/30/2020", "7/30/2020 (revised).")
+    report = read_text(tmp_path, parts)
+    assert report.header["report_date"] == "2020-07-30"
+    assert [d.message for d in report.doubts] == ["This text could not be placed: (revised)."]
 
 
 # 14: white space

@@ -58,6 +58,10 @@ def test_given_one_box_of_two_ticked_when_read_then_only_that_code_stands(tmp_pa
         ("voiceprints\nfloor plans", ("voiceprints", "floor plans")),
         ("None", ()),
         ("N/A.", ()),
+        ("None.", ()),
+        ("- None.", ()),
+        ("Not applicable.", ()),
+        ("N.A.", ()),
         ("none; gait", ("gait",)),
     ],
 )
@@ -279,6 +283,27 @@ def test_given_a_numbered_list_in_an_answer_when_read_then_it_is_no_question(
     report = read_text(tmp_path, parts)
     assert text(report, "5") == "Steps:\n\nAsk.\n\nWait.\n\nAnswer."
     assert doubted(report) == ["3"]
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [
+        ("1.", "2.", "3."),
+        ("a)", "b)", "c)"),
+        ("(a)", "(b)", "(c)"),
+        ("i.", "ii.", "iii."),
+        ("(i)", "(ii)", "(iii)"),
+        ("o", "o", "o"),
+        ("-", "-", "-"),
+    ],
+)
+def test_given_a_list_line_by_line_when_read_then_items_are_paragraphs_without_their_signs(
+    tmp_path: Path, signs: tuple[str, ...]
+) -> None:
+    lines = "\n".join(map(" ".join, zip(signs, ("ask.", "wait.", "answer."), strict=True)))
+    report = read_text(tmp_path, with_answer("5", f"Steps are\n{lines}"))
+    assert text(report, "5") == "Steps are\n\nask.\n\nwait.\n\nanswer."
+    assert report.doubts == ()
 
 
 # 7 and 8: doubts, and what is no content

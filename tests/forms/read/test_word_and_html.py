@@ -50,6 +50,48 @@ def test_given_footnotes_and_comments_when_read_then_each_is_a_doubt_on_its_ques
     assert report.doubts[0].where.startswith("line ")
 
 
+def test_given_a_page_break_within_a_paragraph_when_read_then_it_is_a_blank(tmp_path: Path) -> None:
+    apart = '<w:r><w:br w:type="page"/></w:r>'
+    report = word_with(tmp_path, "5", paragraph("one", apart, "two"))
+    assert text(report, "5") == "one two"
+    assert report.doubts == ()
+
+
+def test_given_two_breaks_when_read_then_a_paragraph_begins(tmp_path: Path) -> None:
+    twice = "<w:r><w:br/><w:br/></w:r>"
+    assert text(word_with(tmp_path, "5", paragraph("One.", twice, "Two.")), "5") == "One.\n\nTwo."
+    said = "<p>One<br> two.<br>\n<br>Three.</p>"
+    assert text(page(tmp_path, "10", said), "10") == "One two.\n\nThree."
+
+
+def test_given_text_with_a_reading_aid_when_read_then_the_aid_is_a_doubt(tmp_path: Path) -> None:
+    aid, base = f"<w:rt>{run('kana')}</w:rt>", f"<w:rubyBase>{run('base')}</w:rubyBase>"
+    ruby = f"<w:r><w:ruby>{aid}{base}</w:ruby></w:r>"
+    report = word_with(tmp_path, "9", paragraph("On ", ruby, " it stands."))
+    assert text(report, "9") == "On base it stands."
+    assert [doubt.message for doubt in report.doubts] == ["A reading aid stands here: kana"]
+
+
+def test_given_a_document_within_the_document_when_read_then_it_is_a_doubt(tmp_path: Path) -> None:
+    report = word_with(tmp_path, "9", paragraph("So."), "<w:altChunk/>")
+    assert text(report, "9") == "So."
+    said = "A document within the document stands here that could not be read"
+    assert [(d.question, d.message) for d in report.doubts] == [("9", said)]
+
+
+def test_given_html_that_is_not_shown_when_read_then_it_is_a_doubt_on_its_question(
+    tmp_path: Path,
+) -> None:
+    hidden = "<span style='display: none'>one <script>no</script>two</span><p hidden> </p>"
+    report = page(tmp_path, "9", f"<p>Shown.{hidden}</p><p hidden>three</p>")
+    assert text(report, "9") == "Shown."
+    told = [(each.question, each.message) for each in report.doubts]
+    assert [each for each in told if "hidden" in each[1]] == [
+        ("9", "A hidden text stands here: one two"),
+        ("9", "A hidden text stands here: three"),
+    ]
+
+
 def test_given_controls_and_old_fields_when_read_then_values_count_and_placeholders_do_not(
     tmp_path: Path,
 ) -> None:

@@ -12,7 +12,7 @@ from discretion.forms.read.ticks import Left, ticks
 from discretion.forms.read.wording import label_in, squeeze
 from discretion.forms.report import Answer, SectionsAnswer, TextAnswer, TypesAnswer, YesNoAnswer
 
-_NOTHING = re.compile(r"none|n\.?/?a\.?|not applicable", re.I)
+_NOTHING = re.compile(r"none|n\.?/?a|not applicable", re.I)
 
 
 def read_answer(
@@ -75,7 +75,7 @@ def _entries(line: Line) -> Iterator[str]:
     for paragraph in narrative.paragraphs([line]):
         for part in paragraph.split(";"):
             entry = part.strip().rstrip(".,;:").rstrip()
-            if entry and not _NOTHING.fullmatch(part.strip().rstrip(";,")):
+            if entry and not _NOTHING.fullmatch(entry):
                 yield entry
 
 

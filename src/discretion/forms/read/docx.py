@@ -177,6 +177,9 @@ class _Reader:
                 yield from self._paragraph(child, where or f"line {next(self._paragraphs)}")
             elif name == "tbl":
                 yield self._table(child)
+            elif name == "altChunk":
+                told = (Note("document within the document", ""),)
+                yield Paragraph(told, where or f"line {next(self._paragraphs)}")
             elif name == "sdt" and _has(child, "showingPlcHdr"):
                 continue
             elif name not in _UNSEEN:
@@ -291,7 +294,9 @@ class _Run:
         if name in ("tab", "ptab"):
             return (Span("\t", bold, underline),)
         if name in ("br", "cr"):
-            return () if attribute(child, "type") in ("page", "column") else (Break(),)
+            return (Break(),)
+        if name == "ruby":
+            return self._ruby(child)
         if name in ("noBreakHyphen", "softHyphen"):
             return (Span("-", bold, underline),) if name == "noBreakHyphen" else ()
         if name == "sym":
@@ -299,6 +304,12 @@ class _Run:
         if name in ("footnoteReference", "endnoteReference", "commentReference"):
             return (self._reader.note(child, name.removesuffix("Reference")),)
         return self._other(child, name)
+
+    def _ruby(self, ruby: etree._Element) -> Iterable[Inline]:
+        """A text with its reading aid, which hangs on it."""
+        for base in _inside(ruby, "rubyBase"):
+            self.read(base)
+        return [Note("reading aid", "".join(_texts(aid))) for aid in _inside(ruby, "rt")]
 
     def _other(self, child: etree._Element, name: str) -> Iterable[Inline]:
         """Text boxes and pictures, whatever wraps them."""

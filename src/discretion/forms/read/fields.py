@@ -153,7 +153,8 @@ def _says_nothing(text: str, labels: Iterable[Labelled]) -> bool:
 def _value_of(labelled: Labelled, text: str, where: str, doubt: Doubter) -> str:
     text = tidy(text)
     if isinstance(labelled, Field) and labelled.kind == "date" and (day := _DATE.match(text)):
-        if rest := text[day.end() :].strip(" )."):
+        rest = text[day.end() :].strip()
+        if any(map(str.isalnum, rest)):
             doubt(f"This text could not be placed: {rest}", where)
         return day.group()
     return text

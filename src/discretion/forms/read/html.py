@@ -22,7 +22,7 @@ from discretion.forms.blocks import (
     refuse_too_many,
 )
 from discretion.forms.read.encodings import decode
-from discretion.forms.read.marks import as_typed, box, inlines
+from discretion.forms.read.marks import as_typed, box, inlines, tidy
 
 MOST_TAGS = 300_000
 
@@ -79,7 +79,10 @@ class _Walk:
     def into(self, element: etree._Element, *, bold: bool, underline: bool) -> None:
         """Read an element's content, its tail excepted; the style is that of its surroundings."""
         tag, style = _tag(element), element.get("style") or ""
-        if tag in _UNSEEN or "hidden" in element.attrib or "display:none" in style.replace(" ", ""):
+        if tag in _UNSEEN:
+            return
+        if "hidden" in element.attrib or "display:none" in style.replace(" ", ""):
+            self._add(_hidden(element))
             return
         if tag in _CONTROLS or element.get("role") == "checkbox":
             self._add(_control(element))
@@ -181,6 +184,21 @@ def _span(element: etree._Element, name: str, most: int) -> int:
         return 1
     # rowspan="0" means to the end of the table.
     return most if len(given) > 5 else min(int(given), most) or most
+
+
+def _hidden(element: etree._Element) -> Iterator[Inline]:
+    """What stands in an element that is not shown."""
+    if said := tidy("".join(_said(element))):
+        yield Note("hidden text", said)
+
+
+def _said(element: etree._Element) -> Iterator[str]:
+    if not _tag(element) or _tag(element) in _UNSEEN:
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _said(child)
+        yield child.tail or ""
 
 
 def _control(element: etree._Element) -> Iterator[Inline]:

@@ -142,10 +142,12 @@ def _without_notes(part: Part, doubt: Doubter) -> Iterator[Line]:
         for piece in line.parts:
             if not isinstance(piece, Note) or line.repeated:
                 continue
-            if piece.kind != "picture":
-                doubt(f"A {piece.kind} stands here: {piece.text}", line.where)
-            elif part.question is not None:
-                doubt(f"A picture stands here that could not be read: {piece.text}", line.where)
+            if piece.text and piece.kind != "picture":
+                a = "An" if piece.kind[0] in "aeiou" else "A"
+                doubt(f"{a} {piece.kind} stands here: {piece.text}", line.where)
+            elif piece.kind != "picture" or part.question is not None:
+                said = f"A {piece.kind} stands here that could not be read: {piece.text}"
+                doubt(said.removesuffix(": "), line.where)
         if line.text:
             yield line
 

@@ -154,8 +154,11 @@ def _lines_of_paragraph(paragraph: Paragraph, numbers: "count[int]") -> Iterator
             item=paragraph.item,
             furniture=paragraph.furniture,
         )
+        # A second break leaves a line blank.
+        blank = not any(isinstance(part, Box) or part.text.strip() for part in parts)
+        ends = inline.paragraph or blank
         parts = []
-        number = next(numbers) if inline.paragraph else number
+        number = next(numbers) if ends else number
 
 
 def _tidied(parts: Iterable[Inline]) -> Iterator[Span | Box | Note]:

@@ -10,8 +10,11 @@ from discretion.forms.read.headings import heading, is_heading_line, run_in
 from discretion.forms.read.lines import Line, joined
 from discretion.forms.report import Section
 
-_BULLET = re.compile(r"[•·▪◦‣∙●○■□➢➤➔\uf0b7\uf0a7*–—-]\s+(?=\S)|o\s+(?=[A-Z])")
-_MARKER = re.compile(r"(?:(\d{1,2})[.)]|\((\d{1,2}|[a-z])\)|([a-z])[.)])\s+(?=\S)")
+_BULLET = re.compile(r"[•·▪◦‣∙●○■□➢➤➔\uf0b7\uf0a7*–—-]\s+(?=\S)|o\s+(?=\S)")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_MARKER = re.compile(
+    r"(?:(\d{1,2})[.)]|\((\d{1,2}|[a-z]|[ivx]{2,4})\)|([a-z]|[ivx]{2,4})[.)])\s+(?=\S)"
+)
 
 
 def text(lines: Iterable[Line]) -> str:
@@ -53,24 +56,27 @@ def _first_of_paragraph(lines: Sequence[Line], place: int) -> bool:
 
 def _without_numbers(groups: list[list[Line]]) -> list[list[Line]]:
     """The paragraphs without the numbers of a numbered list: two or more that follow each other."""
-    ranks = [_rank(group[0].text) for group in groups]
+    ranks = [_ranks(group[0].text) for group in groups]
     bare: list[list[Line]] = []
     for place, group in enumerate(groups):
-        beside = {rank for rank in ranks[max(place - 1, 0) : place + 2] if rank is not None}
-        rank = ranks[place]
+        beside = {rank for there in ranks[max(place - 1, 0) : place + 2] for rank in there}
         marker = _MARKER.match(group[0].text)
-        if rank is not None and marker and {rank - 1, rank + 1} & beside:
+        if marker and any({rank - 1, rank + 1} & beside for rank in ranks[place]):
             group = [group[0].after(marker.end()), *group[1:]]
         bare.append(group)
     return bare
 
 
-def _rank(text: str) -> int | None:
+def _ranks(text: str) -> set[int]:
+    """The places in a list that a marker may stand for: `i` is a letter and a number."""
     marker = _MARKER.match(text)
     if not marker:
-        return None
+        return set()
     sign = next(group for group in marker.groups() if group)
-    return int(sign) if sign.isdigit() else 1000 + ord(sign)
+    if sign.isdigit():
+        return {int(sign)}
+    letter = {1000 + ord(sign)} if len(sign) == 1 else set()
+    return letter | ({2000 + _ROMAN.index(sign)} if sign in _ROMAN else set())
 
 
 def sections(lines: Iterable[Line]) -> tuple[Section, ...]:

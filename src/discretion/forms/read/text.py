@@ -14,7 +14,10 @@ _TAG = re.compile(
     r"|h[1-6]|s|a|center)\b[^<>]*>|&(?:\#\d+|\#x[0-9a-f]+|[a-z]+\d?);",
     re.I,
 )
-_ITEM = re.compile(r"\s*(?:[•·▪◦‣➢➤*–—-]|\d{1,2}[.)]|\([a-z0-9]{1,2}\))\s+\S", re.I)
+_ITEM = re.compile(
+    r"\s*(?:[•·▪◦‣➢➤*–—-]|(?-i:o)|\d{1,2}[.)]|\([a-z0-9]{1,4}\)|[a-z]\)|(?:i{1,3}|i[vx]|vi{1,3})\.)\s+\S",
+    re.I,
+)
 _RULE = re.compile(r"[\s|+=_:-]*")
 _SUSPENDED = ("and ", "or ", "to ")
 _UNWRAPPED = 160
