@@ -1,7 +1,5 @@
 """Agreements: who may enter them, who sees which part, their documents, and what they cover."""
 
-import io
-import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from discretion.apps.register.contents import Activity, Contractor, Party
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.queries import Kept
 from discretion.errors import Invalid, NotAllowed, NotFound, Stale, Tampered, Unreadable
+from tests.apps.files import FILES, packed
 from tests.cast import NOW, TODAY, Cast
 
 PDF = b"%PDF-1.7 signed"
@@ -264,25 +263,10 @@ def test_a_document_changed_behind_our_back_is_not_handed_out(everyone: Cast) ->
         queries.document(kept.id, paper.sha256, actor=everyone.officer_a)
 
 
-def packed(name: str) -> bytes:
-    """A zip with one file in it."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as package:
-        package.writestr(name, "<w:document/>")
-    return buffer.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("signed.PDF", PDF),
-        ("signed.docx", packed("word/document.xml")),
-        ("signed.txt", "§ 1".encode()),
-        ("signed.html", b"<p>signed"),
-    ],
-)
-def test_four_kinds_of_documents_are_taken(name: str, data: bytes) -> None:
-    assert papers.keep(name, data).size == len(data)
+@pytest.mark.parametrize("suffix", FILES)
+def test_documents_and_pictures_are_taken(suffix: str) -> None:
+    for name in (f"signed{suffix}", f"SIGNED{suffix.upper()}"):
+        assert papers.keep(name, FILES[suffix]).size == len(FILES[suffix])
 
 
 @pytest.mark.parametrize(
@@ -295,6 +279,12 @@ def test_four_kinds_of_documents_are_taken(name: str, data: bytes) -> None:
         ("signed.docx", b"PK", "not what its name says"),
         ("signed.txt", b"\xff\xfe\x00", "not what its name says"),
         ("signed.html", b"no mark", "not what its name says"),
+        ("signed.jpg", b"MZ", "not what its name says; save it again as .jpg"),
+        ("signed.jpg", FILES[".png"], "not what its name says"),
+        ("signed.png", FILES[".jpg"], "not what its name says"),
+        ("signed.pdf", FILES[".jpg"], "not what its name says"),
+        ("IMG_1234.HEIC", b"\0\0\0\x18ftypheic", "save it as .jpg or .png"),
+        ("signed.svg", b"<svg/>", "none of"),
         ("signed.pdf", b"", "empty"),
         ("signed.pdf", b"%PDF-" + bytes(papers.MOST_BYTES), "larger than 20 MB"),
         ("x" * 300 + ".pdf", PDF, "shorten"),

@@ -14,6 +14,7 @@ from discretion.apps.register.contents import Party
 from discretion.apps.register.kinds import KINDS
 from discretion.law.matters import Move, State
 from tests.apps.builders import a_designation, a_function, approved
+from tests.apps.files import FILES
 from tests.apps.matter_steps import begun, facts, moved, submitted, with_officer
 from tests.cast import NOW, PASSWORD, Cast
 from tests.interfaces.web.clicking import form_with, main, press, sent_by
@@ -282,18 +283,51 @@ def test_given_two_tabs_when_the_second_sends_an_older_version_then_nothing_is_d
     assert the_last().state == "draft"
 
 
+def attached(client: Client, address: str, name: str, data: bytes) -> Any:
+    file = SimpleUploadedFile(name, data)
+    return press(client, address, "Attach it", document=file)
+
+
+@pytest.mark.parametrize("suffix", FILES)
 def test_given_a_file_then_it_is_attached_and_kept_for_who_asked(
-    staff: Client, everyone: Cast, signed_in: SignIn
+    suffix: str, staff: Client, everyone: Cast, signed_in: SignIn
 ) -> None:
     it = submitted(everyone.staff_a)
-    letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 a letter")
-    answer = press(staff, f"/my-matters/{it.id}", "Attach it", document=letter)
-    assert "letter.pdf" in main(answer)
+    answer = attached(staff, f"/my-matters/{it.id}", f"letter{suffix}", FILES[suffix])
+    assert f"letter{suffix}" in main(answer)
     (to,) = values(check(answer), "//main//a[@download]/@href")
-    assert staff.get(to).content == b"%PDF-1.7 a letter"
+    given = staff.get(to)
+    assert given.content == FILES[suffix]
+    assert given["Content-Disposition"].startswith("attachment")
     assert signed_in("keeper_a").get(to).status_code == 404
-    wrong = SimpleUploadedFile("letter.exe", b"MZ")
-    assert "letter.exe" in main(press(staff, f"/my-matters/{it.id}", "Attach it", document=wrong))
+
+
+def test_the_page_names_each_type_of_file_that_is_taken_and_the_browser_offers_it(
+    staff: Client, everyone: Cast
+) -> None:
+    page = check(staff.get(f"/my-matters/{submitted(everyone.staff_a).id}"))
+    (offered,) = values(page, "//input[@name='document']/@accept")
+    assert set(offered.split(",")) == FILES.keys()
+    (hint,) = found(page, "//*[@id='id_document_hint']")
+    said = "PDF, Word (.docx), text, HTML or a picture (.jpg, .png), at most 20 MB."
+    assert words(hint).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("letter.exe", "letter.exe is none of .docx, .html, .jpeg, .jpg, .pdf, .png, .txt"),
+        ("letter.jpg", "letter.jpg is not what its name says; save it again as .jpg."),
+        ("IMG_1234.HEIC", "save it as .jpg or .png, and attach that"),
+    ],
+)
+def test_given_another_file_then_it_is_refused_and_the_page_says_what_is_taken(
+    name: str, says: str, staff: Client, everyone: Cast
+) -> None:
+    it = submitted(everyone.staff_a)
+    answer = attached(staff, f"/my-matters/{it.id}", name, b"MZ")
+    assert says in main(answer)
+    assert "None yet." in main(answer)
 
 
 def test_given_someone_elses_matter_then_it_is_not_there(

@@ -19,6 +19,7 @@ from discretion.apps.reports import filing, filings, verify
 from discretion.apps.reports.models import Report
 from discretion.forms.report import YesNoAnswer
 from discretion.forms.write import FORMATS
+from tests.apps.files import FILES
 from tests.apps.packages import unpacked
 from tests.cast import NOW, PASSWORD, Cast
 from tests.interfaces.web.clicking import form_with, main, press, sent_by
@@ -274,10 +275,10 @@ def test_a_paper_proves_a_delivery_and_is_given_back_as_a_file(
     bad = client.post(address, {**sent, "paper": SimpleUploadedFile("run.exe", b"MZ")})
     assert bad.status_code == 422
     assert "run.exe is none of" in main(bad)
-    good = SimpleUploadedFile("receipt.txt", b"Received.")
+    good = SimpleUploadedFile("receipt.jpg", FILES[".jpg"])
     assert client.post(address, {**sent, "paper": good}).status_code == 302
     paper = client.get(f"{address}/proof")
-    assert paper.content == b"Received."
+    assert paper.content == FILES[".jpg"]
     assert paper["Content-Disposition"].startswith("attachment")
     assert client.post(address, {**sent, "proof": "Again"}).status_code == 409
 

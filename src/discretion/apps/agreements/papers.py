@@ -1,4 +1,4 @@
-"""Which files may be attached as documents: of four types, bounded, and what their name says."""
+"""Which files may be attached as documents: of a few types, bounded, and what their name says."""
 
 import zipfile
 from collections.abc import Callable, Mapping
@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from discretion.apps.audit import vault
 from discretion.errors import Unreadable
 
-MOST_BYTES: Final = 20_000_000
+_MEGABYTES: Final = 20
+MOST_BYTES: Final = _MEGABYTES * 1_000_000
 _LONGEST_NAME: Final = 200
 _NOT_PRINTED: Final = dict.fromkeys((*range(32), 127))
 
@@ -45,10 +46,15 @@ def _plain(name: str) -> str:
 
 def _media_type(name: str, data: bytes) -> str:
     if len(data) > MOST_BYTES:
-        raise Unreadable(f"{name} is larger than {MOST_BYTES // 1_000_000} MB.")
+        raise Unreadable(f"{name} is larger than {_MEGABYTES} MB.")
     if not data:
         raise Unreadable(f"{name} is empty.")
     suffix = PurePosixPath(name).suffix.lower()
+    if suffix in _OTHER_PICTURES:
+        raise Unreadable(
+            f"{name} is a picture of a kind that is not taken; save it as .jpg or .png, and attach "
+            "that."
+        )
     if suffix not in _TYPES:
         raise Unreadable(f"{name} is none of {', '.join(sorted(_TYPES))}; attach one of these.")
     media_type, fits = _TYPES[suffix]
@@ -59,6 +65,14 @@ def _media_type(name: str, data: bytes) -> str:
 
 def _is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:1024]
+
+
+def _is_jpeg(data: bytes) -> bool:
+    return data.startswith(b"\xff\xd8\xff")
+
+
+def _is_png(data: bytes) -> bool:
+    return data.startswith(b"\x89PNG\r\n\x1a\n")
 
 
 def _is_docx(data: bytes) -> bool:
@@ -86,4 +100,15 @@ _TYPES: Final[Mapping[str, tuple[str, Callable[[bytes], bool]]]] = {
     ".docx": (_DOCX, _is_docx),
     ".txt": ("text/plain", _is_text),
     ".html": ("text/html", _is_html),
+    # A letter is photographed by telephone, and a receipt is scanned.
+    ".jpg": ("image/jpeg", _is_jpeg),
+    ".jpeg": ("image/jpeg", _is_jpeg),
+    ".png": ("image/png", _is_png),
 }
+# Pictures that many programs can't show: whoever reads the file must be able to open it.
+_OTHER_PICTURES: Final = frozenset(
+    (".heic", ".heif", ".avif", ".webp", ".gif", ".bmp", ".tif", ".tiff")
+)
+# What a browser offers to choose from, and what the page says of it.
+ACCEPTED: Final = ",".join(_TYPES)
+TAKEN: Final = f"PDF, Word (.docx), text, HTML or a picture (.jpg, .png), at most {_MEGABYTES} MB."

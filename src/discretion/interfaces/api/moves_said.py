@@ -171,7 +171,7 @@ class Assigning(Body, frozen=True, kw_only=True):
 
 
 class Attaching(Body, frozen=True, kw_only=True):
-    """A file of up to 20 MB: pdf, docx, txt, html or a picture. It is kept encrypted."""
+    """A file of up to 20 MB: pdf, docx, txt, html, jpg or png. It is kept encrypted."""
 
     version: Version
     file: FileSent

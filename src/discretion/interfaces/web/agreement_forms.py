@@ -8,7 +8,7 @@ from django import forms
 
 from discretion.apps.agreements.contents import Agreement
 from discretion.apps.register.contents import Content
-from discretion.interfaces.web.forms import DayField, Form
+from discretion.interfaces.web.forms import DayField, Form, PaperField
 from discretion.interfaces.web.party_names import PartyNames
 from discretion.interfaces.web.record_forms import Lines, Typed
 
@@ -180,6 +180,4 @@ class EndingForm(Form):
 class AttachingForm(Form):
     """A document of an agreement."""
 
-    document = forms.FileField(
-        label="Document", help_text="PDF, Word (.docx), text or HTML, at most 20 MB."
-    )
+    document = PaperField(label="Document")

@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from discretion.apps.agreements import papers
 from discretion.errors import Invalid, Stale
 from discretion.interfaces.web import guarding, unsent
 
@@ -66,6 +67,16 @@ class DayField(forms.DateField):
                 MaxValueValidator(_LAST_DAY, _NO_DAY),
             ],
         )
+
+
+class PaperField(forms.FileField):
+    """A document or a picture to attach; the browser offers those that are taken."""
+
+    widget = forms.FileInput(attrs={"accept": papers.ACCEPTED})
+
+    def __init__(self, *, label: str, required: bool = True, more: str = "") -> None:
+        told = f"{papers.TAKEN} {more}".strip()
+        super().__init__(label=label, required=required, help_text=told)
 
 
 def bound_or_kept(

@@ -6,13 +6,12 @@ from typing import Any, Final
 
 from django import forms
 
-from discretion.apps.agreements import papers
 from discretion.apps.reports.models import Delivery
 from discretion.apps.reports.proof import RULES, Finding
 from discretion.apps.reports.proof.rules import day
 from discretion.errors import Fault, Invalid
 from discretion.forms.edition import Edition, Field, edition, editions
-from discretion.interfaces.web.forms import DayField, Form
+from discretion.interfaces.web.forms import DayField, Form, PaperField
 from discretion.interfaces.web.guarding import told
 from discretion.law.reporting import REPORT_CYCLE
 
@@ -224,11 +223,7 @@ class DeliveryForm(Form):
         max_length=2_000,
         help_text="Such as the number of a receipt, or who confirmed it and when.",
     )
-    paper = forms.FileField(
-        label="A paper that proves it",
-        required=False,
-        help_text=f"PDF, Word (.docx), text or HTML, at most {papers.MOST_BYTES // 1_000_000} MB.",
-    )
+    paper = PaperField(label="A paper that proves it", required=False)
 
 
 class CompareForm(Form):

@@ -30,7 +30,7 @@ from discretion.interfaces.web.asking_forms import QuestionForm
 from discretion.interfaces.web.asking_said import Asked, Said
 from discretion.interfaces.web.designation_sight import Seen, open_designation
 from discretion.interfaces.web.directions_about import about_matter
-from discretion.interfaces.web.forms import Form, add_faults, bound_or_kept
+from discretion.interfaces.web.forms import Form, PaperField, add_faults, bound_or_kept
 from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.asking import (
@@ -225,10 +225,7 @@ def _facts(asked: Asked, others: list[tuple[str, QuestionForm]]) -> Facts | None
 class AttachingForm(Form):
     """A file to attach."""
 
-    document = forms.FileField(
-        label="A file",
-        help_text="A PDF, Word document or picture of up to 20 MB. It is kept locked away.",
-    )
+    document = PaperField(label="A file", more="It is kept locked away.")
 
 
 @page(*ASKING)
