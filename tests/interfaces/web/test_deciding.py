@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from discretion.apps.agreements.actions import enter as enter_agreement
 from discretion.apps.agreements.contents import Agreement
-from discretion.apps.matters import actions
+from discretion.apps.matters import actions, queries
 from discretion.apps.matters.contents import Circumstances, Grounds
 from discretion.apps.matters.opened import Opened
 from discretion.apps.register.contents import Party
@@ -132,6 +132,38 @@ def test_given_nobody_stated_a_ground_then_the_officer_states_it_with_the_approv
     form = form_with(check(shown), "Approve")
     client.post(str(form.get("action")), sent_by(form, "Approve"))
     assert opened(it, everyone.officer_a).state is State.APPROVED
+
+
+def test_given_someone_agreed_in_writing_then_the_officer_states_that_as_the_ground_of_a_disclosure(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    """§ 23-1202(c)(1)(a)."""
+    it = with_officer(everyone, facts(grounds=Grounds()))
+    client, address = signed_in("officer_a"), page_of(it, "approve")
+    page = check(client.get(address))
+    offered = values(page, "//select[@name='written_authorization']/option/@value")
+    assert offered == ["", "individual", "parent_or_guardian", "legal_representative"]
+    given = {"written_authorization": "parent_or_guardian", "words": "The letter is attached."}
+    shown = press(client, address, "Show what it does", **given)
+    assert "Before that" not in main(shown)
+    form = form_with(check(shown), "Approve")
+    done = client.post(str(form.get("action")), sent_by(form, "Approve"), follow=True)
+    assert opened(it, everyone.officer_a).state is State.APPROVED
+    decided = queries.matter(it.id, actor=everyone.officer_a, now=NOW).approval
+    assert decided is not None
+    assert decided.decision.grounds == Grounds(written_authorization="parent_or_guardian")
+    assert "is approved." in main(done)
+
+
+def test_given_a_collection_then_consent_is_no_ground_to_state(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    """§ 23-1202(b)(1)(a)-(b)."""
+    collects = facts(act="collection", grounds=Grounds())
+    it = with_officer(everyone, collects, kind=Kind.PROPOSAL)
+    page = check(signed_in("officer_a").get(page_of(it, "approve")))
+    assert values(page, "//*[@name='furthers_mission' or @name='required_by_law']/@name")
+    assert not values(page, "//*[@name='written_authorization']/@name")
 
 
 def test_given_a_designation_that_comes_near_then_the_page_says_what_to_leave_out_for_it(

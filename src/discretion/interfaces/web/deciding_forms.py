@@ -10,6 +10,7 @@ from discretion.apps.matters.contents import Answered, Condition, Decision, Grou
 from discretion.apps.matters.library import Kept
 from discretion.interfaces.web.components import section
 from discretion.interfaces.web.forms import DayField, Form
+from discretion.interfaces.web.matter_words import AUTHORIZATIONS
 from discretion.interfaces.web.type_choices import Choices
 
 _WORDS: Final = 4_000
@@ -121,6 +122,10 @@ class HandOverForm(NoteForm):
         field.choices = [("", "– choose –"), *officers]
 
 
+# § 23-1202(c)(1)(a)-(c) for disclosing; (b)(1) knows no consent, the last here, for collecting.
+GROUNDS: Final = ("furthers_mission", "required_by_law", "written_authorization")
+
+
 class DecisionForm(ReasonForm):
     """A decision: what is approved, why, under which agreement, on which conditions, how long."""
 
@@ -135,6 +140,11 @@ class DecisionForm(ReasonForm):
     required_by_law = forms.CharField(
         label="Or which law requires it?", required=False, max_length=200
     )
+    written_authorization = forms.ChoiceField(
+        label="Or who agreed to it in writing?",
+        required=False,
+        choices=[("", "Nobody"), *AUTHORIZATIONS.items()],
+    )
     agreement = forms.ChoiceField(label="Under which agreement?", required=False)
     finding = _area(
         "Or why no important privacy interest is at stake",
@@ -146,7 +156,7 @@ class DecisionForm(ReasonForm):
     # What was shown before the button: only that is decided.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = (
-        *("types", "furthers_mission", "required_by_law", "agreement", "finding"),
+        *("types", *GROUNDS, "agreement", "finding"),
         *("texts", "words", "until"),
     )
 
@@ -159,7 +169,7 @@ class DecisionForm(ReasonForm):
         **given: Any,
     ) -> None:
         super().__init__(**given)
-        for name in ("types", "furthers_mission", "required_by_law", "finding"):
+        for name in ("types", *GROUNDS, "finding"):
             if name not in asks:
                 del self.fields[name]
         if "types" in self.fields:
@@ -225,10 +235,8 @@ class DecisionForm(ReasonForm):
 
     def _grounds(self, stated: Grounds) -> Grounds | msgspec.UnsetType:
         told = self.cleaned_data
-        given = {n: told.get(n, "").strip() for n in ("furthers_mission", "required_by_law")}
-        if not any(given.values()):
-            return msgspec.UNSET
-        return msgspec.structs.replace(stated, **{n: v for n, v in given.items() if v})
+        given = {n: v for n in GROUNDS if (v := told.get(n, "").strip())}
+        return msgspec.structs.replace(stated, **given) if given else msgspec.UNSET
 
     def _conditions(self) -> Iterator[Condition]:
         told = self.cleaned_data

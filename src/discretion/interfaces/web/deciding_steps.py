@@ -17,6 +17,7 @@ from discretion.apps.matters.contents import Decision
 from discretion.apps.matters.library import Kept, Use
 from discretion.apps.matters.opened import Opened
 from discretion.interfaces.web.deciding_forms import (
+    GROUNDS,
     ClosingForm,
     DecisionForm,
     DoneForm,
@@ -83,7 +84,7 @@ class Case:
         """The form of a decision, with what this matter needs it to ask."""
         asks = [
             *(["types"] if move is Move.APPROVE_WITH_LESS else []),
-            *(["furthers_mission", "required_by_law"] if self.is_asked("state_ground") else []),
+            *(self._grounds if self.is_asked("state_ground") else []),
             *(["finding"] if self._may_find else []),
             *(["reason", "term"] if move is Move.DETERMINE else []),
         ]
@@ -94,6 +95,11 @@ class Case:
             types=self._types,
             agreements=[(a.id, self._agreement(a.id, a.until)) for a in self.sight.agreements],
         )
+
+    @property
+    def _grounds(self) -> Sequence[str]:
+        """The grounds that the law knows for such an act: consent carries no collection."""
+        return GROUNDS if self.sight.it.act == "disclosure" else GROUNDS[:-1]
 
     @property
     def _may_find(self) -> bool:
