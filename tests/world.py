@@ -21,6 +21,7 @@ from discretion.apps.mail.actions import keep_failed, post, take
 from discretion.apps.mail.letters import Letter
 from discretion.apps.matters import actions as matters
 from discretion.apps.matters import library
+from discretion.apps.matters.contents import Condition
 from discretion.apps.matters.models import Approval, DisclosureRecord, PrivateText
 from discretion.apps.register import actions as register
 from discretion.apps.register.kinds import KINDS
@@ -36,7 +37,7 @@ from tests.apps.enforcement_steps import entered
 from tests.apps.incident_steps import assessed
 from tests.apps.incident_steps import begun as an_incident_begun
 from tests.apps.kept_series import disposed, listed, on_hold
-from tests.apps.matter_steps import approved, begun, moved, submitted, with_officer
+from tests.apps.matter_steps import approved, begun, moved, on_condition, submitted, with_officer
 from tests.cast import NOW, TODAY, Cast
 
 # Pages that only change something, and so take POST alone; the method of every other is GET.
@@ -61,6 +62,7 @@ _AGREEMENTS: Final = frozenset(
     ("agreement", "change_agreement", "end_agreement", "attach", "agreement_document")
 )
 _QUESTION: Final = "3"
+SHRED: Final = Condition(words="Shred the list")
 
 
 @dataclass
@@ -271,6 +273,7 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
         "matter_paper": attached,
         "my_attachment": attached,
         "reply": {"matter_id": asked.id},
+        "my_condition": {"matter_id": on_condition(everyone, SHRED).id, "number": 0},
         "matter_letter": {"matter_id": refused.id},
         "what_if_new": {"plural": "designations"},
         "complaint_step": {"slug": "close"},

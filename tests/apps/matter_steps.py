@@ -11,6 +11,7 @@ from discretion.apps.matters import actions, queries
 from discretion.apps.matters.contents import (
     Answered,
     Circumstances,
+    Condition,
     Decision,
     Facts,
     Grounds,
@@ -70,6 +71,14 @@ def approved(everyone: Cast, stated: Facts | None = None, **given: Any) -> Opene
     """One that was approved."""
     it = with_officer(everyone, stated, **given)
     return moved(it, Move.APPROVE, everyone.officer_a)
+
+
+def on_condition(everyone: Cast, *conditions: Condition) -> Opened:
+    """One that was approved on conditions."""
+    decision = Decision(reason="It helps.", conditions=conditions)
+    by: dict[str, Any] = {"actor": everyone.officer_a, "now": NOW}
+    it = with_officer(everyone)
+    return actions.approve(it.id, decision, version=it.version, **by)
 
 
 _Making = Callable[[Opened, dict[str, Any]], Opened]

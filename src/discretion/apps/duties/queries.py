@@ -118,6 +118,12 @@ def open_about(
     return list(found.order_by("id").values_list("record", "kind", "part", "due_on"))
 
 
+def open_of(person: str, kind: str, *, records: Iterable[str]) -> Sequence[str]:
+    """Of these records, those about which someone still owes such a duty, one for each duty."""
+    found = open_(Duty.objects.filter(desk=person, kind=kind, record__in=list(records)))
+    return list(found.order_by("id").values_list("record", flat=True))
+
+
 class Asked(NamedTuple):
     """A duty about a record, open or closed, as its source looks it up again."""
 

@@ -1,5 +1,6 @@
 """Everything that reads matters, cut to what the actor may see."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple
@@ -12,8 +13,10 @@ from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit.queries import Told
+from discretion.apps.duties import queries as duties
 from discretion.apps.matters import private as store
 from discretion.apps.matters import sight, wording
+from discretion.apps.matters.asking import CONDITION
 from discretion.apps.matters.casework import Preview as Preview
 from discretion.apps.matters.casework import Sight as Sight
 from discretion.apps.matters.casework import answer_to as answer_to
@@ -163,6 +166,11 @@ def my_matters(actor: Actor, *, open_only: bool = False) -> QuerySet[Matter]:
     if open_only:
         found = found.exclude(state__in=_OVER)
     return found.filter(id__in=visible(actor).values("id")).order_by("-opened_at", "-id")
+
+
+def to_keep(matter_ids: Iterable[str], *, actor: Actor) -> Mapping[str, int]:
+    """By matter, how many conditions of its approval the actor, who asked, is still to keep."""
+    return Counter(duties.open_of(actor.id, CONDITION, records=matter_ids))
 
 
 def docket(actor: Actor, asked: Filters = Filters(), *, today: date) -> QuerySet[Matter]:  # noqa: B008 (it can't be changed)

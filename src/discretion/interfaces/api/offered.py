@@ -159,6 +159,7 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "list_matter_directions",
     ),
     "reply": ("answer_matter",),
+    "my_condition": ("keep_condition",),
     "attach_to_matter": ("attach_paper",),
     "my_attachment": ("download_paper",),
     "log_again": ("log_again", "list_disclosures", "read_disclosure"),

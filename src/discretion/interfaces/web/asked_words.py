@@ -55,6 +55,13 @@ def standing(state: State, *, foil: bool) -> Standing:
     return found._replace(word=_FOIL) if foil and found.word == _OFFICER else found
 
 
-def asked_next(state: State) -> str:
-    """What the one who asked is to do now; empty where they wait, or nothing is left."""
-    return _NEXT.get(state, "")
+def asked_next(state: State, to_keep: int = 0) -> str:
+    """What the one who asked is to do now; empty where they wait, or nothing is left.
+
+    `to_keep` is how many conditions of the approval are still theirs to keep.
+    """
+    said = _NEXT.get(state, "")
+    if not to_keep:
+        return said
+    conditions = "the condition" if to_keep == 1 else "the conditions"
+    return f"Do it, keep {conditions}, and say so" if said else f"Keep {conditions}, and say so"

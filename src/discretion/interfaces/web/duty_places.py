@@ -25,6 +25,13 @@ def _delivery(duty: "Duty") -> str:
     return reverse("deliver_report", args=[duty.record, duty.part])
 
 
+def _condition(duty: "Duty") -> str:
+    """Who asked keeps it on a page of their own; an officer, among all that a matter asks."""
+    if duty.person:
+        return reverse("my_condition", args=[duty.record, duty.part])
+    return reverse("matter", args=[duty.record])
+
+
 def _quarter(duty: "Duty") -> str:
     return reverse("quarterly_reports")
 
@@ -47,10 +54,11 @@ _PLACES: Final[Mapping[str, Place]] = {
         (
             *("answer_matter", "answer_foil_matter", "review_matter_as_counsel"),
             *("determine_matter", "check_exigent_act", "notify_chief_of_exigent_act"),
-            *("keep_condition", "add_to_matter", "carry_out_matter"),
+            *("add_to_matter", "carry_out_matter"),
         ),
         _record("matter"),
     ),
+    "keep_condition": _condition,
     "act_on_directions": _record("direction"),
     "confirm_disposal": _record("confirm_disposal"),
     "compile_enforcement_requests": _compilation,

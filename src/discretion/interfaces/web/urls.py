@@ -32,6 +32,7 @@ from discretion.interfaces.web.views import (
     letters,
     mail,
     me,
+    my_conditions,
     my_matters,
     people,
     proof_reading,
@@ -103,6 +104,11 @@ urlpatterns = [
     re_path(rf"{_MINE}$", my_matters.my_matter, name="my_matter"),
     re_path(rf"{_MINE}/letter\.(?P<ending>pdf|docx)$", letters.my_letter, name="my_letter"),
     re_path(rf"{_MINE}/reply$", my_matters.reply, name="reply"),
+    re_path(
+        rf"{_MINE}/conditions/(?P<number>\d{{1,4}})$",
+        my_conditions.my_condition,
+        name="my_condition",
+    ),
     re_path(rf"{_MINE}/attach$", my_matters.attach, name="attach_to_matter"),
     re_path(
         rf"{_MINE}/attachments/(?P<number>\d{{1,12}})$",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from msgspec import UNSET
 
 from discretion.apps.accounts import queries as accounts
+from discretion.apps.accounts.policy import Actor
 from discretion.apps.agreements import papers
 from discretion.apps.matters import actions, letters, queries
 from discretion.apps.matters.casework import Sight
@@ -41,6 +42,7 @@ from discretion.interfaces.web.views.asking import (
     share_less,
 )
 from discretion.interfaces.web.views.letters import own_letter
+from discretion.interfaces.web.views.my_conditions import own_conditions
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 from discretion.law.matters import UNDECIDED, Kind, State
@@ -52,10 +54,10 @@ _LOGGING: Final = (Power.REFER, Power.KEEP_REGISTER)
 class Mine:
     """A matter as its list shows it."""
 
-    def __init__(self, row: Row, added: Mapping[str, str], done_as: str) -> None:
+    def __init__(self, row: Row, added: Mapping[str, str], done_as: str, to_keep: int) -> None:
         self.row = row
         self.standing = DONE if done_as else standing(row.state, foil=row.foil)
-        self.next = asked_next(row.state)
+        self.next = asked_next(row.state, to_keep)
         self.what = _what(row, added)
 
 
@@ -70,22 +72,23 @@ def _what(row: Row, added: Mapping[str, str]) -> str:
 def mine(request: Request, most: int) -> tuple[list[Mine], int]:
     """The last matters of the one who asks, and how many more there are."""
     found = queries.my_matters(request.actor)
-    rows = _rows(found[: most + 1])
+    rows = _rows(found[: most + 1], request.actor)
     more = found.count() - most if len(rows) > most else 0
     return rows[:most], more
 
 
-def _rows(found: Iterable[Any]) -> list[Mine]:
+def _rows(found: Iterable[Any], actor: Actor) -> list[Mine]:
     added, rows = added_types(), queries.rows(found)
     done = queries.done_as([row.id for row in rows if row.state is State.WITHDRAWN])
-    return [Mine(row, added, done.get(row.id, "")) for row in rows]
+    to_keep = queries.to_keep([row.id for row in rows if row.decision], actor=actor)
+    return [Mine(row, added, done.get(row.id, ""), to_keep.get(row.id, 0)) for row in rows]
 
 
 @page(*ASKING)
 def my_matters(request: Request) -> HttpResponse:
     """All of them, the last one first."""
     shown = Paginator(queries.my_matters(request.actor), _A_PAGE).get_page(request.GET.get("page"))
-    context = {"rows": _rows(shown), "page": shown, "today": today(request)}
+    context = {"rows": _rows(shown, request.actor), "page": shown, "today": today(request)}
     return render(request, "matters_mine/list.html", context)
 
 
@@ -116,6 +119,7 @@ def my_matter(request: Request, matter_id: str) -> HttpResponse:
         "approved": type_words(sight.approval.types) if sight.approval else "",
         "gone": type_words(sight.happened.types) if sight.happened else "",
         "directed": about_matter(it.id, it.agency, request.actor),
+        "to_keep": [one for one in own_conditions(sight) if not one.at],
         "letter": own_letter(request, sight),
         "kept_letters": [p for p in private.papers if letters.is_letter(p.name, it.id)],
         "texts": private.texts,
