@@ -302,6 +302,35 @@ def test_given_a_file_then_it_is_attached_and_kept_for_who_asked(
     assert signed_in("keeper_a").get(to).status_code == 404
 
 
+def test_given_a_draft_then_a_file_is_attached_before_it_is_sent_and_the_officer_reads_it(
+    staff: Client, everyone: Cast, signed_in: SignIn
+) -> None:
+    it = begun(everyone.staff_a)
+    check_page = f"/ask/{it.id}/check"
+    assert "None yet. What you attach goes along when you send it." in main(staff.get(check_page))
+    answer = attached(staff, check_page, "letter.jpg", FILES[".jpg"])
+    assert answer.redirect_chain == [(check_page, 302)]
+    assert "The file is attached." in main(answer)
+    (own,) = values(check(answer), "//main//a[@download]/@href")
+    assert staff.get(own).content == FILES[".jpg"]
+    officer = signed_in("officer_a")
+    assert officer.get(f"/matters/{it.id}").status_code == 404
+    assert "letter.jpg" in main(press(staff, f"/ask/{it.id}/answer", "Send it"))
+    (to,) = values(check(officer.get(f"/matters/{it.id}")), "//main//a[.='letter.jpg']/@href")
+    assert officer.get(to).content == FILES[".jpg"]
+
+
+def test_given_a_file_that_is_not_taken_then_the_draft_says_so_and_has_none(
+    staff: Client, everyone: Cast
+) -> None:
+    check_page = f"/ask/{begun(everyone.staff_a).id}/check"
+    for name, says in (("letter.jpg", "is not what its name says"), ("a.exe", "is none of")):
+        answer = attached(staff, check_page, name, b"MZ")
+        assert answer.redirect_chain == [(check_page, 302)]
+        assert says in main(answer)
+        assert "None yet." in main(answer)
+
+
 def test_the_page_names_each_type_of_file_that_is_taken_and_the_browser_offers_it(
     staff: Client, everyone: Cast
 ) -> None:

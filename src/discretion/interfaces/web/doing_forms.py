@@ -1,4 +1,4 @@
-"""What was done, and when: of something routine, approved, or done in an emergency."""
+"""What was done, and when: of something routine, approved, or done in an emergency; and a file."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from discretion.apps.matters.contents import Happened
 from discretion.apps.register.known import added_types
-from discretion.interfaces.web.forms import DayField, Form
+from discretion.interfaces.web.forms import DayField, Form, PaperField
 from discretion.interfaces.web.type_choices import in_words
 
 
@@ -47,3 +47,9 @@ class DoneForm(Form):
         told = self.cleaned_data
         people = UNSET if told["people"] is None else told["people"]
         return Happened(on=told["on"], types=tuple(told["types"]), form=told["how"], people=people)
+
+
+class AttachingForm(Form):
+    """A file to attach."""
+
+    document = PaperField(label="A file", more="It is kept locked away.")

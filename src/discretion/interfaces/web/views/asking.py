@@ -26,7 +26,7 @@ from discretion.interfaces.web.asking_forms import QuestionForm
 from discretion.interfaces.web.asking_said import Asked, Said
 from discretion.interfaces.web.asking_way import DOORS, Question
 from discretion.interfaces.web.asking_who import WhoForm
-from discretion.interfaces.web.doing_forms import DoneForm
+from discretion.interfaces.web.doing_forms import AttachingForm, DoneForm
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.guarding import raise_identifying
@@ -254,6 +254,8 @@ def check(request: Request, matter_id: str) -> HttpResponse:
         "missing": missing,
         "unfinished": queries.unfinished_of(it.id, actor=request.actor),
         "form": form,
+        "papers": queries.private(it.id, actor=request.actor).papers,
+        "attaching": AttachingForm(),
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "asking/check.html", shown, status=status)

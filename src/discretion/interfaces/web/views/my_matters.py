@@ -31,7 +31,8 @@ from discretion.interfaces.web.asking_forms import QuestionForm
 from discretion.interfaces.web.asking_said import Asked, Said
 from discretion.interfaces.web.designation_sight import Seen, open_designation
 from discretion.interfaces.web.directions_about import about_matter
-from discretion.interfaces.web.forms import Form, PaperField, add_faults, bound_or_kept
+from discretion.interfaces.web.doing_forms import AttachingForm
+from discretion.interfaces.web.forms import Form, add_faults, bound_or_kept
 from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.asking import (
@@ -226,21 +227,16 @@ def _facts(asked: Asked, others: list[tuple[str, QuestionForm]]) -> Facts | None
     return said.facts if said.facts != asked.said.facts else None
 
 
-class AttachingForm(Form):
-    """A file to attach."""
-
-    document = PaperField(label="A file", more="It is kept locked away.")
-
-
 @page(*ASKING)
 @require_POST
 def attach(request: Request, matter_id: str) -> HttpResponse:
-    """Attach a file."""
+    """Attach a file, to a draft too; one is led back to the page that lists it."""
     it = open_own(request, matter_id)
+    back = redirect("check_matter" if it.state is State.DRAFT else "my_matter", it.id)
     form = AttachingForm(data=request.POST, files=request.FILES)
     if not form.is_valid():
         messages.error(request, "Choose the file to attach.")
-        return redirect("my_matter", it.id)
+        return back
     file = form.cleaned_data["document"]
     by: dict[str, Any] = {"actor": request.actor, "now": request.now}
     try:
@@ -255,7 +251,7 @@ def attach(request: Request, matter_id: str) -> HttpResponse:
         messages.error(request, " ".join(fault.message for fault in error.faults))
     else:
         messages.success(request, "The file is attached.")
-    return redirect("my_matter", it.id)
+    return back
 
 
 @page(*ASKING)
