@@ -6,6 +6,7 @@ from typing import ClassVar, Final, Literal, TypeAlias, get_args
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 
 from discretion.apps.accounts.policy import Actor, require_any
 from discretion.apps.audit.actions import next_id, record
@@ -141,11 +142,18 @@ def retire_reason(reason_id: str, *, actor: Actor, now: datetime, why: str = "")
     return kept
 
 
-def reasons(agencies: Iterable[str] | None, *, uses: Iterable[Use] = USES) -> Sequence[Kept]:
-    """The reasons that are offered in these agencies (None: in all), by name."""
+def reasons(
+    agencies: Iterable[str] | None, *, uses: Iterable[Use] = USES, words: str = ""
+) -> Sequence[Kept]:
+    """The reasons that are offered in these agencies (None: in all), by name; those that have all
+    of these words."""
     found = ReasonText.objects.filter(retired_at=None, use__in=tuple(uses))
     if agencies is not None:
         found = found.filter(agency__in=tuple(agencies))
+    for word in words.split():
+        found = found.filter(
+            Q(name__icontains=word) | Q(words__icontains=word) | Q(citation__icontains=word)
+        )
     return [_kept(row) for row in found.order_by("name", "id")]
 
 

@@ -1,7 +1,7 @@
 """Everything that reads matters, cut to what the actor may see."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple
 
@@ -160,12 +160,28 @@ class PrivateSight(msgspec.Struct, frozen=True, kw_only=True):
     papers: tuple[Paper, ...]
 
 
-def my_matters(actor: Actor, *, open_only: bool = False) -> QuerySet[Matter]:
-    """The actor's own matters, the last one first."""
+def my_matters(
+    actor: Actor,
+    asked: Filters = Filters(),  # noqa: B008 (it can't be changed)
+    *,
+    stands: Collection[State] = (),
+    open_only: bool = False,
+) -> QuerySet[Matter]:
+    """The actor's own matters, the last one first; with `stands`, those that stand so to them."""
     found = Matter.objects.filter(requester=actor.id) if actor.id else Matter.objects.none()
     if open_only:
         found = found.exclude(state__in=_OVER)
-    return found.filter(id__in=visible(actor).values("id")).order_by("-opened_at", "-id")
+    if stands:
+        found = found.filter(_standing(stands))
+    found = _narrowed(found.filter(id__in=visible(actor).values("id")), asked)
+    return found.order_by("-opened_at", "-id")
+
+
+def _standing(states: Collection[State]) -> Q:
+    """What was done at once, as the law permits, is put away with its record: to whoever asked it
+    is done, and not withdrawn."""
+    found, at_once = Q(state__in=states), Q(state=State.WITHDRAWN, happened__isnull=False)
+    return found | at_once if State.CARRIED_OUT in states else found & ~at_once
 
 
 def to_keep(matter_ids: Iterable[str], *, actor: Actor) -> Mapping[str, int]:
@@ -178,6 +194,16 @@ def docket(actor: Actor, asked: Filters = Filters(), *, today: date) -> QuerySet
     found = sight.listed(actor)
     if asked.open_only and not asked.state:
         found = found.exclude(state__in=_OVER)
+    if asked.assignee:
+        found = found.filter(
+            assignee={ME: actor.id, NOBODY: ""}.get(asked.assignee, asked.assignee)
+        )
+    found = _narrowed(found, asked)
+    return _seen_as(found, asked.view, actor, today).order_by(*_SOONEST)
+
+
+def _narrowed(found: QuerySet[Matter], asked: Filters) -> QuerySet[Matter]:
+    """What a matter itself says is narrowed in the same way in every list."""
     given = {
         "agency": asked.agency,
         "state": asked.state,
@@ -186,10 +212,6 @@ def docket(actor: Actor, asked: Filters = Filters(), *, today: date) -> QuerySet
         "party": asked.party,
     }
     found = found.filter(**{name: value for name, value in given.items() if value})
-    if asked.assignee:
-        found = found.filter(
-            assignee={ME: actor.id, NOBODY: ""}.get(asked.assignee, asked.assignee)
-        )
     if asked.type:
         about = MatterType.objects.filter(code__in=codes_about(asked.type))
         found = found.filter(id__in=about.values("matter"))
@@ -197,7 +219,7 @@ def docket(actor: Actor, asked: Filters = Filters(), *, today: date) -> QuerySet
         found = found.filter(
             Q(id__icontains=word) | Q(purpose__icontains=word) | Q(party__icontains=word)
         )
-    return _seen_as(found, asked.view, actor, today).order_by(*_SOONEST)
+    return found
 
 
 def handlers(actor: Actor) -> Sequence[tuple[str, str]]:
@@ -271,13 +293,24 @@ def history(matter_id: str, *, actor: Actor) -> Sequence[Told]:
     return audit.history(sight.row(matter_id, actor=actor).id)
 
 
-def shared(actor: Actor) -> QuerySet[Matter]:
-    """The matters of other agencies in which one of the actor's is the other side."""
+def shared(
+    actor: Actor,
+    asked: Filters = Filters(),  # noqa: B008 (it can't be changed)
+    *,
+    decision: str | None = None,
+) -> QuerySet[Matter]:
+    """The matters of other agencies in which one of the actor's is the other side; with `decision`
+    those decided so, or with an empty one those that are not decided. Where a matter is meanwhile
+    is not theirs to see, so nothing narrows by its state."""
     wanted = (Power.APPROVE_DISCLOSURE, Power.APPROVE_COLLECTION)
     officer = sight.in_the_agency(actor)
     own = frozenset[str]().union(*(officer.where(power) or () for power in wanted))
     found = Matter.objects.filter(party__in=own, submitted_at__isnull=False)
-    return found.exclude(party_kind__in=("third_party", "individual")).order_by("-submitted_at")
+    found = found.exclude(party_kind__in=("third_party", "individual"))
+    if decision is not None:
+        found = found.filter(decision=decision)
+    own_to_see = Filters(agency=asked.agency, type=asked.type, words=asked.words)
+    return _narrowed(found, own_to_see).order_by("-submitted_at")
 
 
 def shared_rows(page: Iterable[Matter]) -> list[Shared]:

@@ -16,7 +16,8 @@ class Standing(NamedTuple):
     tone: str
 
 
-_STANDINGS: Final[Mapping[State, Standing]] = {
+# In the order of a matter's way.
+STANDINGS: Final[Mapping[State, Standing]] = {
     State.DRAFT: Standing("Draft", "open"),
     State.SUBMITTED: Standing(_OFFICER, "waiting"),
     State.WITH_OFFICER: Standing(_OFFICER, "waiting"),
@@ -34,7 +35,7 @@ _STANDINGS: Final[Mapping[State, Standing]] = {
     State.CLOSED: Standing("Closed", "ended"),
 }
 # What was routine is done with as soon as it is written down.
-DONE: Final = _STANDINGS[State.CARRIED_OUT]
+DONE: Final = STANDINGS[State.CARRIED_OUT]
 _NEXT: Final[Mapping[State, str]] = {
     State.DRAFT: "Finish it",
     State.RETURNED: "Answer the question",
@@ -51,7 +52,7 @@ KINDS: Final[Mapping[Kind, str]] = {
 
 def standing(state: State, *, foil: bool) -> Standing:
     """Where a matter stands, to the one who asked; a FOIL request is the FOIL officer's."""
-    found = _STANDINGS[state]
+    found = STANDINGS[state]
     return found._replace(word=_FOIL) if foil and found.word == _OFFICER else found
 
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from discretion.apps.accounts.policy import Actor
 from discretion.apps.matters.counts import Count, Numbers
 from discretion.interfaces.web import list_files, showing
+from discretion.interfaces.web.page import Request
 
 _WHOLE: Final = 100
 _HEADS: Final = ("By", "What", "Asked", "Given", "Withheld", "How many", "Of")
@@ -122,9 +123,12 @@ def _band_words(band: str) -> str:
     return f"{band.replace('-', ' to ')} days"
 
 
-def taken_out(found: Numbers, actor: Actor) -> HttpResponse:
-    """All of them as one file."""
-    return list_files.table("numbers", _HEADS, _rows(found, actor))
+def taken_out(found: Numbers, actor: Actor, request: Request | None = None) -> HttpResponse:
+    """All of them as one file: of the sort that a page asks for, else a table of text."""
+    rows = _rows(found, actor)
+    if request is None:
+        return list_files.table("numbers", _HEADS, rows)
+    return list_files.as_asked(request, "numbers", _HEADS, rows)
 
 
 def _rows(found: Numbers, actor: Actor) -> Iterable[tuple[str, ...]]:

@@ -32,7 +32,11 @@ from discretion.interfaces.web.views import (
     letters,
     mail,
     me,
+<<<<<<< HEAD
     my_conditions,
+=======
+    my_list,
+>>>>>>> 38a0ef8 (Narrow, sort and take out my matters, those with us and the reasons)
     my_matters,
     people,
     proof_reading,
@@ -53,6 +57,7 @@ from discretion.interfaces.web.views import (
     trying,
     unfinished,
     went_wrong,
+    with_us,
 )
 
 # Designations and agreements have pages of their own under the addresses of records of any kind.
@@ -100,7 +105,7 @@ urlpatterns = [
         name="incident_letter",
     ),
     re_path(rf"{_INCIDENT}/(?P<slug>[a-z-]+)$", incidents.incident_step, name="incident_step"),
-    path("my-matters", my_matters.my_matters, name="my_matters"),
+    path("my-matters", my_list.my_matters, name="my_matters"),
     re_path(rf"{_MINE}$", my_matters.my_matter, name="my_matter"),
     re_path(rf"{_MINE}/letter\.(?P<ending>pdf|docx)$", letters.my_letter, name="my_letter"),
     re_path(rf"{_MINE}/reply$", my_matters.reply, name="reply"),
@@ -313,7 +318,7 @@ urlpatterns = [
         happened.confirm_disposal,
         name="confirm_disposal",
     ),
-    path("matters/with-us", happened.with_us, name="matters_with_us"),
+    path("matters/with-us", with_us.with_us, name="matters_with_us"),
     path("numbers", counting.numbers, name="numbers"),
     path("what-if", trying.choose, name="what_if"),
     path("what-if/new/<slug:plural>", trying.try_new, name="what_if_new"),

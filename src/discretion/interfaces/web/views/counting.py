@@ -14,8 +14,8 @@ from discretion.apps.matters.counts import Numbers
 from discretion.interfaces.web import list_files, number_tables
 from discretion.interfaces.web.forms import DayField, Form
 from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.matter_lists import files
 from discretion.interfaces.web.page import Request, page
-from discretion.interfaces.web.tables import address
 from discretion.interfaces.web.views.docket import DECIDING
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
@@ -37,14 +37,14 @@ def numbers(request: Request) -> HttpResponse:
     """The numbers of a time, each table drawn."""
     form = _form(request)
     found = _found(request, _asked(form))
-    if list_files.wanted(request):
-        return number_tables.taken_out(found, request.actor)
+    if list_files.wanted(request, endings=list_files.ENDINGS):
+        return number_tables.taken_out(found, request.actor, request)
     shown = {
         "form": form,
         "numbers": found,
         "tables": number_tables.tables(found, request.actor),
         "shares": number_tables.shares(found),
-        "as_file": address(request, **{"as": "csv"}),
+        "files": files(request),
         "found": f"From {in_words(found.since)} to {in_words(found.until)}",
     }
     return render(request, "matters/numbers.html", shown, status=422 if form.errors else 200)

@@ -21,12 +21,18 @@ from discretion.errors import Invalid, NotAllowed, Stale
 from discretion.interfaces.web import list_files
 from discretion.interfaces.web.forms import Form
 from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.matter_lists import (
+    MatterFilter,
+    counted,
+    files,
+    narrowed_by,
+    ordered,
+    party_meant,
+)
 from discretion.interfaces.web.matter_words import KINDS, OUTCOMES, STATES
 from discretion.interfaces.web.page import Request, page
-from discretion.interfaces.web.party_names import PartyNames, known_names
 from discretion.interfaces.web.showing import type_label
 from discretion.interfaces.web.tables import Column, address, sortable
-from discretion.interfaces.web.type_choices import to_filter_by
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 from discretion.law.matters import State
@@ -54,26 +60,9 @@ _DONE_TOO: Final = "all"
 _SORTS: Final = {"due": "due_on", "id": "id", "submitted": "submitted_at"}
 
 
-class Filter(Form):
+class Filter(MatterFilter):
     """What narrows the docket."""
 
-    words = forms.CharField(label="Words", required=False)
-    state = forms.ChoiceField(
-        label="State",
-        required=False,
-        choices=[
-            ("", "All that are open"),
-            (_DONE_TOO, "Open and done"),
-            *((s.value, w) for s, w in STATES.items() if s is not State.DRAFT),
-        ],
-    )
-    kind = forms.ChoiceField(
-        label="What it is",
-        required=False,
-        choices=[("", "Anything"), *((kind.value, word) for kind, word in KINDS.items())],
-    )
-    type = forms.ChoiceField(label="Type", required=False)
-    party = forms.CharField(label="Party", required=False, help_text="By name or id.")
     assignee = forms.ChoiceField(label="Who handles it", required=False)
     agency = forms.ChoiceField(label="Agency", required=False)
     designation = forms.CharField(label="Designation", required=False, help_text="By its id.")
@@ -82,17 +71,11 @@ class Filter(Form):
         self, *, agencies: Mapping[str, str], colleagues: Iterable[tuple[str, str]], **given: Any
     ) -> None:
         super().__init__(**given)
-        owners = sorted(agencies.items(), key=lambda pair: pair[1])
-        self._offer("agency", [("", "All"), *owners])
-        self._offer("type", to_filter_by())
-        self._offer("assignee", [*_HANDLERS, *colleagues])
-        if len(owners) < 2:
-            del self.fields["agency"]
-
-    def _offer(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (the form above says so)
-        field.choices = choices
+        states = ((s.value, w) for s, w in STATES.items() if s is not State.DRAFT)
+        self.offer("state", [("", "All that are open"), (_DONE_TOO, "Open and done"), *states])
+        self.offer("kind", [("", "Anything"), *((kind.value, w) for kind, w in KINDS.items())])
+        self.offer("assignee", [*_HANDLERS, *colleagues])
+        self.offer_agencies(agencies)
 
 
 class Shown(NamedTuple):
@@ -113,10 +96,9 @@ class Shown(NamedTuple):
 def docket(request: Request) -> HttpResponse:
     """What is laid before the one who asks; with `?view=`, a part of it."""
     form = Filter(agencies=_agencies(request), colleagues=_colleagues(request), data=request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    view = _view(request)
-    found = _sorted(_found(request, asked, view), request)
-    if list_files.wanted(request):
+    asked, view = form.asked, _view(request)
+    found = ordered(_found(request, asked, view), request, _SORTS)
+    if list_files.wanted(request, endings=list_files.ENDINGS):
         return _taken_out(request, found)
     shown = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -126,12 +108,12 @@ def docket(request: Request) -> HttpResponse:
         "columns": _columns(request),
         "rows": list(told(queries.rows(shown))),
         "page": shown,
-        "found": _counted(shown.paginator.count, asked, view, form),
+        "found": _counted(shown.paginator.count, view, form),
         "may_assign": any(request.actor.can_anywhere(power) for power in HANDLING),
         "may_see_shared": any(request.actor.can_anywhere(power) for power in SHARING),
         "several": "agency" in form.fields,
         "today": today(request),
-        "as_file": address(request, **{"as": "csv"}, page=None),
+        "files": files(request),
         "back": request.get_full_path(),
     }
     return render(request, "matters/docket.html", context)
@@ -159,12 +141,10 @@ def _colleagues(request: Request) -> Iterator[tuple[str, str]]:
 
 def _found(request: Request, asked: Mapping[str, str], view: queries.View) -> QuerySet[Any]:
     state = asked.get("state", "")
-    party = asked.get("party", "")
-    known = PartyNames(known_names(request.actor)) if party else None
     filters = Filters(
         view=view,
         agency=asked.get("agency") or chosen_agency(request, request.actor),
-        party=known.id_of(party) if known else "",
+        party=party_meant(request, asked.get("party", "")),
         type=asked.get("type", ""),
         state="" if state == _DONE_TOO else state,
         designation=asked.get("designation", "").strip().upper(),
@@ -174,14 +154,6 @@ def _found(request: Request, asked: Mapping[str, str], view: queries.View) -> Qu
         open_only=state != _DONE_TOO,
     )
     return queries.docket(request.actor, filters, today=today(request))
-
-
-def _sorted(found: QuerySet[Any], request: Request) -> QuerySet[Any]:
-    asked = request.GET.get("sort", "")
-    column = _SORTS.get(asked.removeprefix("-"))
-    if not column:
-        return found
-    return found.order_by(f"-{column}" if asked.startswith("-") else column, "id")
 
 
 def _columns(request: Request) -> list[Column]:
@@ -194,21 +166,11 @@ def _columns(request: Request) -> list[Column]:
     ]
 
 
-def _counted(count: int, asked: Mapping[str, str], view: queries.View, form: Filter) -> str:
+def _counted(count: int, view: queries.View, form: Filter) -> str:
     """How many there are, and what they were filtered by."""
     said = [dict(_VIEWS)[view].lower()] if view else []
-    for name, value in asked.items():
-        if value and name in form.fields:
-            said.append(f"{form.fields[name].label}: {_said(form, name, value)}")
-    state = "" if asked.get("state") else "open "
-    matters = f"{count:,} {state}{'matter' if count == 1 else 'matters'}"
-    return f"{matters}; only {', '.join(said)}" if said else matters
-
-
-def _said(form: Filter, name: str, value: str) -> str:
-    """A value as the form shows it: by its label, where it was chosen from a list."""
-    labels = {one.data.get("value"): one.data.get("label") for one in form[name].subwidgets}
-    return str(labels.get(value) or value)
+    state = "" if form.asked.get("state") else "open "
+    return counted(count, f"{state}matter", f"{state}matters", said + narrowed_by(form))
 
 
 def told(rows: Iterable[Row]) -> Iterator[Shown]:
@@ -251,7 +213,7 @@ def _taken_out(request: Request, found: QuerySet[Any]) -> HttpResponse:
     )
     names = {f"type:{code}": label for code, label in added_types().items()}
     rows = (_cells(row, names) for row in queries.rows(found.iterator(chunk_size=500)))
-    return list_files.table("docket", heads, rows)
+    return list_files.as_asked(request, "docket", heads, rows)
 
 
 def _cells(row: Row, names: Mapping[str, str]) -> tuple[str, ...]:

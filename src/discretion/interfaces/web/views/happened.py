@@ -1,10 +1,7 @@
 """What was done, record by record, and what other agencies put that touches one's own."""
 
-from typing import Final
-
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,17 +13,13 @@ from discretion.apps.agreements.disposing import CONFIRMS
 from discretion.apps.duties import queries as duties
 from discretion.apps.matters import actions, queries
 from discretion.apps.matters.actions import Disposed
-from discretion.apps.matters.queries import Gone, Shared
+from discretion.apps.matters.queries import Gone
 from discretion.errors import NotFound
 from discretion.interfaces.web import matter_words, showing
 from discretion.interfaces.web.forms import DayField, Form, asked, bound_or_kept, carried_out
 from discretion.interfaces.web.page import Request, page
-from discretion.interfaces.web.views.docket import SHARING
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
-from discretion.law.matters import State
-
-_A_PAGE: Final = 50
 
 
 @page()
@@ -115,22 +108,3 @@ def approval(request: Request, record_id: str) -> HttpResponse:
         if queries.shared(request.actor).filter(approvals=record_id).exists():
             return redirect("matters_with_us")
         raise
-
-
-@page(*SHARING)
-def with_us(request: Request) -> HttpResponse:
-    """The matters of other agencies in which one's own is the other side."""
-    shown = Paginator(queries.shared(request.actor), _A_PAGE).get_page(request.GET.get("page"))
-    rows = queries.shared_rows(shown)
-    names = showing.links(request.actor, [row.types for row in rows])
-    listed = {
-        "page": shown,
-        "rows": [
-            (row, _standing(row), matter_words.types_in_words(row.types, names)) for row in rows
-        ],
-    }
-    return render(request, "matters/with_us.html", listed)
-
-
-def _standing(row: Shared) -> str:
-    return matter_words.STATES[State(row.decision)] if row.decision else "Not decided yet"

@@ -7,7 +7,7 @@ from discretion.apps.duties import queries as duties
 from discretion.interfaces.web.duty_list import how_many
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.asking import doors_to_ask
-from discretion.interfaces.web.views.my_matters import mine as my_matters
+from discretion.interfaces.web.views.my_list import mine as my_matters
 from discretion.interfaces.web.views.waiting import SHOWN, doors, errand, today, waiting
 from discretion.interfaces.web.views.went_wrong import door_to_report
 

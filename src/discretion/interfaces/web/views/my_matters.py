@@ -1,13 +1,11 @@
-"""My matters, from the side of the one who asked: where each stands, and what is asked of them."""
+"""One of my matters, from the side of the one who asked: where it stands, what is asked of them."""
 
-from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -20,13 +18,11 @@ from discretion.apps.matters import actions, letters, queries
 from discretion.apps.matters.casework import Sight
 from discretion.apps.matters.contents import Facts, Happened, Private
 from discretion.apps.matters.on_file import CHIEF
-from discretion.apps.matters.queries import Row
 from discretion.apps.matters.wording import party_words, type_words
-from discretion.apps.register.known import added_types
 from discretion.detect.text import redacted
 from discretion.errors import Invalid, NotFound, RefusedByLaw, Stale, Unreadable
 from discretion.interfaces.web import answer_words, asking_way
-from discretion.interfaces.web.asked_words import DONE, KINDS, asked_next, standing
+from discretion.interfaces.web.asked_words import DONE, KINDS, standing
 from discretion.interfaces.web.asking_forms import QuestionForm
 from discretion.interfaces.web.asking_said import Asked, Said
 from discretion.interfaces.web.designation_sight import Seen, open_designation
@@ -48,10 +44,10 @@ from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 from discretion.law.matters import UNDECIDED, Kind, State
 
-_A_PAGE: Final = 25
 _LOGGING: Final = (Power.REFER, Power.KEEP_REGISTER)
 
 
+<<<<<<< HEAD
 class Mine:
     """A matter as its list shows it."""
 
@@ -93,6 +89,8 @@ def my_matters(request: Request) -> HttpResponse:
     return render(request, "matters_mine/list.html", context)
 
 
+=======
+>>>>>>> 38a0ef8 (Narrow, sort and take out my matters, those with us and the reasons)
 @page(*ASKING)
 def my_matter(request: Request, matter_id: str) -> HttpResponse:
     """One of them: where it stands, what is asked next, and all that was said and decided."""

@@ -1,5 +1,6 @@
 """The agency's library of reasons, and what its letters say beside a decision."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -12,15 +13,18 @@ from django.views.decorators.http import require_POST
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import require_any
 from discretion.apps.matters import library
-from discretion.apps.matters.library import KEEPING, Kept, Letterhead, Reason
+from discretion.apps.matters.library import KEEPING, USES, Kept, Letterhead, Reason
 from discretion.errors import NotFound, Stale
+from discretion.interfaces.web import list_files
 from discretion.interfaces.web.components import spoken
 from discretion.interfaces.web.forms import Form, asked, bound_or_kept, carried_out
 from discretion.interfaces.web.frame import chosen_agency
+from discretion.interfaces.web.matter_lists import ListFilter, counted, files, narrowed_by
 from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.tables import Column, sortable
 from discretion.interfaces.web.type_choices import Choices
 
-_USES: Final = {
+_USES: Final[Mapping[str, str]] = {
     "approve": "To approve",
     "refuse": "To refuse, or to send back",
     "ask": "To ask for more",
@@ -95,17 +99,78 @@ class LetterheadForm(Form):
         return [(n, text) for n, text in self.cleaned_data.items() if isinstance(text, str)]
 
 
+class Filter(ListFilter):
+    """What narrows the library."""
+
+    words = forms.CharField(label="Words", required=False)
+    use = forms.ChoiceField(
+        label="For what", required=False, choices=[("", "Anything"), *_USES.items()]
+    )
+    agency = forms.ChoiceField(label="Agency", required=False)
+
+    def __init__(self, *, agencies: dict[str, str], **given: Any) -> None:
+        super().__init__(**given)
+        self.offer_agencies(agencies)
+
+
 @page(*KEEPING)
 def reasons(request: Request) -> HttpResponse:
     """The texts that officers choose from, by what they are for."""
     names = _agencies(request)
-    found = library.reasons(names)
+    form = Filter(agencies=names, data=request.GET)
+    found = _found(request, form, names)
+    if list_files.wanted(request, endings=list_files.ENDINGS):
+        rows = (_cells(kept, names) for kept in found)
+        return list_files.as_asked(request, "reasons", _HEADS, rows)
     shown = {
+        "form": form,
+        "columns": _columns(request),
         "groups": [(label, _of(found, use, names)) for use, label in _USES.items()],
         "any": bool(found),
+        "found": counted(len(found), "text", "texts", narrowed_by(form)),
+        "files": files(request),
         "agencies": sorted(names.items(), key=lambda pair: pair[1]),
     }
     return render(request, "matters/reasons.html", shown)
+
+
+def _found(request: Request, form: Filter, names: dict[str, str]) -> Sequence[Kept]:
+    """Those that were asked for, in the order that was asked for."""
+    asked = form.asked
+    chosen = asked.get("agency")
+    uses = [use for use in USES if asked.get("use") in ("", None, use)]
+    where, words = [chosen] if chosen else names, asked.get("words", "")
+    found = library.reasons(where, uses=uses, words=words)
+    sort = request.GET.get("sort", "")
+    key = _SORTS.get(sort.removeprefix("-"))
+    return sorted(found, key=key, reverse=sort.startswith("-")) if key else found
+
+
+_SORTS: Final[Mapping[str, Callable[[Kept], Any]]] = {
+    "name": lambda kept: kept.reason.name.casefold(),
+    "added": lambda kept: kept.added_at,
+}
+_HEADS: Final = (
+    *("Id", "For what", "Name", "What it says", "Provision", "Agency", "Added on", "Added by"),
+)
+
+
+def _columns(request: Request) -> list[Column]:
+    return [
+        sortable(request, "Name", "name"),
+        *map(Column, ("What it says", "Provision", "Agency")),
+        sortable(request, "Added", "added"),
+        Column("Step"),
+    ]
+
+
+def _cells(kept: Kept, names: dict[str, str]) -> tuple[str, ...]:
+    said = kept.reason
+    what = (_USES[said.use], said.name, said.words, said.citation)
+    return (
+        *(kept.id, *what, names[kept.agency]),
+        *(list_files.day_of(kept.added_at), kept.added_by),
+    )
 
 
 def _of(found: Any, use: str, names: dict[str, str]) -> list[tuple[Kept, str]]:
