@@ -6,6 +6,7 @@ Roles and their powers are the table in `law.authority`; this adds only the tree
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
 
 from discretion.apps.accounts.tree import Tree
 from discretion.errors import NotAllowed, NotFound
@@ -26,6 +27,10 @@ class Office:
     standing_in: str = ""
     # Whether the role is the City's, and only a token cuts it to one agency.
     city_wide: bool = False
+
+
+# Why the head or the chief acts as a privacy officer where there is none.
+WHILE_VACANT: Final = "while the office is vacant"
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,11 @@ class Actor:
             return None
         seen = (self.tree.below(o.agency) for o in self.offices if o.agency)
         return frozenset().union(*seen)
+
+    @cached_property
+    def vacant(self) -> frozenset[str]:
+        """The agencies for whose vacant office the actor may act."""
+        return frozenset(o.agency for o in self.offices if o.standing_in == WHILE_VACANT)
 
     @cached_property
     def manages(self) -> frozenset[str] | None:

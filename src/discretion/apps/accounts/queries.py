@@ -16,7 +16,7 @@ from discretion.apps.accounts.models import (
     Person,
     Token,
 )
-from discretion.apps.accounts.policy import Actor, Office, require
+from discretion.apps.accounts.policy import WHILE_VACANT, Actor, Office, require
 from discretion.apps.accounts.tree import Tree
 from discretion.apps.audit.actions import new_york_day
 from discretion.errors import Fault, Invalid, NotAllowed, NotFound, Stale
@@ -157,7 +157,7 @@ def _vacant_offices(offices: Sequence[Office], within: Tree, today: date) -> Ite
     wanted = {o.agency for o in heads}
     for agency in still_open:
         if agency not in manned | covered and (agency in wanted or "" in wanted):
-            yield Office(Role.AGENCY_PRIVACY_OFFICER, agency, False, "while the office is vacant")
+            yield Office(Role.AGENCY_PRIVACY_OFFICER, agency, False, WHILE_VACANT)
 
 
 def actor_of_token(token: str, *, now: datetime) -> Actor:

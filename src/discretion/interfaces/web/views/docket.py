@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from discretion.apps.accounts import queries as accounts
+from discretion.apps.accounts.policy import Actor
 from discretion.apps.matters import actions, casework, queries
 from discretion.apps.matters.queries import Filters, Row
 from discretion.apps.register.known import added_types
@@ -106,7 +107,7 @@ def docket(request: Request) -> HttpResponse:
         "view": view,
         "views": list(_views(request, view)),
         "columns": _columns(request),
-        "rows": list(told(queries.rows(shown))),
+        "rows": list(told(queries.rows(shown), request.actor)),
         "page": shown,
         "found": _counted(shown.paginator.count, view, form),
         "may_assign": any(request.actor.can_anywhere(power) for power in HANDLING),
@@ -173,7 +174,7 @@ def _counted(count: int, view: queries.View, form: Filter) -> str:
     return counted(count, f"{state}matter", f"{state}matters", said + narrowed_by(form))
 
 
-def told(rows: Iterable[Row]) -> Iterator[Shown]:
+def told(rows: Iterable[Row], actor: Actor) -> Iterator[Shown]:
     """Matters as a list shows them; the chief's types are looked up once for all."""
     names = {f"type:{code}": label for code, label in added_types().items()}
     for row in rows:
@@ -185,7 +186,7 @@ def told(rows: Iterable[Row]) -> Iterator[Shown]:
             more=max(0, len(types) - _TYPES_SHOWN),
             outcome=OUTCOMES[row.outcome][0] if row.outcome else "",
             tone=OUTCOMES[row.outcome][1] if row.outcome else "",
-            who=who_has(row),
+            who=who_has(row, actor),
             state=STATES[row.state],
             pick=f"{row.id}:{row.version}",
         )
@@ -197,10 +198,12 @@ def _what(row: Row) -> str:
     return f"{act}: {row.purpose}{foil}" if row.purpose else f"{act}{foil}"
 
 
-def who_has(row: Row) -> str:
-    """Whose turn it is, by name where one is known."""
+def who_has(row: Row, actor: Actor) -> str:
+    """Whose turn it is, by name where one is known; and that no officer is there to have it."""
     if row.answerer == "officer":
-        return row.assignee_name or "Nobody yet"
+        vacant = row.agency in actor.vacant and not row.foil
+        nobody = "Nobody yet: the office is vacant" if vacant else "Nobody yet"
+        return row.assignee_name or nobody
     if row.answerer == "requester":
         return row.requester_name
     return row.answerer[:1].upper() + row.answerer[1:] or "–"
@@ -212,11 +215,13 @@ def _taken_out(request: Request, found: QuerySet[Any]) -> HttpResponse:
         *("Determination", "Designation", "Who has it", "State", "Asked on"),
     )
     names = {f"type:{code}": label for code, label in added_types().items()}
-    rows = (_cells(row, names) for row in queries.rows(found.iterator(chunk_size=500)))
+    rows = (
+        _cells(row, names, request.actor) for row in queries.rows(found.iterator(chunk_size=500))
+    )
     return list_files.as_asked(request, "docket", heads, rows)
 
 
-def _cells(row: Row, names: Mapping[str, str]) -> tuple[str, ...]:
+def _cells(row: Row, names: Mapping[str, str], actor: Actor) -> tuple[str, ...]:
     return (
         row.id,
         _iso(row.due_on),
@@ -229,7 +234,7 @@ def _cells(row: Row, names: Mapping[str, str]) -> tuple[str, ...]:
         ", ".join(type_label(code, names) for code in row.types),
         OUTCOMES[row.outcome][0] if row.outcome else "",
         row.designation,
-        who_has(row),
+        who_has(row, actor),
         STATES[row.state],
         list_files.day_of(row.submitted_at),
     )
@@ -270,7 +275,7 @@ def assign(request: Request) -> HttpResponse:
         return _assigned(request, picked, to, dict(officers)[to], back)
     shown = {
         "form": form,
-        "rows": list(told(_rows(request, picked))),
+        "rows": list(told(_rows(request, picked), request.actor)),
         "back": back,
         "nobody": not officers,
     }
