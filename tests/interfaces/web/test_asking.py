@@ -1,5 +1,6 @@
 """From "I was asked for information" to the answer, and what becomes of it, as an employee does."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from discretion.apps.accounts.models import Agency
+from discretion.apps.agreements import actions as agreements
+from discretion.apps.agreements.contents import Agreement, DisposalTerm, Term, Terms
 from discretion.apps.matters import queries
 from discretion.apps.matters.models import DisclosureRecord, Matter
 from discretion.apps.register import actions as register
@@ -69,6 +72,46 @@ def test_given_a_routine_request_when_asked_then_it_says_go_ahead_and_is_recorde
     assert the_last().state == "withdrawn"
     assert "It was done" in main(answer)
     assert "Done" in main(staff.get("/my-matters"))
+
+
+_AGREED = Term(agreed="yes")
+_USES = ("enrolment", "the yearly count")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            {"purposes": _USES, "terms": Terms(no_redisclosure=_AGREED)},
+            "allows use for enrolment and the yearly count only, and no passing on.",
+        ),
+        (
+            {"terms": Terms(no_redisclosure=Term(agreed="yes", words="But to its auditors."))},
+            "allows no passing on (in its words: “But to its auditors.”).",
+        ),
+        (
+            {"purposes": _USES[:1], "terms": Terms(no_redisclosure=Term(agreed="no"))},
+            "allows use for enrolment only.",
+        ),
+        (
+            {"terms": Terms(disposal=DisposalTerm(agreed="yes", days=30, after="disclosure"))},
+            "covers it, and names no purpose. They dispose of it or return it within 30 days of",
+        ),
+        ({"terms": Terms(no_redisclosure=Term(words="Under talk."))}, "covers it, and names no"),
+    ],
+)
+def test_given_it_rests_on_an_agreement_then_the_answer_says_what_that_allows_and_no_more(
+    staff: Client, everyone: Cast, said: dict[str, Any], told: str
+) -> None:
+    approved(everyone, a_designation(agreement_required=True))
+    whole = {"name": "With beta", "with_": "beta", "types": "any", "since": date(2026, 1, 1)}
+    kept = agreements.enter(
+        Agreement(**{**whole, **said}), agency="alpha", actor=everyone.officer_a, now=NOW
+    )
+    it = begun(everyone.staff_a, facts(types=("name",)))
+    page = main(staff.get(f"/ask/{it.id}/answer"))
+    assert f"Remember: the agreement with Agency Beta ({kept.id}) {told}" in page
+    assert "passing on" in page if "passing" in told else "passing on" not in page
 
 
 def press_link(client: Client, answer: Any, label: str) -> Any:

@@ -13,6 +13,7 @@ from discretion.apps.accounts.models import Agency
 from discretion.apps.mail.models import Message
 from discretion.apps.matters import queries, stated
 from discretion.apps.register.contents import Party
+from discretion.interfaces.web.asking_way import questions
 from discretion.law.matters import Kind, Move
 from tests.apps.builders import a_designation, approved
 from tests.apps.matter_steps import begun, facts, moved, submitted, with_officer
@@ -203,6 +204,23 @@ def test_each_special_circumstance_is_asked_in_plain_words_and_reaches_the_act(
 
 
 _BESIDE = {"csrfmiddlewaretoken"}
+
+
+@pytest.mark.parametrize("act", ["disclosure", "collection"])
+@pytest.mark.parametrize("kind", list(Kind))
+def test_each_question_of_the_way_says_why_it_is_asked_with_the_section(
+    staff: Client, everyone: Cast, kind: Kind, act: Any
+) -> None:
+    it = begun(everyone.staff_a, facts(act=act), kind=kind)
+    for question in questions(kind):
+        page = check(staff.get(f"/ask/{it.id}/{question.slug}"))
+        reasons = found(page, "//main//details[starts-with(., 'Why do we ask?')]")
+        assert reasons, question.slug
+        assert all("(§ 23-120" in words(reason) for reason in reasons)
+    ground = main(staff.get(f"/ask/{it.id}/ground"))
+    # Consent is a ground for sharing, never for collecting.
+    if kind is not Kind.EXIGENT:
+        assert ("agreed to it in writing, if it" in ground) is (act == "disclosure")
 
 
 @pytest.mark.parametrize(

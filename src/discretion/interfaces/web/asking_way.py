@@ -28,10 +28,18 @@ DOORS: Final[Mapping[str, Kind]] = {
 }
 
 
+class Why(NamedTuple):
+    """Why a question is asked, with the section of the law behind it."""
+
+    section: str
+    because: str
+
+
 class Question(NamedTuple):
     """A question: its place in the address, its form, and how it is put in each kind of matter.
 
-    `short` is what its answer is called where all answers stand together.
+    `short` is what its answer is called where all answers stand together. `why` is empty where each
+    field of the form says by itself why it is asked.
     """
 
     slug: str
@@ -39,11 +47,18 @@ class Question(NamedTuple):
     short: str
     titles: Mapping[Kind, str]
     lead: str = ""
+    why: Mapping[ActKind, Why] = {}
 
     def title(self, kind: Kind, act: ActKind) -> str:
         """The question, as it is put."""
         verb = "collected" if act == "collection" else "shared"
         return self.titles[kind].format(verb=verb)
+
+
+def _always(section: str, because: str) -> Mapping[ActKind, Why]:
+    """The same for what is shared and for what is collected."""
+    why = Why(section, because)
+    return {"disclosure": why, "collection": why}
 
 
 _ALL: Final = (
@@ -56,6 +71,18 @@ _ALL: Final = (
             Kind.PROPOSAL: "Who would get it, or give it?",
             Kind.EXIGENT: "Who got it, or gave it?",
         },
+        why={
+            "disclosure": Why(
+                "§ 23-1202(c)(1)",
+                "The rules hold for whatever goes to someone outside your agency, also to another "
+                "City agency. Who it is decides which exceptions there are.",
+            ),
+            "collection": Why(
+                "§ 23-1202(b)(1), (b)(2)",
+                "What your agency collects needs an approval, unless an exception holds. Some hold "
+                "for certain others only, such as the police.",
+            ),
+        },
     ),
     Question(
         "types",
@@ -67,6 +94,11 @@ _ALL: Final = (
             Kind.EXIGENT: "Which information was it?",
         },
         "Tick the kinds of information. We keep the kinds only, never the information itself.",
+        _always(
+            "§ 23-1201",
+            "The law is about information by which someone can be identified or found, and names "
+            "such kinds. What was approved in advance was approved for some of them.",
+        ),
     ),
     Question(
         "purpose",
@@ -77,6 +109,11 @@ _ALL: Final = (
             Kind.PROPOSAL: "What is it for?",
             Kind.EXIGENT: "What was it for, and why could it not wait?",
         },
+        why=_always(
+            "§ 23-1201",
+            "It is routine only if it is a part of your agency’s everyday work and furthers its "
+            "purpose or mission. What it is for decides that.",
+        ),
     ),
     Question(
         "ground",
@@ -88,6 +125,18 @@ _ALL: Final = (
         },
         "An approval needs a ground (§ 23-1202(b)(1), (c)(1)). Fill in what you know. If you know "
         "none, leave all of it empty: your officer looks for one with you.",
+        {
+            "disclosure": Why(
+                "§ 23-1202(c)(1)",
+                "It can be approved only if the person agreed to it in writing, if it furthers the "
+                "purpose or mission of your agency, or if a law or treaty requires it.",
+            ),
+            "collection": Why(
+                "§ 23-1202(b)(1)",
+                "It can be approved only if it furthers the purpose or mission of your agency, or "
+                "if a law or treaty requires it.",
+            ),
+        },
     ),
     Question(
         "special",
@@ -108,6 +157,19 @@ _ALL: Final = (
             Kind.REQUEST: "How many people, and by when?",
             Kind.PROPOSAL: "How many people, and by when?",
         },
+        why={
+            "disclosure": Why(
+                "§ 23-1202(c)(3)",
+                "What is not routine goes to your privacy officer as soon as practicable; the day "
+                "tells them how soon that is. The law asks for no number: it helps them to weigh "
+                "what it means for people.",
+            ),
+            "collection": Why(
+                "§ 23-1202(b)(1)",
+                "The law sets no number and no day. They help your privacy officer, whose written "
+                "approval it needs, to weigh it in time.",
+            ),
+        },
     ),
     Question(
         "more",
@@ -118,6 +180,17 @@ _ALL: Final = (
             Kind.PROPOSAL: "Is there anything else?",
         },
         "What you write here is kept locked away. Only you and those who decide can read it.",
+        {
+            "disclosure": Why(
+                "§ 23-1202(c)(3)",
+                "What is not routine goes to your privacy officer, who decides by what is known of "
+                "it and has to know whom to answer.",
+            ),
+            "collection": Why(
+                "§ 23-1202(b)(1)",
+                "Your privacy officer decides in writing, by what is known of it.",
+            ),
+        },
     ),
 )
 

@@ -20,7 +20,7 @@ from discretion.apps.matters.contents import Facts, Happened, Private
 from discretion.apps.matters.opened import Opened
 from discretion.apps.matters.wording import type_words
 from discretion.errors import Invalid, NotAllowed, NotFound, RefusedByLaw, Stale
-from discretion.interfaces.web import answer_words, asking_way
+from discretion.interfaces.web import agreement_words, answer_words, asking_way
 from discretion.interfaces.web.asked_words import KINDS
 from discretion.interfaces.web.asking_forms import QuestionForm
 from discretion.interfaces.web.asking_said import Asked, Said
@@ -215,6 +215,7 @@ def _asked(
         "form": form,
         "title": here.title(kind, form.asked.act),
         "lead": here.lead,
+        "why": here.why.get(form.asked.act),
         "door": KINDS[kind],
         "matter": form.asked.matter,
         "step": slugs.index(here.slug) + 1,
@@ -286,6 +287,7 @@ def answer_shown(request: Request, it: Opened) -> dict[str, Any]:
         "it": it,
         "sight": sight,
         "told": told,
+        "remember": agreement_words.reminder(told.agreement, request.actor),
         "less": share_less(request, sight),
         "answers": asking_way.answers(it.kind, asked_in(request, it).said),
         "today": today(request),
