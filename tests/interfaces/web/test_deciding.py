@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
+from discretion.apps.accounts.models import Membership
 from discretion.apps.agreements.actions import enter as enter_agreement
 from discretion.apps.agreements.contents import Agreement
 from discretion.apps.matters import actions, queries
 from discretion.apps.matters.contents import Circumstances, Grounds
+from discretion.apps.matters.models import Approval
 from discretion.apps.matters.opened import Opened
 from discretion.apps.register.contents import Party
 from discretion.law.matters import Kind, Move, State
@@ -29,7 +31,7 @@ from tests.apps.matter_steps import (
 from tests.cast import NOW, Cast
 from tests.interfaces.web.clicking import form_with, main, press, sent_by
 from tests.interfaces.web.conftest import SignIn
-from tests.pages import check, values, words
+from tests.pages import check, found, values, words
 
 
 def page_of(it: Opened, step: str = "") -> str:
@@ -76,6 +78,53 @@ def test_given_it_was_taken_up_then_the_officer_approves_it_after_seeing_what_th
     assert "is approved." in main(done)
     assert "It helps those who write." in main(done)
     assert opened(it, everyone.officer_a).state is State.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("step", "button", "given"),
+    [
+        ("approve", "Approve", {"words": "It helps.", "until": "12/31/2199"}),
+        ("approve-with-less", "Approve with less", {"types": ["name"], "words": "It helps."}),
+        ("refuse", "Refuse", {"words": "It is not needed."}),
+    ],
+)
+def test_given_a_decision_is_looked_at_then_its_letter_is_shown_as_it_will_be(
+    signed_in: SignIn, everyone: Cast, step: str, button: str, given: dict[str, Any]
+) -> None:
+    it, client = with_officer(everyone, private=ASKER), signed_in("officer_a")
+    conditions = {"condition_1": "Use it once.", "on_1": "8/20/2199"}
+    given = given if step == "refuse" else given | conditions
+    look = "Show the letter" if step == "refuse" else "Show what it does"
+    shown = press(client, page_of(it, step), look, **given)
+    (before,) = [words(one) for one in found(check(shown), "//main//article")]
+    assert "Jo Doe" in before
+    assert opened(it, everyone.officer_a).state is State.WITH_OFFICER
+    assert not Approval.objects.exists()
+    form = form_with(check(shown), button)
+    client.post(str(form.get("action")), sent_by(form, button))
+    (after,) = [
+        words(one) for one in found(check(client.get(page_of(it, "letter"))), "//main//article")
+    ]
+    assert after == before
+    assert ("Use it once. (by August 20, 2199)" in after) is (step != "refuse")
+
+
+@pytest.mark.parametrize("part", ["head_a", "chief"])
+def test_given_a_vacant_office_then_the_head_and_the_chief_find_the_matter_and_decide_it(
+    signed_in: SignIn, everyone: Cast, part: str
+) -> None:
+    it = submitted(everyone.staff_a)
+    for officer in ("officer_a", "managing_a"):
+        Membership.objects.filter(person=everyone.people[officer]).update(until=day(7, 1))
+    client = signed_in(part)
+    docket = client.get("/docket")
+    assert values(check(docket), "//tbody//a[@class='dsc-id']/text()") == [it.id]
+    assert "Nobody yet: the office is vacant" in main(docket)
+    press(client, page_of(it), "Take it up")
+    done = press(client, page_of(it, "approve"), "Approve", words="It helps.")
+    name = everyone.people[part].name
+    assert f"Agency privacy officer, {name} (while the office is vacant)" in main(done)
+    assert opened(it, everyone.staff_a).state is State.APPROVED
 
 
 def test_given_another_decision_than_was_shown_then_it_is_shown_first_and_done_next(

@@ -5,17 +5,21 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import msgspec
 import pypdf
 import pytest
 
-from discretion.apps.matters import library
+from discretion.apps.audit import queries as audit
+from discretion.apps.matters import actions, library
+from discretion.apps.matters.contents import Condition, Decision
+from discretion.apps.matters.letter_templates import Templates
 from discretion.apps.matters.library import Letterhead, Reason
 from discretion.law.matters import Move, State
 from tests.apps.matter_steps import ASKER, approved, moved, opened, with_officer
 from tests.cast import NOW, Cast
 from tests.interfaces.web.clicking import main, press
 from tests.interfaces.web.conftest import SignIn
-from tests.pages import check, values, words
+from tests.pages import check, found, values, words
 
 HEAD = Letterhead(
     address="1 Civic Square", caller="the privacy office", phone="(212) 555-0100", after_refusal=""
@@ -80,7 +84,7 @@ def test_given_two_change_the_letters_then_the_second_is_told_and_loses_nothing(
     stale = first | {"address": "2 Civic Square"}
     answer = other.post(page, stale)
     said = main(answer)
-    assert "They say now: Address: 1 Civic Square" in said
+    assert "Theirs: “1 Civic Square”" in said
     assert "2 Civic Square" in said
     assert client.get("/docket/letters/beta").status_code == 404
 
@@ -193,3 +197,142 @@ def test_before_the_decision_there_is_no_letter_to_read(signed_in: SignIn, every
     client = signed_in("staff_a")
     assert "The letter" not in main(client.get(f"/my-matters/{it.id}"))
     assert client.get(f"/my-matters/{it.id}/letter.pdf").status_code == 404
+
+
+# The agency's own texts
+
+OWN = "Dear {to}, on {asked_on} you asked for {types}. They may be {done}. {until} {left_out}"
+
+
+def own_texts(everyone: Cast, **texts: str) -> None:
+    """Alpha's letters in its own words."""
+    head, version = library.letterhead_of("alpha")
+    changed = msgspec.structs.replace(head, templates=Templates(**texts))
+    by: dict[str, Any] = {"actor": everyone.officer_a, "now": NOW}
+    library.change_letterhead("alpha", changed, version=version, **by)
+
+
+def test_given_texts_of_their_own_when_saved_then_the_letter_says_them_until_they_are_cleared(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    it, client = approved(everyone, private=ASKER), signed_in("officer_a")
+    (ours,) = values(check(client.get("/docket/letters/alpha")), "//*[@name='approved']/text()")
+    assert ours.strip().startswith("We approve what you asked for on {asked_on}")
+    saved = press(client, "/docket/letters/alpha", "Save", approved=OWN)
+    assert "say so from now on" in main(saved)
+    said = main(client.get(f"/matters/{it.id}/letter"))
+    assert "Dear Jo Doe, on July 30, 2026 you asked for name and home address." in said
+    assert "They may be shared. This is decided under § 23-1202(c)(1)" in said
+    assert "Texts of your own: When all is approved." in main(client.get("/docket/letters/alpha"))
+    press(client, "/docket/letters/alpha", "Save", approved="")
+    said = main(client.get(f"/matters/{it.id}/letter"))
+    assert "We approve what you asked for on July 30, 2026: name and home address" in said
+    told = [(f.before, f.after) for f in audit.history("alpha") if f.kind == "letterhead.changed"]
+    assert len(told) == 2
+    assert OWN in str(told[0][0])
+    assert OWN in str(told[1][1])
+
+
+def test_given_our_texts_are_saved_as_they_are_then_nothing_of_the_agency_s_own_is_kept(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    press(signed_in("officer_a"), "/docket/letters/alpha", "Save", caller="us")
+    head, _ = library.letterhead_of("alpha")
+    assert (head.caller, head.templates) == ("us", Templates())
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("approved", "{types} {until} {left_out} {name}", "There is no place {name} in the letter"),
+        ("approved", "{types.__class__} {types} {until} {left_out}", "no place {types.__class__}"),
+        ("approved", "{0} {types!r} {} {types} {until} {left_out}", "{0}, {types!r} and {} in"),
+        ("approved", "{types} {until} {left_out} {question}", "no place {question}"),
+        ("approved", "{types} {until} {left_out} }{", "A brace stands alone"),
+        ("approved_in_part", "{types}", "in part needs the place {until} and {left_out}."),
+        ("refused", "No.", "The letter with a refusal needs the place {types} and {reason}."),
+        ("question", "Well?", "The letter with a question needs the place {question}."),
+    ],
+)
+@pytest.mark.parametrize("button", ["Save", "Show the letters"])
+def test_given_a_text_with_a_wrong_place_then_its_field_names_it_and_nothing_is_kept(
+    signed_in: SignIn, everyone: Cast, field: str, text: str, told: str, button: str
+) -> None:
+    client = signed_in("officer_a")
+    answer = press(client, "/docket/letters/alpha", button, **{field: text})
+    assert answer.status_code == 422
+    (said,) = found(check(answer), "//main//*[contains(@class, 'usa-error-message')]")
+    assert told in words(said)
+    assert values(check(answer), "//main//*[@aria-invalid]/@name") == [field]
+    assert library.letterhead_of("alpha") == (Letterhead(), 0)
+
+
+def test_given_texts_are_looked_at_then_a_letter_of_each_kind_is_shown_and_nothing_is_kept(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    client = signed_in("officer_a")
+    shown = press(
+        client, "/docket/letters/alpha", "Show the letters", approved=OWN, caller="the desk"
+    )
+    letters = [words(one) for one in found(check(shown), "//main//article")]
+    assert len(letters) == 4
+    assert "Dear Whoever asked, on" in letters[0]
+    assert "This does not hold for" not in letters[0]
+    assert "This does not hold for date of birth." in letters[1]
+    assert all("Call the desk." in one for one in letters)
+    assert not any("{" in one for one in letters)
+    assert library.letterhead_of("alpha") == (Letterhead(), 0)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_given_texts_of_their_own_then_each_kind_of_file_says_them_and_no_other_agency_s_does(
+    signed_in: SignIn, everyone: Cast, kind: str
+) -> None:
+    own_texts(everyone, refused="Sadly no {types} for {party}.\n\n{reason}")
+    it = moved(with_officer(everyone), Move.REFUSE, everyone.officer_a)
+    data = signed_in("staff_a").get(f"/my-matters/{it.id}/letter.{kind}").content
+    text = " ".join((read_pdf(data) if kind == "pdf" else read_docx(data)).split())
+    assert "Sadly no name and home address for Agency Beta. It is not needed." in text
+    assert "We cannot approve" not in text
+    assert library.letterhead_of("beta") == (Letterhead(), 0)
+
+
+def test_what_fills_a_place_is_never_read_for_places_again(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    own_texts(everyone, refused="{types}: {reason}")
+    it = with_officer(everyone)
+    by: dict[str, Any] = {"version": it.version, "actor": everyone.officer_a, "now": NOW}
+    actions.refuse(it.id, "Not {to}, {0.x} or <b>{types}</b>.", **by)
+    said = main(signed_in("staff_a").get(f"/my-matters/{it.id}"))
+    assert "name and home address: Not {to}, {0.x} or <b>{types}</b>." in said
+
+
+def test_given_a_place_for_the_conditions_then_they_stand_there_and_not_once_more(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    it = with_officer(everyone)
+    decision = Decision(conditions=(Condition(words="Use it once."),), reason="It helps.")
+    by: dict[str, Any] = {"version": it.version, "actor": everyone.officer_a, "now": NOW}
+    actions.approve(it.id, decision, **by)
+    client = signed_in("officer_a")
+    assert "On these conditions:Use it once." in main(client.get(f"/matters/{it.id}/letter"))
+    own_texts(everyone, approved=f"{OWN}\n\nMind:\n{{conditions}}")
+    said = main(client.get(f"/matters/{it.id}/letter"))
+    assert "Mind:– Use it once." in said
+    assert said.count("Use it once.") == 1
+
+
+def test_given_a_question_waits_then_there_is_a_letter_with_it(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    it = with_officer(everyone, private=ASKER)
+    by: dict[str, Any] = {"version": it.version, "actor": everyone.officer_a, "now": NOW}
+    actions.ask(it.id, "Why the address?", **by)
+    client = signed_in("officer_a")
+    assert f"/matters/{it.id}/letter" in values(check(client.get(f"/matters/{it.id}")), "//a/@href")
+    said = main(client.get(f"/matters/{it.id}/letter"))
+    assert "Before we can decide what you asked for on July 30, 2026, we need to know" in said
+    assert "Why the address?" in said
+    assert "To: Jo Doe" in said
+    assert "§" not in said

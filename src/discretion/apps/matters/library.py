@@ -12,6 +12,7 @@ from discretion.apps.accounts.policy import Actor, require_any
 from discretion.apps.audit.actions import next_id, record
 from discretion.apps.audit.facts import Fact
 from discretion.apps.audit.texts import OFFICE
+from discretion.apps.matters.letter_templates import Templates, faults
 from discretion.apps.matters.models import LetterWords, ReasonText
 from discretion.apps.register.contents import Content
 from discretion.apps.register.shapes import too_long, unfit
@@ -51,6 +52,8 @@ class Letterhead(Content, frozen=True, kw_only=True):
     # What stands after an approval, and after a refusal, before the person to call.
     after_approval: str = ""
     after_refusal: str = ""
+    # What it says of the decision itself, where the agency has words of its own.
+    templates: Templates = Templates()
 
     @property
     def last_line(self) -> str:
@@ -180,7 +183,7 @@ def change_letterhead(
 ) -> None:
     """Change what the agency's letters say beside the decision; `version` 0 where none was kept."""
     require_any(actor, KEEPING, agency)
-    if found := [*unfit(letterhead)]:
+    if found := [*unfit(letterhead), *faults(letterhead.templates)]:
         raise Invalid(found)
     before, known = letterhead_of(agency)
     if known != version:

@@ -58,6 +58,7 @@ def _letter(
         to=to or letters.addressee(sight, actor=asked.actor),
         words=words,
         today=new_york_day(asked.now),
+        question=letters.question(sight, actor=asked.actor),
     )
 
 
@@ -70,7 +71,7 @@ def _letter(
     powers=HANDLING,
 )
 def read_matter_letter(asked: Asked[Query], matter_id: str) -> MatterLetter:
-    """Read the letter about a decided matter, as it would go to who asked."""
+    """Read the letter about a matter that is decided, or that waits for an answer."""
     sight = letters.decided(matter_id, actor=asked.actor, now=asked.now)
     return MatterLetter(**_letter(asked, sight)._asdict())
 

@@ -338,6 +338,8 @@ BESIDE: Final = {
     "erase": "Erase a text",
 }
 DECISIONS: Final = (Move.APPROVE, Move.APPROVE_WITH_LESS, Move.DETERMINE)
+# After which a letter tells whoever asked how it was decided.
+TELLING: Final = (*DECISIONS, Move.REFUSE)
 
 
 class Way(NamedTuple):

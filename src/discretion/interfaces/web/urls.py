@@ -29,6 +29,7 @@ from discretion.interfaces.web.views import (
     incident_letters,
     incidents,
     keeping_duties,
+    letterheads,
     letters,
     mail,
     me,
@@ -305,7 +306,7 @@ urlpatterns = [
         reasons.retire,
         name="retire_reason",
     ),
-    path("docket/letters/<slug:agency>", reasons.letterhead, name="letterhead"),
+    path("docket/letters/<slug:agency>", letterheads.letterhead, name="letterhead"),
     re_path(rf"{_MATTER}$", deciding.matter, name="matter"),
     re_path(rf"{_MATTER}/letter$", letters.matter_letter, name="matter_letter"),
     re_path(

@@ -12,14 +12,24 @@ from django.shortcuts import redirect, render
 
 from discretion.apps.audit.queries import Told
 from discretion.apps.matters import casework, compared, queries, retention
+from discretion.apps.matters.contents import Decision
+from discretion.apps.matters.letters import Letter
 from discretion.apps.matters.queries import PrivateSight
 from discretion.errors import DiscretionError, Invalid, NotAllowed, NotFound, RefusedByLaw, Stale
 from discretion.interfaces.errors import status_of
 from discretion.interfaces.web import answer_words, deciding_steps, matter_words, showing
-from discretion.interfaces.web.deciding_steps import DECISIONS, MENDABLE, STEPS, Case, Effect
+from discretion.interfaces.web.deciding_steps import (
+    DECISIONS,
+    MENDABLE,
+    STEPS,
+    TELLING,
+    Case,
+    Effect,
+)
 from discretion.interfaces.web.directions_about import about_matter
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.views import letters
 from discretion.interfaces.web.views.docket import DECIDING
 from discretion.interfaces.web.views.happened import about_disposal
 from discretion.interfaces.web.views.waiting import today
@@ -109,10 +119,10 @@ def _approved_types(case: Case) -> Sequence[str]:
 
 def _to_be_seen(case: Case, step: str, form: forms.BaseForm) -> bool:
     """Whether what would be decided is not what was shown before the button."""
+    if "look" in form.data and step in TELLING:
+        return True
     if step not in DECISIONS:
         return False
-    if "look" in form.data:
-        return True
     decision = deciding_steps.decided(case, form)
     return bool(form.cleaned_data["seen"] != deciding_steps.token(decision))
 
@@ -154,6 +164,8 @@ def _shown(
         "lacking": _lacking(case, step),
         "ways": deciding_steps.ways(case, step),
         "effect": told,
+        "tells": step in TELLING and step not in DECISIONS,
+        "letter": _letter(request, case, step, form) if sent else None,
         "to_be_seen": sent and told and not refusal and not form.errors,
         "refusal": refusal,
         "meanwhile": meanwhile,
@@ -202,6 +214,17 @@ def _effect(case: Case, step: str, form: Any) -> Effect | None:
             add_faults(form, error)
         return None
     return deciding_steps.effect(case, decision, found)
+
+
+def _letter(request: Request, case: Case, step: str, form: Any) -> Letter | None:
+    """The letter that the decision at hand would lead to; None where it can't be made so."""
+    if step not in TELLING or form.errors:
+        return None
+    if step in DECISIONS:
+        decision = deciding_steps.decided(case, form)
+    else:
+        decision = Decision(reason=form.reason())
+    return letters.previewed(request, case.sight, Move(step), decision)
 
 
 def _anew(case: Case, step: str, form: Any) -> Any:
@@ -269,10 +292,16 @@ def _described(request: Request, case: Case) -> dict[str, object]:
         else "",
         "approved_types": matter_words.types_in_words(_approved_types(case), case.names),
         "handles": handles,
-        "may_write": handles and bool(sight.it.decision) and sight.it.state is not State.CLOSED,
+        "may_write": handles and _has_letter(sight),
         "today": today(request),
         "over": deciding_steps.is_over(sight.it.state),
     }
+
+
+def _has_letter(sight: casework.Sight) -> bool:
+    """Whether there is something to write about: a decision, or a question that waits."""
+    decided = bool(sight.it.decision) and sight.it.state is not State.CLOSED
+    return decided or sight.it.state is State.RETURNED
 
 
 def _retention(case: Case) -> dict[str, object] | None:

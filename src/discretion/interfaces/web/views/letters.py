@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.matters import letters, library, queries
 from discretion.apps.matters.casework import Sight
+from discretion.apps.matters.contents import Decision
 from discretion.errors import Invalid, NotFound, Stale
 from discretion.interfaces.errors import status_of
 from discretion.interfaces.web.deciding_forms import StepForm
@@ -21,6 +22,7 @@ from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.asking import ASKING, open_own
 from discretion.interfaces.web.views.docket import HANDLING
 from discretion.interfaces.web.views.waiting import today
+from discretion.law.matters import Move
 
 _MEDIA: Final[Mapping[str, str]] = {
     "pdf": "application/pdf",
@@ -80,7 +82,20 @@ def _letter(request: Request, sight: Sight, form: Any) -> letters.Letter:
         to=str(form["to"].value() or ""),
         words=str(form["words"].value() or ""),
         today=today(request),
+        question=letters.question(sight, actor=request.actor),
     )
+
+
+def previewed(request: Request, sight: Sight, move: Move, decision: Decision) -> letters.Letter:
+    """The letter that a decision would lead to; nothing of it is kept."""
+    on = today(request)
+    then = letters.as_decided(sight, move, decision, today=on)
+    head, _ = library.letterhead_of(sight.it.agency)
+    try:
+        to = letters.addressee(sight, actor=request.actor)
+    except NotFound:
+        to = ""
+    return letters.letter(then, head, to=to, words="", today=on)
 
 
 def _kept(request: Request, sight: Sight, form: Any) -> HttpResponse:

@@ -11,12 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from discretion.apps.accounts import queries as accounts
-from discretion.apps.accounts.policy import require_any
 from discretion.apps.matters import library
-from discretion.apps.matters.library import KEEPING, USES, Kept, Letterhead, Reason
-from discretion.errors import NotFound, Stale
+from discretion.apps.matters.library import KEEPING, USES, Kept, Reason
+from discretion.errors import Stale
 from discretion.interfaces.web import list_files
-from discretion.interfaces.web.components import spoken
 from discretion.interfaces.web.forms import Form, asked, bound_or_kept, carried_out
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.matter_lists import ListFilter, counted, files, narrowed_by
@@ -73,30 +71,6 @@ class ReasonTextForm(Form):
         told["words"] = told["words"].replace("\r\n", "\n")
         told["citation"] = told["citation"].removeprefix("§").strip()
         return Reason(**told)
-
-
-class LetterheadForm(Form):
-    """What an agency's letters say beside the decision."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    address = _area("Above the letter", "The address of the agency.")
-    caller = forms.CharField(
-        label="Whom to call",
-        required=False,
-        max_length=200,
-        help_text="For example: the privacy office.",
-    )
-    phone = forms.CharField(label="At which number", required=False, max_length=60)
-    after_approval = _area("After an approval", "What to do next.")
-    after_refusal = _area("After a refusal", "How to ask for a second look.")
-
-    def letterhead(self) -> Letterhead:
-        """What was typed, as the house takes it."""
-        told = {name: text.replace("\r\n", "\n") for name, text in self._texts()}
-        return Letterhead(**told)
-
-    def _texts(self) -> list[tuple[str, str]]:
-        return [(n, text) for n, text in self.cleaned_data.items() if isinstance(text, str)]
 
 
 class Filter(ListFilter):
@@ -223,44 +197,3 @@ def retire(request: Request, reason_id: str) -> HttpResponse:
     else:
         messages.success(request, "It is offered no longer. What was decided with it stays.")
     return redirect("reasons")
-
-
-@page(*KEEPING)
-def letterhead(request: Request, agency: str) -> HttpResponse:
-    """What the agency's letters say beside the decision."""
-    name = accounts.agency_names([agency]).get(agency, "")
-    if not name or not request.actor.may_see(agency):
-        raise NotFound(f"There is no agency “{agency}” here.")
-    require_any(request.actor, KEEPING, agency)
-    head, version = library.letterhead_of(agency)
-    told = {field: getattr(head, field) for field in Letterhead.__struct_fields__}
-    form: Any = bound_or_kept(request, LetterheadForm, {**told, "version": version})
-
-    def act() -> None:
-        library.change_letterhead(
-            agency,
-            form.letterhead(),
-            version=form.cleaned_data["version"],
-            actor=request.actor,
-            now=request.now,
-        )
-
-    try:
-        done = carried_out(form, act)
-    except Stale as error:
-        done = False
-        then = "; ".join(f"{spoken(field)}: {text}" for field, text in told.items() if text)
-        form.add_error(None, f"{error} They say now: {then}. Yours are below; save them anew.")
-        form.data = form.data.copy()
-        form.data["version"] = str(version)
-    if done:
-        messages.success(request, f"The letters of {name} say so from now on.")
-        return redirect("reasons")
-    return asked(
-        request,
-        form,
-        title=f"Letters of {name}",
-        lead="What every letter about a decision says beside the decision itself.",
-        send="Save",
-        trail=[(reverse("docket"), "Docket"), (reverse("reasons"), "Library of reasons")],
-    )
