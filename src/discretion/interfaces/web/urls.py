@@ -33,11 +33,8 @@ from discretion.interfaces.web.views import (
     letters,
     mail,
     me,
-<<<<<<< HEAD
     my_conditions,
-=======
     my_list,
->>>>>>> 38a0ef8 (Narrow, sort and take out my matters, those with us and the reasons)
     my_matters,
     people,
     proof_reading,

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from discretion.apps.accounts.policy import Actor
 from discretion.apps.matters import queries
 from discretion.apps.matters.queries import Filters, Row
 from discretion.apps.matters.wording import type_words
@@ -56,10 +57,10 @@ class Filter(MatterFilter):
 class Mine:
     """A matter as its list shows it."""
 
-    def __init__(self, row: Row, added: Mapping[str, str], done_as: str) -> None:
+    def __init__(self, row: Row, added: Mapping[str, str], done_as: str, to_keep: int) -> None:
         self.row = row
         self.standing = DONE if done_as else standing(row.state, foil=row.foil)
-        self.next = asked_next(row.state)
+        self.next = asked_next(row.state, to_keep)
         self.what = _what(row, added)
         # Whether an answer is still waited for.
         self.waits = bool(row.answerer and not row.decision)
@@ -76,15 +77,16 @@ def _what(row: Row, added: Mapping[str, str]) -> str:
 def mine(request: Request, most: int) -> tuple[list[Mine], int]:
     """The last matters of the one who asks, and how many more there are."""
     found = queries.my_matters(request.actor)
-    rows = _rows(found[: most + 1])
+    rows = _rows(found[: most + 1], request.actor)
     more = found.count() - most if len(rows) > most else 0
     return rows[:most], more
 
 
-def _rows(found: Iterable[Any]) -> list[Mine]:
+def _rows(found: Iterable[Any], actor: Actor) -> list[Mine]:
     added, rows = added_types(), queries.rows(found)
     done = queries.done_as([row.id for row in rows if row.state is State.WITHDRAWN])
-    return [Mine(row, added, done.get(row.id, "")) for row in rows]
+    to_keep = queries.to_keep([row.id for row in rows if row.decision], actor=actor)
+    return [Mine(row, added, done.get(row.id, ""), to_keep.get(row.id, 0)) for row in rows]
 
 
 @page(*ASKING)
@@ -93,12 +95,14 @@ def my_matters(request: Request) -> HttpResponse:
     form = Filter(data=request.GET)
     found = ordered(_found(request, form), request, _SORTS)
     if list_files.wanted(request, endings=list_files.ENDINGS):
-        return list_files.as_asked(request, "my-matters", _HEADS, map(_cells, _rows(found)))
+        return list_files.as_asked(
+            request, "my-matters", _HEADS, map(_cells, _rows(found, request.actor))
+        )
     shown = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "columns": _columns(request),
-        "rows": _rows(shown),
+        "rows": _rows(shown, request.actor),
         "page": shown,
         "found": counted(shown.paginator.count, "matter", "matters", narrowed_by(form)),
         "files": files(request),

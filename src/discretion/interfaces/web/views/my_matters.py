@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 from msgspec import UNSET
 
 from discretion.apps.accounts import queries as accounts
-from discretion.apps.accounts.policy import Actor
 from discretion.apps.agreements import papers
 from discretion.apps.matters import actions, letters, queries
 from discretion.apps.matters.casework import Sight
@@ -47,50 +46,6 @@ from discretion.law.matters import UNDECIDED, Kind, State
 _LOGGING: Final = (Power.REFER, Power.KEEP_REGISTER)
 
 
-<<<<<<< HEAD
-class Mine:
-    """A matter as its list shows it."""
-
-    def __init__(self, row: Row, added: Mapping[str, str], done_as: str, to_keep: int) -> None:
-        self.row = row
-        self.standing = DONE if done_as else standing(row.state, foil=row.foil)
-        self.next = asked_next(row.state, to_keep)
-        self.what = _what(row, added)
-
-
-def _what(row: Row, added: Mapping[str, str]) -> str:
-    types = type_words(row.types, added)
-    if not types:
-        return f"{row.party[:1].upper()}{row.party[1:]}" or "Not begun yet"
-    said = f"{types[:1].upper()}{types[1:]}"
-    return f"{said}; {row.party}" if row.party else said
-
-
-def mine(request: Request, most: int) -> tuple[list[Mine], int]:
-    """The last matters of the one who asks, and how many more there are."""
-    found = queries.my_matters(request.actor)
-    rows = _rows(found[: most + 1], request.actor)
-    more = found.count() - most if len(rows) > most else 0
-    return rows[:most], more
-
-
-def _rows(found: Iterable[Any], actor: Actor) -> list[Mine]:
-    added, rows = added_types(), queries.rows(found)
-    done = queries.done_as([row.id for row in rows if row.state is State.WITHDRAWN])
-    to_keep = queries.to_keep([row.id for row in rows if row.decision], actor=actor)
-    return [Mine(row, added, done.get(row.id, ""), to_keep.get(row.id, 0)) for row in rows]
-
-
-@page(*ASKING)
-def my_matters(request: Request) -> HttpResponse:
-    """All of them, the last one first."""
-    shown = Paginator(queries.my_matters(request.actor), _A_PAGE).get_page(request.GET.get("page"))
-    context = {"rows": _rows(shown, request.actor), "page": shown, "today": today(request)}
-    return render(request, "matters_mine/list.html", context)
-
-
-=======
->>>>>>> 38a0ef8 (Narrow, sort and take out my matters, those with us and the reasons)
 @page(*ASKING)
 def my_matter(request: Request, matter_id: str) -> HttpResponse:
     """One of them: where it stands, what is asked next, and all that was said and decided."""
