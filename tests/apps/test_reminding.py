@@ -81,10 +81,96 @@ def test_an_incident_that_nobody_assessed_is_told_of_on_the_next_morning_too(
         assert it.id in last.text
 
 
-@pytest.mark.parametrize("on", [None, TODAY + SOON + timedelta(days=1)])
-def test_given_nothing_soon_due_then_no_letter(everyone: Cast, on: date | None) -> None:
-    owed(everyone, on)
+def test_given_nothing_soon_due_then_no_letter(everyone: Cast) -> None:
+    owed(everyone, TODAY + SOON + timedelta(days=1))
     assert remind(now=NOW) == 0
+
+
+# What has no day
+
+
+# A Monday, and the next one.
+MONDAY = NOW + timedelta(days=4)
+NEXT_MONDAY = MONDAY + timedelta(days=7)
+
+
+def mornings(first: datetime, many: int) -> list[str]:
+    """What is written on so many days, one after the other; empty for no letter."""
+    found = []
+    for days in range(many):
+        Message.objects.all().delete()
+        remind(now=first + timedelta(days=days))
+        found.append("".join(texts()))
+    return found
+
+
+def test_what_has_no_day_is_told_again_in_the_first_letter_of_each_week_until_it_is_done(
+    everyone: Cast,
+) -> None:
+    owed(everyone, None)
+    assert remind(now=MONDAY) == 1
+    letter = Message.objects.get()
+    assert letter.subject == "1 open with no set day"
+    assert "Open, with no set day:\n\nSign report 0: no set day, open since July 30, 2026.\n" in (
+        letter.text
+    )
+    assert [bool(text) for text in mornings(MONDAY + timedelta(days=1), 14)] == [
+        *([False] * 6),
+        True,
+        *([False] * 6),
+        True,
+    ]
+    with transaction.atomic():
+        done = {"evidence": "It was signed.", "by": everyone.head_a, "now": NOW}
+        fulfil("RPT-2026-00000", "sign_report", **done)  # type: ignore[arg-type]  # the names above
+    assert mornings(MONDAY + timedelta(days=21), 7) == [""] * 7
+
+
+def test_given_no_worker_ran_on_monday_then_the_first_letter_that_week_tells_what_has_no_day(
+    everyone: Cast,
+) -> None:
+    owed(everyone, None)
+    remind(now=MONDAY)
+    wednesday = NEXT_MONDAY + timedelta(days=2)
+    assert [bool(text) for text in mornings(wednesday, 6)] == [True, *([False] * 4), True]
+
+
+def test_given_mondays_letters_were_broken_off_then_tuesday_tells_what_has_no_day(
+    everyone: Cast,
+) -> None:
+    owed(everyone, None)
+    remind(now=MONDAY)
+    Message.objects.all().delete()
+    Night.objects.update(ended_at=None)
+    assert remind(now=MONDAY + timedelta(days=1)) == 1
+    assert remind(now=MONDAY + timedelta(days=2)) == 0
+
+
+def test_what_has_no_day_stands_behind_what_has_one_and_is_cut_off_after_twenty(
+    everyone: Cast,
+) -> None:
+    owed(everyone, *([None] * 30), TODAY)
+    remind(now=MONDAY)
+    text = Message.objects.get().text
+    assert text.startswith("1 late and 30 open with no set day for you")
+    assert text.index("Sign report 30") < text.index("Open, with no set day:")
+    assert text.count("Sign report") == 21
+    assert "And 10 more." in text
+
+
+@pytest.mark.parametrize(
+    ("letters", "told"), [("daily", "1 new"), ("at_once", "1 open with no set day")]
+)
+def test_what_has_no_day_and_is_new_is_told_once_in_a_letter(
+    everyone: Cast, letters: str, told: str
+) -> None:
+    Person.objects.update(letters=letters)
+    asked(everyone, on=None)
+    Message.objects.all().delete()
+    remind(now=MONDAY)
+    assert Message.objects.get().subject == told
+    remind(now=NEXT_MONDAY)
+    assert Message.objects.order_by("id").last().subject == "1 open with no set day"  # type: ignore[union-attr]
 
 
 def test_however_often_it_runs_there_is_one_letter_a_day(everyone: Cast) -> None:
@@ -158,7 +244,7 @@ def test_what_can_wait_is_told_once_by_the_letter_of_the_next_morning(everyone: 
     (told,) = texts()
     assert "2 new for you" in told
     assert "Sign report 1: November 7, 2026, in 100 days." in told
-    assert "Sign report 2: no set day." in told
+    assert "Sign report 2: no set day, open since July 30, 2026." in told
     remind(now=TOMORROW)
     assert len(texts()) == 1
 

@@ -1,13 +1,14 @@
 """The one letter a day that tells a person what is new, what moved, what is late and due soon, and
-what bears no delay.
+what bears no delay; and once a week what is open and has no day at all.
 
 A morning is begun once: what is news then is for this letter, and what comes later for the next.
 Each letter is written under a name of the person and the day, so however often this runs, there is
 one. What a morning that was broken off told is told once more by the next, rather than lost.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.conf import settings
@@ -35,6 +36,18 @@ _MOST_LISTED: Final = 20
 # A kind, an agency (empty: the City), and the one person, if there is one.
 _Found = tuple[str, str, str]
 _News = Mapping[str, Sequence[str]]
+# What a source of duties adds about these records, where it has something to say of them.
+Said = Callable[[Sequence[str]], Mapping[str, str]]
+_NOTHING: Final[Mapping[str, Said]] = MappingProxyType({})
+
+
+class _Open(NamedTuple):
+    """What is open of which a morning may tell: what had its turn or soon has, what has no day
+    (none of it but once a week), and what is news."""
+
+    due: QuerySet[Duty]
+    unset: QuerySet[Duty]
+    told: QuerySet[Duty]
 
 
 class _Part(NamedTuple):
@@ -46,38 +59,59 @@ class _Part(NamedTuple):
     counted: str
 
 
-def remind(*, now: datetime) -> int:
+def remind(*, now: datetime, said: Mapping[str, Said] = _NOTHING) -> int:
     """Write to everyone who has news, or something open that bears no delay or is due within seven
-    days or past its day, and wants a letter a day; how many that were. Nothing where this
-    morning's are all written.
+    days or past its day, and wants a letter a day; how many that were. The first letters of a week
+    tell what has no day too. Nothing where this morning's are all written.
+
+    `said`: what a source adds about the records of a kind of duty that are listed.
     """
     today = new_york_day(now)
     night = _begun(today, now)
     if night.ended_at:
         return 0
-    open_ = Duty.objects.filter(state=Duty.State.OPEN)
-    # All of the City's by their days, which an index has, and what bears no delay has none; those
-    # of a desk by their turn, at which that comes before all others.
-    dated = open_.filter(due_on__lte=today + SOON)
-    undated = open_.filter(due_on=None, turn=NO_DELAY)
-    due = open_.filter(turn__lte=today + SOON)
-    told = open_.filter(news__in=(Duty.News.NEW, Duty.News.MOVED), news_on=today)
-    news = _by_desk(told)
-    places = _places(dated) | _places(undated) | _places(told)
+    found, places = _open(today)
+    news = _by_desk(found.told)
     whose, whom = _whose(places, today), WhomToAsk({agency for _, agency, _ in places}, on=today)
     written = 0
     for person, theirs in whose.items():
-        own = [id_ for place in theirs for id_ in news.get(place, ())]
-        about = told.filter(id__in=own) if own else told.none()
-        parts = _parts(person, due.filter(desk__in=theirs), about, now)
+        parts = _parts(person, _of(found, theirs, news), now)
         if parts:
-            letter = _letter(person, parts, whom, now)
+            letter = _letter(person, parts, _added(parts, said), whom, now)
             # One by one, so that nobody waits to save something until the whole City is written to.
             with transaction.atomic():
                 post([letter], now=now)
             written += 1
     Night.objects.filter(day=today, ended_at=None).update(ended_at=now)
     return written
+
+
+def _open(today: date) -> tuple[_Open, set[_Found]]:
+    """What is open of which this morning may tell, and where it lies."""
+    open_ = Duty.objects.filter(state=Duty.State.OPEN)
+    # All of the City's by their days, which an index has, and what has none beside them; those of a
+    # desk by their turn, at which what bears no delay comes before all others, and the rest last.
+    dated, undated = open_.filter(due_on__lte=today + SOON), open_.filter(due_on=None)
+    unset = open_.filter(turn=date.max)
+    if not _is_first_of_week(today):
+        undated, unset = undated.filter(turn=NO_DELAY), unset.none()
+    told = open_.filter(news__in=(Duty.News.NEW, Duty.News.MOVED), news_on=today)
+    found = _Open(open_.filter(turn__lte=today + SOON), unset, told)
+    return found, _places(dated) | _places(undated) | _places(told)
+
+
+def _is_first_of_week(today: date) -> bool:
+    """Whether no morning of this week was gone through to its end before."""
+    monday = today - timedelta(days=today.weekday())
+    return not Night.objects.filter(day__gte=monday, day__lt=today, ended_at__isnull=False).exists()
+
+
+def _of(found: _Open, theirs: Sequence[str], news: _News) -> _Open:
+    """What of it lies on these desks."""
+    own = [id_ for place in theirs for id_ in news.get(place, ())]
+    about = found.told.filter(id__in=own) if own else found.told.none()
+    due, unset = (each.filter(desk__in=theirs) for each in (found.due, found.unset))
+    return _Open(due, unset, about)
 
 
 @transaction.atomic
@@ -124,9 +158,14 @@ def _whose(found: Iterable[_Found], today: date) -> "Mapping[Person, list[str]]"
     whose: dict[Person, list[str]] = {}
     for place, people in _holders(there, today).items():
         for person in people:
-            if person.letters != URGENT:
+            if has_one_a_day(person):
                 whose.setdefault(person, []).append(desk(*place))
     return whose
+
+
+def has_one_a_day(person: "Person") -> bool:
+    """Whether someone gets the letter of the day; who wants only what is urgent gets none."""
+    return person.letters != URGENT
 
 
 def _holders(there: Sequence[_Found], today: date) -> "Mapping[_Found, tuple[Person, ...]]":
@@ -139,13 +178,19 @@ def _holders(there: Sequence[_Found], today: date) -> "Mapping[_Found, tuple[Per
     }
 
 
-def _letter(person: "Person", parts: Sequence[_Part], whom: WhomToAsk, now: datetime) -> Letter:
+def _letter(
+    person: "Person",
+    parts: Sequence[_Part],
+    added: Mapping[str, str],
+    whom: WhomToAsk,
+    now: datetime,
+) -> Letter:
     """The letter of a day."""
     subject = listed([f"{part.many} {part.counted}" for part in parts])
     preferences = f"{settings.OFFICE_URL}/me/letters"
     sections = [
         f"{subject} for you; each is closed by doing it.",
-        *(text for part in parts for text in _section(part, now)),
+        *(text for part in parts for text in _section(part, added, now)),
         f"All of your duties, and how each day was worked out: {address()}",
         f"You get one such letter a day at most; change that here: {preferences}",
         whom.line(parts[0].first[0].agency_id or "", person),
@@ -160,33 +205,48 @@ def _letter(person: "Person", parts: Sequence[_Part], whom: WhomToAsk, now: date
     )
 
 
-def _parts(
-    person: "Person", due: QuerySet[Duty], told: QuerySet[Duty], now: datetime
-) -> Sequence[_Part]:
+def _parts(person: "Person", found: _Open, now: datetime) -> Sequence[_Part]:
     """What a letter tells, each duty once; of what is new only to who was not told at once."""
-    today = new_york_day(now)
+    today, due = new_york_day(now), found.due
     late = due.filter(Q(due_on__lt=today) | Q(turn_at__lt=now))
     soon = due.filter(due_on__gte=today, turn_at__gte=now)
-    later = told.filter(turn__gt=today + SOON)
+    later = found.told.filter(turn__gt=today + SOON)
     moved = later.filter(news=Duty.News.MOVED)
-    new = later.none() if person.letters == AT_ONCE else later.filter(news=Duty.News.NEW)
-    found = (
+    new, unset = later.filter(news=Duty.News.NEW), found.unset
+    if person.letters == AT_ONCE:
+        new = later.none()
+    else:
+        unset = unset.exclude(news=Duty.News.NEW, news_on=today)
+    told = (
         ("To be done without delay", due.filter(turn=NO_DELAY), "to be done without delay"),
         ("Late", late, "late"),
         ("Due within a week", soon, "due within a week"),
         ("New", new, "new"),
         ("Moved to another day", moved, "moved to another day"),
+        ("Open, with no set day", unset, "open with no set day"),
     )
     return [
         _Part(heading, list(duties.order_by(*SOONEST)[:_MOST_LISTED]), many, counted)
-        for heading, duties, counted in found
+        for heading, duties, counted in told
         if (many := duties.count())
     ]
 
 
-def _section(part: _Part, now: datetime) -> Iterable[str]:
+def _added(parts: Sequence[_Part], said: Mapping[str, Said]) -> Mapping[str, str]:
+    """What the sources add about what is listed, by the id of the duty."""
+    found: dict[str, str] = {}
+    for kind, words_on in said.items():
+        about = [duty for part in parts for duty in part.first if duty.kind == kind]
+        words = words_on([duty.record for duty in about]) if about else {}
+        found |= {duty.id: words[duty.record] for duty in about if duty.record in words}
+    return found
+
+
+def _section(part: _Part, added: Mapping[str, str], now: datetime) -> Iterable[str]:
     yield f"{part.heading}:"
-    yield from (_line(duty, now) for duty in part.first)
+    yield from (
+        "\n".join(filter(None, (_line(duty, now), added.get(duty.id)))) for duty in part.first
+    )
     if part.many > _MOST_LISTED:
         yield f"And {part.many - _MOST_LISTED} more."
 
@@ -200,7 +260,8 @@ def _line(duty: Duty, now: datetime) -> str:
 
 def _by_when(duty: Duty, now: datetime) -> str:
     if duty.due_on is None:
-        return "without delay" if duty.turn == NO_DELAY else "no set day"
+        since = in_words(new_york_day(duty.opened_at))
+        return "without delay" if duty.turn == NO_DELAY else f"no set day, open since {since}"
     days = (duty.due_on - new_york_day(now)).days
     far = "today" if not days else f"in {counted(days, 'day')}"
     if days < 0 or (duty.due_at and duty.due_at < now):
