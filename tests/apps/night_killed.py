@@ -23,7 +23,7 @@ from tests.apps.killed import survived  # sets Django up, so it comes first
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from discretion.apps.accounts.models import Agency
+from discretion.apps.accounts.models import Agency, Person
 from discretion.apps.agreements import actions as agreements
 from discretion.apps.agreements.contents import Agreement
 from discretion.apps.audit import queries as audit
@@ -51,6 +51,8 @@ from tests.cast import NOW, TODAY, Cast, cast
 
 _WORKERS = 4
 _DAY = timedelta(days=1)
+# Of alpha, who may check its emergencies.
+_OFFICERS = ("officer_a", "managing_a")
 
 
 class Work(NamedTuple):
@@ -134,17 +136,22 @@ def of_retention(everyone: Cast, number: int) -> Work:
 
 
 def of_the_unchecked(everyone: Cast, number: int) -> Work:
-    """Two emergencies that wait for a check on one more day."""
+    """Two emergencies that wait for a check on one more day, of officers without a letter a day."""
+    _letters(everyone, "urgent")
     waiting = Matter.objects.filter(state="recorded")
     while waiting.count() < 2:
         reported(everyone)
     now = NOW + (number + 1) * _DAY
-    names = [
-        f"exigent:{matter.id}:{everyone.people[part].pk}:{now:%Y-%m-%d}"
-        for matter in waiting
-        for part in ("officer_a", "managing_a")
-    ]
-    return Work(now, lambda: [Message.objects.filter(once=name).count() for name in names])
+    ids = [matter.id for matter in waiting]
+    names = [f"exigent:{everyone.people[part].pk}:{now:%Y-%m-%d}" for part in _OFFICERS]
+    told = [Message.objects.filter(once=name, text__contains=id_) for name in names for id_ in ids]
+    return Work(now, lambda: [found.count() for found in told])
+
+
+def _letters(everyone: Cast, letters: str) -> None:
+    """Which letters alpha's officers want."""
+    keys = [everyone.people[part].pk for part in _OFFICERS]
+    Person.objects.filter(pk__in=keys).update(letters=letters)
 
 
 def of_time_up(everyone: Cast, number: int) -> Work:
@@ -174,6 +181,7 @@ def of_holidays(everyone: Cast, number: int) -> Work:
 
 def of_a_morning(everyone: Cast, number: int) -> Work:
     """Something that is news to two people, who each have a letter a day."""
+    _letters(everyone, "daily")
     duty, now = news(everyone, 1_000 + number), NOW + number * _DAY
     letters = Message.objects.filter(kind="digest", once__endswith=f":{now:%Y-%m-%d}")
     told = letters.filter(text__contains=duty.what)

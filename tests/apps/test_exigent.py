@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from discretion.apps.accounts.models import Membership
+from discretion.apps.accounts.models import Membership, Person
 from discretion.apps.duties.models import Duty
+from discretion.apps.duties.reminding import remind
 from discretion.apps.mail.models import Message
-from discretion.apps.matters import actions, compared, queries
+from discretion.apps.matters import actions, compared, queries, telling
 from discretion.apps.matters.contents import Circumstances, Facts, Happened
 from discretion.apps.matters.models import Matter, Notice
 from discretion.apps.matters.opened import Opened
@@ -191,42 +192,92 @@ def test_given_it_is_excused_then_a_policy_s_hours_tell_nobody(everyone: Cast) -
     assert actions.tell_where_time_is_up(now=NOW + A_DAY) == 0
 
 
-def test_given_it_waits_for_a_check_then_the_officers_are_reminded_every_day_and_once_a_day(
+def morning(now: datetime) -> None:
+    """What a morning writes about emergencies."""
+    actions.remind_of_unchecked(now=now)
+    remind(now=now, said=telling.SAID)
+
+
+def only_urgent(*parts: str) -> None:
+    """These want no letter a day."""
+    emails = [f"{part}@example.org" for part in parts]
+    Person.objects.filter(email__in=emails).update(letters="urgent")
+
+
+def letters_to(part: str) -> list[Message]:
+    """What was written to someone, in order."""
+    return list(Message.objects.filter(to_email=f"{part}@example.org").order_by("id"))
+
+
+def test_given_emergencies_wait_for_a_check_then_an_officer_has_one_letter_a_day_that_tells_all(
     everyone: Cast,
 ) -> None:
-    it = reported(everyone)
-    actions.remind_of_unchecked(now=NOW)
-    assert written_to("waits for your check") == {}
+    """§ 23-1202(d)(1)"""
+    reports = [reported(everyone) for _ in range(3)]
+    Message.objects.all().delete()
     for day in (1, 2, 3):
         for _ in range(2):
-            actions.remind_of_unchecked(now=NOW + day * A_DAY)
-        assert written_to("waits for your check")["officer_a@example.org"] == day
-    letter = Message.objects.filter(subject__contains="waits").first()
-    assert letter is not None
-    assert "no policy sets hours" in letter.text
+            morning(NOW + day * A_DAY)
+        assert len(letters_to("officer_a")) == day
+    (*_, letter) = letters_to("officer_a")
+    for it in reports:
+        assert f"Check {it.id}, an act under exigent circumstances: without delay." in letter.text
+    assert letter.text.count("no policy sets hours") == 3
     assert "danger" not in letter.text
-    checked(it, everyone)
+    for it in reports:
+        checked(it, everyone)
+    Message.objects.all().delete()
     assert actions.remind_of_unchecked(now=NOW + 4 * A_DAY) == 0
-    assert written_to("waits for your check")["officer_a@example.org"] == 3
+    morning(NOW + 4 * A_DAY)
+    assert letters_to("officer_a") == []
 
 
-def test_given_hours_are_set_then_the_reminder_says_when_they_are_over(everyone: Cast) -> None:
+def test_given_hours_are_set_then_the_letter_of_the_day_says_when_the_chief_is_told(
+    everyone: Cast,
+) -> None:
     within_hours(everyone, 48)
     it = reported(everyone)
     duty = Duty.objects.get(record=it.id, kind="notify_chief_of_exigent_act")
     assert duty.due_at == NOW + 2 * A_DAY
-    actions.remind_of_unchecked(now=NOW + A_DAY)
-    letter = Message.objects.filter(subject__contains="waits").first()
-    assert letter is not None
+    morning(NOW + A_DAY)
+    (*_, letter) = letters_to("officer_a")
+    assert "or without it when the time is up" in letter.text
     assert "within 48 hours after July 30, 2026, 17:00: August 1, 2026, 17:00" in letter.text
 
 
+def test_who_wants_no_letter_a_day_has_one_of_all_emergencies_that_wait(everyone: Cast) -> None:
+    """§ 23-1202(d)(1)"""
+    only_urgent("officer_a")
+    reports = [reported(everyone) for _ in range(3)]
+    Message.objects.all().delete()
+    morning(NOW)
+    assert letters_to("officer_a") == []
+    for day in (1, 2):
+        for _ in range(2):
+            morning(NOW + day * A_DAY)
+        assert len(letters_to("officer_a")) == day
+    (letter, _) = letters_to("officer_a")
+    assert letter.subject == "3 acts under exigent circumstances wait for your check"
+    assert all(f"{it.id}, since July 30, 2026: " in letter.text for it in reports)
+    assert letter.text.count("no policy sets hours") == 3
+    assert "danger" not in letter.text
+    assert {one.kind for one in letters_to("managing_a")} == {"digest"}
+    for it in reports[1:]:
+        checked(it, everyone)
+    Message.objects.all().delete()
+    morning(NOW + 3 * A_DAY)
+    assert [one.subject for one in letters_to("officer_a")] == [
+        "1 act under exigent circumstances waits for your check"
+    ]
+
+
 def test_given_an_officer_reported_it_then_another_one_is_reminded(everyone: Cast) -> None:
+    only_urgent("officer_a", "managing_a")
     reported(everyone, part="officer_a")
-    actions.remind_of_unchecked(now=NOW + A_DAY)
-    told = written_to("waits for your check")
-    assert "officer_a@example.org" not in told
-    assert told["managing_a@example.org"] == 1
+    Message.objects.all().delete()
+    morning(NOW + A_DAY)
+    assert letters_to("officer_a") == []
+    assert len(letters_to("managing_a")) == 1
 
 
 # Looked at afterwards

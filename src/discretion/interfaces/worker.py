@@ -29,6 +29,7 @@ from discretion.apps.mail import actions
 from discretion.apps.mail.letters import Outgoing
 from discretion.apps.mail.queries import goes_out
 from discretion.apps.mail.sending import Doubtful, Refused, Server
+from discretion.apps.matters import telling
 from discretion.apps.matters.actions import remind_of_unchecked, tell_where_time_is_up
 from discretion.apps.oversight.actions import owe_last_quarter
 from discretion.apps.register import coming_up
@@ -136,7 +137,7 @@ def night(now: datetime) -> int:
         # Another worker was faster, with the same.
         with suppress(IntegrityError):
             _asked(source, now)
-    return remind(now=now)
+    return remind(now=now, said=telling.SAID)
 
 
 def _asked(source: Job, now: datetime) -> None:
