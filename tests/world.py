@@ -209,6 +209,15 @@ def guidance() -> str:
     return Duty.objects.get(kind="issue_guidance", agency="alpha").id
 
 
+def plan_kept(everyone: Cast) -> str:
+    """The standing duty of alpha to keep a plan, said to be done."""
+    standing.keep_up(now=NOW)
+    duty = Duty.objects.get(kind="keep_compliance_plan", agency="alpha", state="open")
+    word = standing.Word(on=TODAY, evidence="Plan 1", again_on=TODAY + timedelta(days=365))
+    standing.show_done(duty.id, word, actor=everyone.officer_a, now=NOW)
+    return duty.id
+
+
 def _of_matters(everyone: Cast) -> dict[str, object]:
     """A matter on the officer's desk, and a text of the library."""
     reason = library.Reason(name="Mission", words="It serves the mission.", use="approve")
@@ -263,6 +272,7 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
     return {
         **about_drafts,
         "show_done": {"duty_id": guidance()},
+        "take_back_done": {"duty_id": plan_kept(everyone)},
         "my_letter": {"matter_id": refused.id, "ending": "pdf"},
         "approval": {"record_id": Approval.objects.get(matter=done.id).id},
         "done": gone,

@@ -9,6 +9,8 @@ from discretion.apps.accounts.models import Agency
 from discretion.apps.audit import queries as audit
 from discretion.apps.duties import queries, standing
 from discretion.apps.duties.models import Duty
+from discretion.apps.duties.reminding import remind
+from discretion.apps.mail.models import Message
 from discretion.errors import Invalid, NotAllowed, NotFound, Stale
 from tests.cast import CAST, NOW, TODAY, Cast
 
@@ -35,7 +37,17 @@ def said_done(duty: Duty, everyone: Cast, part: str = "officer_a", **changes: An
     told: dict[str, Any] = {"on": TODAY, "evidence": "Handbook 3, in the law library"}
     if duty.kind in standing.SET_AGAIN:
         told["again_on"] = NEXT_YEAR
-    standing.show_done(duty.id, **{**told, **changes}, actor=everyone.actor(part), now=NOW)
+    if duty.kind == standing.RECOMMEND:
+        told["recommended"] = True
+    word = standing.Word(**{**told, **changes})
+    standing.show_done(duty.id, word, actor=everyone.actor(part), now=NOW)
+
+
+def taken_back(
+    duty: Duty, everyone: Cast, part: str = "officer_a", why: str = "Another paper was meant."
+) -> None:
+    """Someone takes back that it was done."""
+    standing.take_back(duty.id, why=why, actor=everyone.actor(part), now=TOMORROW)
 
 
 def test_each_agency_owes_guidance_a_plan_and_a_look_at_who_has_access(everyone: Cast) -> None:
@@ -106,6 +118,151 @@ def test_given_policies_were_recommended_then_the_chief_has_ninety_days(everyone
     assert queries.mine(everyone.chief, today=TODAY).filter(id=duty.id).exists()
     said_done(duty, everyone, "chief")
     assert ledger()["adopt_recommended", ""] == ["done"]
+
+
+def test_given_none_are_needed_then_the_chief_owes_nothing(everyone: Cast) -> None:
+    """§ 23-1204(d): the ninety days run from final recommendations."""
+    duty = owed("recommend_policies", "")
+    said_done(duty, everyone, "committee", recommended=False, evidence="Minutes 7")
+    assert not Duty.objects.filter(kind="adopt_recommended").exists()
+    duty.refresh_from_db()
+    assert duty.evidence == (
+        "Done on July 30, 2026, as Conny Committee says, and no policies are needed: Minutes 7"
+    )
+    assert owed("recommend_policies", "").due_on == date(2028, 7, 31)
+
+
+def test_given_it_is_not_said_whether_any_are_recommended_then_that_is_asked(
+    everyone: Cast,
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        said_done(owed("recommend_policies", ""), everyone, "committee", recommended=None)
+    assert [fault.path for fault in caught.value.faults] == ["recommended"]
+
+
+def test_given_policies_are_told_of_where_none_were_to_be_recommended_then_nothing_is_kept(
+    everyone: Cast,
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        said_done(owed("review_reports", ""), everyone, "committee", recommended=True)
+    assert [fault.path for fault in caught.value.faults] == ["recommended"]
+    assert not Duty.objects.filter(kind="adopt_recommended").exists()
+
+
+# Taken back
+
+
+def test_given_it_is_taken_back_then_it_is_owed_again_and_what_followed_is_not(
+    everyone: Cast,
+) -> None:
+    duty = owed("issue_guidance")
+    said_done(duty, everyone)
+    again = Duty.objects.get(kind="issue_guidance", agency="alpha", state="open")
+    taken_back(duty, everyone, "managing_a")
+    duty.refresh_from_db()
+    assert (duty.state, duty.closed_at, duty.closed_by, duty.evidence) == ("open", None, "", "")
+    again.refresh_from_db()
+    assert again.state == "void"
+    assert duty.id in again.evidence
+    (told, *_) = audit.history(duty.id)
+    assert (told.kind, told.why) == ("duty.reopened", "Another paper was meant.")
+    assert [fact.kind for fact in audit.history(duty.id)][1:3] == ["duty.fulfilled", "duty.shown"]
+    assert [fact.kind for fact in audit.history(again.id)] == ["duty.voided", "duty.owed"]
+    said_done(duty, everyone)
+    assert ledger()["issue_guidance", "alpha"] == ["done", "void", "open"]
+
+
+def test_what_is_owed_again_is_told_in_the_next_letter(everyone: Cast) -> None:
+    duty = owed("issue_guidance")
+    said_done(duty, everyone)
+    remind(now=NOW)
+    taken_back(duty, everyone)
+    remind(now=TOMORROW)
+    letter = Message.objects.filter(to_email="managing_a@example.org").order_by("id").last()
+    assert letter
+    assert letter.subject == "1 new"
+    assert duty.id in letter.text
+
+
+def test_given_recommendations_are_taken_back_then_the_chief_has_nothing_to_adopt_of_them(
+    everyone: Cast,
+) -> None:
+    earlier = owed("recommend_policies", "")
+    said_done(earlier, everyone, "committee", on=date(2026, 7, 1))
+    later = owed("recommend_policies", "")
+    standing.show_done(
+        later.id,
+        standing.Word(on=TODAY, evidence="Minutes 8", recommended=True),
+        actor=everyone.actor("committee"),
+        now=NOW + timedelta(hours=1),
+    )
+    standing.keep_up(now=NOW + timedelta(hours=2))
+    taken_back(later, everyone, "committee")
+    found = Duty.objects.filter(kind="adopt_recommended").order_by("id")
+    assert list(found.values_list("part", "state")) == [
+        ("2026-07-01", "open"),
+        ("2026-07-30", "void"),
+    ]
+    assert ledger()["recommend_policies", ""] == ["done", "open", "void"]
+
+
+def test_given_a_day_to_come_was_voided_then_that_day_comes_round_all_the_same(
+    everyone: Cast,
+) -> None:
+    duty = owed("review_reports", "")
+    said_done(duty, everyone, "committee")
+    assert owed("review_reports", "").due_on == date(2028, 7, 31)
+    taken_back(duty, everyone, "committee")
+    said_done(duty, everyone, "committee")
+    assert owed("review_reports", "").due_on == date(2028, 7, 31)
+
+
+def test_given_what_followed_was_done_then_it_is_taken_back_first(everyone: Cast) -> None:
+    duty = owed("recommend_policies", "")
+    said_done(duty, everyone, "committee")
+    adopt = Duty.objects.get(kind="adopt_recommended")
+    said_done(adopt, everyone, "chief")
+    with pytest.raises(Invalid) as caught:
+        taken_back(duty, everyone, "committee")
+    assert adopt.id in caught.value.faults[0].message
+    taken_back(adopt, everyone, "chief")
+    taken_back(duty, everyone, "committee")
+    assert ledger()["adopt_recommended", ""] == ["void"]
+    assert ledger()["recommend_policies", ""] == ["open"]
+
+
+@pytest.mark.parametrize(
+    ("part", "error"),
+    [("keeper_a", NotFound), ("counsel_a", NotAllowed), ("officer_b", NotFound)],
+)
+def test_nobody_else_takes_it_back(everyone: Cast, part: str, error: type[Exception]) -> None:
+    duty = owed("issue_guidance")
+    said_done(duty, everyone)
+    with pytest.raises(error):
+        taken_back(duty, everyone, part)
+
+
+@pytest.mark.parametrize("why", ["", " ", "x" * 2_001, "Ask 718-555-0134 why"])
+def test_given_no_sound_reason_then_nothing_is_taken_back(everyone: Cast, why: str) -> None:
+    duty = owed("issue_guidance")
+    said_done(duty, everyone)
+    with pytest.raises(Invalid) as caught:
+        taken_back(duty, everyone, why=why)
+    assert [fault.path for fault in caught.value.faults] == ["why"]
+    assert ledger()["issue_guidance", "alpha"] == ["done", "open"]
+
+
+def test_what_is_open_or_done_elsewhere_is_not_taken_back(everyone: Cast) -> None:
+    duty = owed("issue_guidance")
+    with pytest.raises(Stale):
+        taken_back(duty, everyone)
+    said_done(duty, everyone)
+    taken_back(duty, everyone)
+    with pytest.raises(Stale):
+        taken_back(duty, everyone)
+    Duty.objects.filter(id=duty.id).update(kind="keep_condition")
+    with pytest.raises(Invalid):
+        taken_back(duty, everyone)
 
 
 def test_given_an_agency_is_closed_then_it_owes_none_of_this_any_more(everyone: Cast) -> None:

@@ -43,7 +43,7 @@ from tests.interfaces.api.complaints_world import Complaints, complaints
 from tests.interfaces.api.incidents_world import Incidents, incidents
 from tests.interfaces.api.matters_world import Matters, done_under, matters
 from tests.interfaces.api.quarters_world import Quarters, quarters
-from tests.world import guidance, invited
+from tests.world import guidance, invited, plan_kept
 
 CONTENTS: dict[str, dict[str, Any]] = {
     "function": {"code": "enrolment", "name": "Enrolment"},
@@ -192,7 +192,7 @@ class World:
             "hold_id": self.kept.hold,
             "plural": "functions",
             "letter_id": self.letter,
-            "duty_id": guidance() if operation == "show_duty_done" else self.duty,
+            "duty_id": self._duty(operation),
             "determination_id": self.determination,
             "name": "other.pdf",
             "sha256": self.document,
@@ -201,6 +201,11 @@ class World:
             "request_id": self.complaints.request,
             "quarter": "2026-Q2",
         }
+
+    def _duty(self, operation: str) -> str:
+        if operation == "take_duty_back":
+            return plan_kept(self.everyone)
+        return guidance() if operation == "show_duty_done" else self.duty
 
     def _record(self, kind: str, verb: str, template: str) -> str:
         if "/disclosures/" in template:
@@ -278,6 +283,7 @@ class World:
                 "evidence": "Handbook 3",
                 "again_on": (timezone.localdate() + timedelta(days=365)).isoformat(),
             },
+            "take_duty_back": {"why": "Another paper was meant."},
             "keep_holiday": {"on": "2026-08-04", "name": "Day of mourning"},
             "drop_holiday": {"on": "2026-12-25"},
             "deactivate_person": {"why": "gone"},

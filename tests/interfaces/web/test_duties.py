@@ -416,6 +416,87 @@ def test_a_program_says_that_a_standing_duty_was_done(everyone: Cast) -> None:
     assert (answer.status, answer.json["state"]) == (200, "done")
 
 
+def of_committee() -> Duty:
+    """What the committee owes: to recommend policies, or say that none are needed."""
+    standing.keep_up(now=NOW)
+    return Duty.objects.get(kind="recommend_policies", state="open")
+
+
+@pytest.mark.parametrize(("said", "owed"), [("yes", 1), ("no", 0)])
+def test_the_committee_says_whether_it_recommends_policies_and_only_then_the_chief_owes_them(
+    signed_in: SignIn, everyone: Cast, said: str, owed: int
+) -> None:
+    duty, client = of_committee(), signed_in("committee")
+    page = check(client.get(f"/duties/{duty.id}/done"))
+    assert values(page, "//input[@type='radio']/@value") == ["yes", "no"]
+    assert values(page, "//input[@type='radio']/@checked") == []
+    told = {"on": "7/1/2026", "evidence": "Minutes 7"}
+    answer = client.post(f"/duties/{duty.id}/done", told)
+    assert answer.status_code == 422
+    assert "Choose one." in words(check(answer))
+    told["recommended"] = said
+    assert client.post(f"/duties/{duty.id}/done", told).status_code == 302
+    assert Duty.objects.filter(kind="adopt_recommended").count() == owed
+
+
+def test_a_program_says_that_no_policies_are_needed(everyone: Cast) -> None:
+    duty, program = of_committee(), program_of(everyone, "committee")
+    told: dict[str, object] = {"on": "2026-07-01", "evidence": "Minutes 7"}
+    assert program.post(f"/duties/{duty.id}/done", told).status == 422
+    told["recommended"] = False
+    assert program.post(f"/duties/{duty.id}/done", told).status == 200
+    assert not Duty.objects.filter(kind="adopt_recommended").exists()
+
+
+def test_what_was_said_to_be_done_is_taken_back_on_its_page_with_a_reason(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    duty, client = of_committee(), signed_in("committee")
+    address = f"/duties/{duty.id}/take-back"
+    assert client.get(address).status_code == 409
+    told = {"on": "7/1/2026", "evidence": "Minutes 7", "recommended": "yes"}
+    client.post(f"/duties/{duty.id}/done", told)
+    assert address in values(check(client.get(f"/duties/{duty.id}")), "//a/@href")
+    check(client.get(address))
+    assert client.post(address, {"why": ""}).status_code == 422
+    assert client.post(address, {"why": "They were not final."}).status_code == 302
+    said = shown(client, f"/duties/{duty.id}")
+    assert "This waits for you." in said
+    assert "They were not final." in said
+    assert "Minutes 7" in said
+    assert Duty.objects.get(kind="adopt_recommended").state == "void"
+
+
+def test_given_what_followed_was_done_then_taking_back_is_not_offered(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    duty, client = of_committee(), signed_in("committee")
+    told = {"on": "7/1/2026", "evidence": "Minutes 7", "recommended": "yes"}
+    client.post(f"/duties/{duty.id}/done", told)
+    adopt = Duty.objects.get(kind="adopt_recommended")
+    chief = signed_in("chief")
+    assert "Take back" not in shown(chief, f"/duties/{duty.id}")
+    chief.post(f"/duties/{adopt.id}/done", {"on": "7/2/2026", "evidence": "Order 9"})
+    assert "Take back" in shown(chief, f"/duties/{adopt.id}")
+    client = signed_in("committee")
+    assert "Take back" not in shown(client, f"/duties/{duty.id}")
+    answer = client.post(f"/duties/{duty.id}/take-back", {"why": "They were not final."})
+    assert answer.status_code == 422
+    assert adopt.id in words(check(answer))
+
+
+def test_a_program_takes_back_that_a_standing_duty_was_done(everyone: Cast) -> None:
+    duty, program = of_committee(), program_of(everyone, "committee")
+    told = {"on": "2026-07-01", "evidence": "Minutes 7", "recommended": False}
+    program.post(f"/duties/{duty.id}/done", told)
+    why = {"why": "They were not final."}
+    address = f"/duties/{duty.id}/take-back"
+    assert program_of(everyone, "auditor").post(address, why).status == 403
+    answer = program.post(address, why)
+    assert (answer.status, answer.json["state"]) == (200, "open")
+    assert program.post(address, why).status == 409
+
+
 # Holidays
 
 

@@ -1,6 +1,7 @@
 """Everything that writes duties. The sources call it in the transaction of what makes them owed.
 
-A duty is done by the action of its source, which then closes it here; nobody ticks one off.
+A duty is done by the action of its source, which then closes it here; nobody ticks one off. It is
+opened again only where someone merely said that it was done.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,11 +11,12 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from discretion.apps.audit.actions import next_ids, record_all, within_a_transaction
+from discretion.apps.audit.actions import next_ids, record, record_all, within_a_transaction
 from discretion.apps.audit.facts import Fact
 from discretion.apps.audit.people import By
 from discretion.apps.duties import facts, letters
 from discretion.apps.duties.models import Duty
+from discretion.errors import Stale
 from discretion.law.deadlines import Due
 
 _ROOM: Final = 400
@@ -110,6 +112,24 @@ def void(record: str, kinds: Iterable[str], *, why: str, by: By, now: datetime) 
     """Close all of these kinds about a record that nobody owes any more; how many that were."""
     found = Duty.objects.filter(record=record, kind__in=list(kinds))
     return _close(found, Duty.State.VOID, why, by, now)
+
+
+def void_these(ids: Iterable[str], *, why: str, by: By, now: datetime) -> int:
+    """Close these, which nobody owes any more; how many of them were open."""
+    return _close(Duty.objects.filter(id__in=list(ids)), Duty.State.VOID, why, by, now)
+
+
+def reopen(duty: Duty, *, why: str, by: By, now: datetime) -> None:
+    """Let what was said to be done be owed again, and tell of it anew; Stale where it is by now."""
+    within_a_transaction("A duty")
+    before, done = content(duty), Duty.objects.filter(id=duty.id, state=Duty.State.DONE)
+    closed = {"closed_at": None, "closed_by": "", "evidence": ""}
+    news = {"news": Duty.News.NEW, "news_on": None}
+    if not done.update(state=Duty.State.OPEN, **closed, **news):
+        raise Stale(f"{duty.id} is owed again by now.")
+    duty.refresh_from_db()
+    record(fact_of(duty, facts.DutyReopened, before, why), by=by, now=now)
+    letters.ask([duty], by=by, now=now)
 
 
 def reword(record: str, what: str, *, by: By, now: datetime) -> None:

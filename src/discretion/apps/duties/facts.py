@@ -68,6 +68,12 @@ class DutyVoided(Fact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "duty.voided"
 
 
+class DutyReopened(Fact, frozen=True, kw_only=True):
+    """What was said to be done was taken back, so it is owed again; why that was is in `why`."""
+
+    kind: ClassVar[str] = "duty.reopened"
+
+
 class HolidayContent(msgspec.Struct, frozen=True, kw_only=True):
     """A holiday as the record knows it."""
 

@@ -93,25 +93,42 @@ def read_duty(asked: Asked[Query], duty_id: str) -> DutyShown:
 
 
 class Done(Body, frozen=True, kw_only=True):
-    """When it was done, what shows it, and when it is looked at again, where no law says."""
+    """When it was done, what shows it, and when it is looked at again, where no law says.
+
+    `recommended` is asked of the committee's recommendations alone: whether these are final ones,
+    or none are needed.
+    """
 
     on: date
     evidence: str
     again_on: date | UnsetType = UNSET
+    recommended: bool | UnsetType = UNSET
 
 
 @operation("POST", "/duties/{duty_id}/done", tag="duties", said=Done, answers=DutyShown)
 def show_duty_done(asked: Asked[Done], duty_id: str) -> DutyShown:
     """Say that a standing duty was done; others are closed where they are done."""
     said = asked.said
-    standing.show_done(
-        duty_id,
+    word = standing.Word(
         on=said.on,
         evidence=said.evidence,
         again_on=None if said.again_on is UNSET else said.again_on,
-        actor=asked.actor,
-        now=asked.now,
+        recommended=None if said.recommended is UNSET else said.recommended,
     )
+    standing.show_done(duty_id, word, actor=asked.actor, now=asked.now)
+    return shown(queries.duty(duty_id, actor=asked.actor, today=new_york_day(asked.now)))
+
+
+class TakenBack(Body, frozen=True, kw_only=True):
+    """Why it is taken back that a duty was done."""
+
+    why: str
+
+
+@operation("POST", "/duties/{duty_id}/take-back", tag="duties", said=TakenBack, answers=DutyShown)
+def take_duty_back(asked: Asked[TakenBack], duty_id: str) -> DutyShown:
+    """Take back that a standing duty was done: it is owed again, and what followed is not."""
+    standing.take_back(duty_id, why=asked.said.why, actor=asked.actor, now=asked.now)
     return shown(queries.duty(duty_id, actor=asked.actor, today=new_york_day(asked.now)))
 
 

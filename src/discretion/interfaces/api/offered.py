@@ -35,6 +35,7 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "duty": ("read_duty",),
     "holidays": ("list_holidays",),
     "show_done": ("show_duty_done",),
+    "take_back_done": ("take_duty_back",),
     "add_holiday": ("keep_holiday",),
     "drop_holiday": ("drop_holiday",),
     "records": ("list_activities",),

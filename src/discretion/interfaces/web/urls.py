@@ -366,6 +366,11 @@ urlpatterns = [
     re_path(
         r"^duties/(?P<duty_id>DTY-\d{4}-\d+)/done$", keeping_duties.show_done, name="show_done"
     ),
+    re_path(
+        r"^duties/(?P<duty_id>DTY-\d{4}-\d+)/take-back$",
+        keeping_duties.take_back_done,
+        name="take_back_done",
+    ),
     path("duties/holidays", keeping_duties.holidays, name="holidays"),
     path("duties/holidays/new", keeping_duties.add_holiday, name="add_holiday"),
     re_path(

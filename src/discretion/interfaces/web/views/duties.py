@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.duties import queries
-from discretion.apps.duties.standing import SAID_DONE
+from discretion.apps.duties.standing import SAID_DONE, can_be_taken_back
 from discretion.interfaces.web import list_files
 from discretion.interfaces.web.components import spoken
 from discretion.interfaces.web.duty_list import LATE, DutyList, how_many
@@ -123,6 +123,7 @@ def duty(request: Request, duty_id: str) -> HttpResponse:
         "place": place(found),
         "names": queries.falls_to(found, today=now) if found.state == found.State.OPEN else (),
         "said_done": found.kind in SAID_DONE,
+        "can_be_taken_back": can_be_taken_back(found, actor=request.actor),
         "mine": queries.open_(queries.mine(request.actor, today=now)).filter(id=duty_id).exists(),
         "history": queries.history(duty_id, actor=request.actor, today=now),
         "now": request.now,

@@ -26,9 +26,21 @@ _COLUMNS: Final = "Holiday|Day|Falls on"
 
 
 class DoneForm(Form):
-    """When something was done, what shows it, and when it is looked at again."""
+    """When something was done, what shows it, and when it is looked at again; of the committee's
+    recommendations, whether there are any."""
 
     on = DayField(label="On which day was it done?")
+    recommended = forms.TypedChoiceField(
+        label="What does the committee say?",
+        choices=(
+            ("yes", "It recommends policies, and these are final"),
+            ("no", "No policies are needed"),
+        ),
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        help_text="From final recommendations on, the Chief Privacy Officer has 90 days to adopt "
+        "policies (§ 23-1204(d)). Where none are needed, nothing follows.",
+    )
     evidence = forms.CharField(
         label="What shows it?",
         max_length=2_000,
@@ -40,10 +52,12 @@ class DoneForm(Form):
         help_text="The law sets no day, so you do; at most three years ahead, as 7/31/2027.",
     )
 
-    def __init__(self, *, again: bool, **given: Any) -> None:
+    def __init__(self, *, kind: str, **given: Any) -> None:
         super().__init__(**given)
-        if not again:
+        if kind not in standing.SET_AGAIN:
             del self.fields["again_on"]
+        if kind != standing.RECOMMEND:
+            del self.fields["recommended"]
 
 
 @page()
@@ -52,11 +66,11 @@ def show_done(request: Request, duty_id: str) -> HttpResponse:
     found = queries.duty(duty_id, actor=request.actor, today=today(request))
     if found.kind not in standing.SAID_DONE or found.state != found.State.OPEN:
         raise NotFound(f"{duty_id} is not closed by saying so.")
-    again = found.kind in standing.SET_AGAIN
-    form = bound_or_kept(request, partial(DoneForm, again=again), {"on": today(request)})
+    form = bound_or_kept(request, partial(DoneForm, kind=found.kind), {"on": today(request)})
 
     def act() -> None:
-        standing.show_done(duty_id, **form.cleaned_data, actor=request.actor, now=request.now)
+        word = standing.Word(**form.cleaned_data)
+        standing.show_done(duty_id, word, actor=request.actor, now=request.now)
 
     if carried_out(form, act):
         messages.success(request, "It is in the record that this was done.")
@@ -67,6 +81,43 @@ def show_done(request: Request, duty_id: str) -> HttpResponse:
         title="Say that it was done",
         lead=f"{found.what}. What you say here closes the duty, under your name.",
         send="Close the duty",
+        trail=[
+            (reverse("duties"), "Duties"),
+            (reverse("duty", args=[duty_id]), duty_id),
+        ],
+    )
+
+
+class TakenBackForm(Form):
+    """Why it is taken back that something was done."""
+
+    why = forms.CharField(
+        label="Why is it taken back?",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For example that another paper was meant. It stays in the history. Name nobody.",
+    )
+
+
+@page()
+def take_back_done(request: Request, duty_id: str) -> HttpResponse:
+    """Take back that a standing duty was done, with a reason."""
+    found = standing.to_be_taken_back(duty_id, actor=request.actor, now=request.now)
+    form = bound_or_kept(request, TakenBackForm)
+
+    def act() -> None:
+        standing.take_back(duty_id, **form.cleaned_data, actor=request.actor, now=request.now)
+
+    if carried_out(form, act):
+        messages.success(request, "It is owed again. What was said before stays in the history.")
+        return redirect("duty", duty_id)
+    return asked(
+        request,
+        form,
+        title="Take back that it was done",
+        lead=f"{found.what}. It is owed again from now on, and what followed from it is not. "
+        "Both stay in the history.",
+        send="Take it back",
         trail=[
             (reverse("duties"), "Duties"),
             (reverse("duty", args=[duty_id]), duty_id),
