@@ -1,13 +1,19 @@
 """A worker that is killed at every step of giving a letter to a real mail server, by `kill -9`.
 
-Run by `test_mail` in a process of its own, on the database that its environment names. After each
-kill another worker goes on: the letter arrives, and twice only where the server had it and nobody
+Run by `test_mail` in a process of its own, on the database that its environment names. A step is a
+statement that writes, reaching the server, each thing said to it, and each word of it that is there
+and not yet read: so one kill falls where the server has the letter and nobody here knows. After
+each, another worker goes on: the letter arrives, and twice only where the server had it and nobody
 had kept its word; that it may have is then told. At last four workers drain forty letters at once.
 """
 
 import os
+import signal
+import sys
 from collections import Counter
 from itertools import count
+from select import select
+from smtplib import SMTP
 from typing import Any
 
 from tests.apps.killed import Steps  # sets Django up, so it comes first
@@ -28,23 +34,35 @@ from tests.cast import NOW
 
 _WORKERS = 4
 _LETTERS = 40
+_PATIENCE = 5
+
+
+class Listening(SMTP):
+    """The way to the mail server, with a step where its word is there and was not read."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Read what the server says."""
+        if Stepping.steps and self.sock:
+            select([self.sock], [], [], _PATIENCE)
+            Stepping.steps.take()
+        return super().getreply()
 
 
 class Stepping(EmailBackend):
-    """The way to the mail server, with a step before and after it has a letter."""
+    """The same, as letters are given to it."""
 
     steps: Steps | None = None
 
-    def send_messages(self, email_messages: Any) -> int:
-        """Give letters to the server."""
-        self._step()
-        gone: int = super().send_messages(email_messages)
-        self._step()
-        return gone
+    @property
+    def connection_class(self) -> type[SMTP]:
+        """How the server is spoken to."""
+        return Listening
 
-    def _step(self) -> None:
-        if self.steps:
-            self.steps.take()
+
+def said(name: str, _: tuple[Any, ...]) -> None:
+    """As the interpreter tells of what is said to a mail server, just before it is."""
+    if name in ("smtplib.connect", "smtplib.send") and Stepping.steps:
+        Stepping.steps.take()
 
 
 def survived(allowed: int) -> bool:
@@ -53,10 +71,13 @@ def survived(allowed: int) -> bool:
     child = os.fork()
     if not child:
         Stepping.steps = Steps(allowed)
+        sys.addaudithook(said)
         with connection.execute_wrapper(Stepping.steps.statement):
             drain(lambda: NOW)
         os._exit(0)
-    return os.WIFEXITED(os.waitpid(child, 0)[1])
+    status = os.waitpid(child, 0)[1]
+    assert status in (0, signal.SIGKILL), status
+    return status == 0
 
 
 def posted(number: int) -> Message:

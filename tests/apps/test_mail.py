@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
@@ -250,6 +250,8 @@ def test_given_kill_9_at_any_step_then_the_letter_comes_and_a_second_one_is_told
     elsewhere: dict[str, str],
 ) -> None:
     killed, twice = map(int, told_by("mail_killed", elsewhere).split())
-    assert killed >= 4
-    # Once the server had it, and before its word was kept.
-    assert 1 <= twice <= killed / 2
+    # Each command and each answer of the way there is a step.
+    assert killed >= 14
+    # Where its word was there and unread, and at each statement that keeps it.
+    least = {"sqlite": 3, "postgresql": 2}[connection.vendor]
+    assert least <= twice <= killed / 2
