@@ -242,7 +242,10 @@ def test_given_hours_are_set_then_the_letter_of_the_day_says_when_the_chief_is_t
     morning(NOW + A_DAY)
     (*_, letter) = letters_to("officer_a")
     assert "or without it when the time is up" in letter.text
-    assert "within 48 hours after July 30, 2026, 17:00: August 1, 2026, 17:00" in letter.text
+    assert (
+        "within 48 hours after July 30, 2026, 5:00 p.m. New York: "
+        "August 1, 2026, 5:00 p.m. New York"
+    ) in letter.text
 
 
 def test_who_wants_no_letter_a_day_has_one_of_all_emergencies_that_wait(everyone: Cast) -> None:

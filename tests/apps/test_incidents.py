@@ -383,7 +383,7 @@ def test_given_a_policy_with_hours_and_one_that_tells_the_people_then_both_count
     assert (duty.due_on, duty.due_at) == (date(2026, 7, 31), NOW + timedelta(days=1))
     notice = IncidentNotice.objects.get(incident=it.id, to=CHIEF)
     assert (notice.due_on, notice.due_at) == (duty.due_on, duty.due_at)
-    assert "within 24 hours after July 30, 2026, 17:00" in duty.explanation
+    assert "within 24 hours after July 30, 2026, 5:00 p.m. New York" in duty.explanation
     assert Duty.objects.get(record=it.id, kind="tell_individual").due_on is None
 
 

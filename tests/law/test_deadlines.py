@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,8 @@ from discretion.law.deadlines import (
     in_words,
     is_without_delay,
     listed,
+    moment_in_place,
+    moment_in_words,
     on_cycle,
     quarterly,
 )
@@ -265,16 +267,36 @@ def test_without_a_policy_there_is_no_day_and_no_hour() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "hours", "until"),
+    ("at", "hours", "until", "words"),
     [
-        (in_new_york(2026, 11, 3, 14, 30), 72, in_new_york(2026, 11, 6, 14, 30)),
-        (in_new_york(2026, 11, 3, 23, 59), 1, in_new_york(2026, 11, 4, 0, 59)),
-        (in_new_york(2026, 10, 31, 12, 0), 24, in_new_york(2026, 11, 1, 11, 0)),
-        (in_new_york(2026, 3, 7, 12, 0), 24, in_new_york(2026, 3, 8, 13, 0)),
+        (
+            in_new_york(2026, 11, 3, 14, 30),
+            72,
+            in_new_york(2026, 11, 6, 14, 30),
+            "November 3, 2026, 2:30 p.m. New York: November 6, 2026, 2:30 p.m. New York",
+        ),
+        (
+            in_new_york(2026, 11, 3, 23, 59),
+            1,
+            in_new_york(2026, 11, 4, 0, 59),
+            "November 3, 2026, 11:59 p.m. New York: November 4, 2026, 12:59 a.m. New York",
+        ),
+        (
+            in_new_york(2026, 10, 31, 12, 0),
+            24,
+            in_new_york(2026, 11, 1, 11, 0),
+            "October 31, 2026, 12:00 p.m. EDT New York: November 1, 2026, 11:00 a.m. EST New York",
+        ),
+        (
+            in_new_york(2026, 3, 7, 12, 0),
+            24,
+            in_new_york(2026, 3, 8, 13, 0),
+            "March 7, 2026, 12:00 p.m. EST New York: March 8, 2026, 1:00 p.m. EDT New York",
+        ),
     ],
 )
 def test_a_policys_hours_are_counted_as_real_hours_also_when_the_clocks_change(
-    at: datetime, hours: int, until: datetime
+    at: datetime, hours: int, until: datetime, words: str
 ) -> None:
     told = as_soon_as_practicable(
         at,
@@ -286,10 +308,8 @@ def test_a_policys_hours_are_counted_as_real_hours_also_when_the_clocks_change(
     assert told.at.tzinfo is NEW_YORK
     assert told.on == until.date()
     assert told.provision == Citation("23-1202(d)(1)")
-    zone = " %Z" if at.utcoffset() != until.utcoffset() else ""
-    began, ends = (f"{in_words(one.date())}, {one:%H:%M{zone}}" for one in (at, until))
     assert told.explanation == (
-        f"as soon as practicable, and within {hours} hour{'s' * (hours > 1)} after {began}: {ends} "
+        f"as soon as practicable, and within {hours} hour{'s' * (hours > 1)} after {words} "
         "(the policies of 2026)"
     )
 
@@ -331,16 +351,26 @@ def test_ten_years_of_hours_are_as_many_seconds_as_numpy_counts_and_their_words_
     start, end = (moment_of(match[n]) for n in (2, 3))
     assert start + np.timedelta64(int(match[1]), "h") == end
     assert (match[2].startswith(in_words(since.date())), int(match[1])) == (True, hours)
-    assert match[3].startswith(f"{in_words(told.at.date())}, {told.at:%H:%M}")
+    assert match[3].startswith(moment_in_words(told.at))
 
 
 def test_hours_over_a_change_of_clocks_name_the_zone_at_both_ends() -> None:
     since = datetime(2026, 11, 1, 1, 30, tzinfo=NEW_YORK)
     limit = HourLimit(hours=1, authority="the policies")
     told = as_soon_as_practicable(since, provision=SECTION, limit=limit)
-    assert "1 hour after November 1, 2026, 01:30 EDT: November 1, 2026, 01:30 EST" in (
-        told.explanation
-    )
+    assert (
+        "1 hour after November 1, 2026, 1:30 a.m. EDT New York: "
+        "November 1, 2026, 1:30 a.m. EST New York"
+    ) in told.explanation
+
+
+@pytest.mark.parametrize(
+    ("zone", "place"),
+    [(NEW_YORK, "New York"), (UTC, "UTC"), (ZoneInfo("America/Los_Angeles"), "Los Angeles")],
+)
+def test_a_moment_is_told_with_the_place_whose_clock_it_is(zone: tzinfo, place: str) -> None:
+    at = datetime(2026, 7, 31, 17, 4, tzinfo=zone)
+    assert moment_in_place(at) == f"July 31, 2026, 5:04 p.m. {place}"
 
 
 @given(day=DAYS)

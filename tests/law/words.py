@@ -11,6 +11,7 @@ from discretion.law.deadlines import MONTHS
 
 _DAY: Final = r"(\w+ \d+, \d{4})"
 _PERIOD: Final = rf"((?:\d+ (?:year|month|day)s?(?:, | and )?)+) after {_DAY}:"
+_ZONE: Final = "( E[DS]T)?"
 _HOURS_BEHIND: Final = {"": 0, " EDT": 4, " EST": 5}
 A_DAY: Final = timedelta(days=1)
 
@@ -24,9 +25,11 @@ def day_of(words: str, year: int) -> date:
 
 def moment_of(words: str) -> np.datetime64:
     """The moment that is told in words, in the zone that they name."""
-    match = re.fullmatch(r"(\w+ \d+, \d+), (\d\d):(\d\d)( E[DS]T)?", words)
+    match = re.fullmatch(rf"(\w+ \d+, \d+), (\d+):(\d\d) ([ap])\.m\.{_ZONE} New York", words)
     assert match
-    minutes = 60 * int(match[2]) + int(match[3]) + 60 * _HOURS_BEHIND[match[4] or ""]
+    assert 1 <= int(match[2]) <= 12
+    hours = int(match[2]) % 12 + (12 if match[4] == "p" else 0)
+    minutes = 60 * hours + int(match[3]) + 60 * _HOURS_BEHIND[match[5] or ""]
     return np.datetime64(day_of(match[1], 0), "m") + np.timedelta64(minutes, "m")
 
 
@@ -51,7 +54,7 @@ def _no_day(match: re.Match[str], words: str) -> None:
 
 def _hours(match: re.Match[str], words: str) -> date:
     end = moment_of(match[2]) + np.timedelta64(int(match[1]), "h")
-    behind = _HOURS_BEHIND[match[5] or ""]
+    behind = _HOURS_BEHIND[match[4] or ""]
     return (end - np.timedelta64(behind, "h")).astype("datetime64[D]").item()  # type: ignore[no-any-return]
 
 
@@ -96,12 +99,12 @@ def _quarter(match: re.Match[str], words: str) -> date:
     return ((first + 6).astype("datetime64[D]") - 1).item()  # type: ignore[no-any-return]
 
 
-_CLOCK: Final = rf"{_DAY}, \d\d:\d\d( E[DS]T)?"
+_CLOCK: Final = rf"\w+ \d+, \d{{4}}, \d+:\d\d [ap]\.m\.{_ZONE} New York"
 # What an explanation looks like, the particular before the general, and how it is worked out again.
 _WAYS: Final[dict[str, Callable[[re.Match[str], str], date | None]]] = {
     r"; the law (?:sets no day|states no time)$|neither the law nor a policy sets a day$"
     r"|; no day can be counted|; \w+ waits for ": _no_day,
-    rf"within (\d+) hours? after ({_DAY}, \d\d:\d\d(?: E[DS]T)?): {_CLOCK} \(": _hours,
+    rf"within (\d+) hours? after ({_CLOCK}): {_CLOCK} \(": _hours,
     r"; \w+ the day after: ": _disposal,
     rf"(\d+) business days? after {_DAY}:": _business_days,
     _PERIOD: _period,

@@ -214,8 +214,8 @@ def as_soon_as_practicable(
     at = (since.astimezone(UTC) + timedelta(hours=limit.hours)).astimezone(since.tzinfo)
     hours = counted(limit.hours, "hour")
     # Where the clocks change between, the times alone would not tell how long it is.
-    zone = " %Z" if since.utcoffset() != at.utcoffset() else ""
-    began, ends = (f"{in_words(one.date())}, {one:%H:%M{zone}}" for one in (since, at))
+    zoned = since.utcoffset() != at.utcoffset()
+    began, ends = (moment_in_place(one, zoned=zoned) for one in (since, at))
     working = (
         f"as soon as practicable, and within {hours} after {began}: {ends} ({limit.authority})"
     )
@@ -251,6 +251,13 @@ def moment_in_words(at: datetime) -> str:
     """A moment, in the time zone that it has, as people write it here: July 31, 2026, 5:04 p.m."""
     half = "a.m." if at.hour < NOON else "p.m."
     return f"{in_words(at)}, {at.hour % NOON or NOON}:{at:%M} {half}"
+
+
+def moment_in_place(at: datetime, *, zoned: bool = False) -> str:
+    """A moment and the place whose clock it is told by: July 31, 2026, 5:04 p.m. New York."""
+    zone = f" {at:%Z}" if zoned else ""
+    place = str(at.tzinfo).rpartition("/")[2].replace("_", " ")
+    return f"{moment_in_words(at)}{zone} {place}"
 
 
 def counted(number: int, unit: str) -> str:

@@ -16,7 +16,7 @@ from discretion.apps.duties.kinds import KINDS
 from discretion.apps.duties.models import Duty
 from discretion.apps.mail.actions import post
 from discretion.apps.mail.letters import Letter
-from discretion.law.deadlines import in_words, is_without_delay, moment_in_words
+from discretion.law.deadlines import in_words, is_without_delay, moment_in_place
 
 if TYPE_CHECKING:
     from discretion.apps.accounts.models import Person
@@ -122,7 +122,7 @@ def _asked(duty: Duty) -> str:
 def by_when(duty: Duty) -> str:
     """By which day, and by which hour of it, as people write it here; nothing for no day."""
     if duty.due_at:
-        return f"{moment_in_words(duty.due_at.astimezone(NEW_YORK))} New York"
+        return moment_in_place(duty.due_at.astimezone(NEW_YORK))
     return in_words(duty.due_on) if duty.due_on else ""
 
 

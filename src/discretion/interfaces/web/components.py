@@ -17,7 +17,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from discretion.apps.audit.actions import NEW_YORK, new_york_day
-from discretion.law.deadlines import counted, in_words, moment_in_words
+from discretion.law.deadlines import counted, in_words, moment_in_place
 
 register = template.Library()
 
@@ -335,7 +335,7 @@ def moment(value: datetime | None) -> str:
     """A moment as "July 31, 2026, 5:04 p.m. New York"; nothing for none."""
     if not value:
         return ""
-    return f"{moment_in_words(value.astimezone(NEW_YORK))} New York"
+    return moment_in_place(value.astimezone(NEW_YORK))
 
 
 @register.filter
