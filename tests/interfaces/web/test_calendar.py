@@ -1,6 +1,6 @@
 """A person's calendar: an address that only they know, and what a program reads there."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from discretion.apps.accounts.models import CalendarAddress, Person
 from discretion.apps.audit import queries as audit
+from discretion.apps.duties import calendars, moving
 from discretion.apps.duties.actions import Owed, fulfil, owe
 from discretion.apps.duties.models import Duty
 from discretion.law.citations import Citation
@@ -19,6 +20,7 @@ from tests.interfaces.web.conftest import SignIn
 from tests.pages import check, words
 
 PROVISION: Final = Citation("23-1205(b)")
+_WORDS: Final = ("uid", "summary", "description", "dtstart", "url")
 
 
 def owed(everyone: Cast, *, on: date | None = date(2099, 7, 31), number: int = 1) -> Duty:
@@ -57,7 +59,7 @@ def entries(path: str) -> list[dict[str, str]]:
             name: entry.decoded(name).decode()
             if isinstance(entry.decoded(name), bytes)
             else str(entry.decoded(name))
-            for name in ("uid", "summary", "description", "dtstart", "url")
+            for name in (*_WORDS, "dtstamp", "last-modified", "sequence")
         }
         for entry in read.walk("VEVENT")
     ]
@@ -99,6 +101,40 @@ def test_what_bears_no_delay_is_an_entry_of_each_day_until_it_is_done(
     with transaction.atomic():
         fulfil(duty.record, "sign_report", evidence="Signed.", by=everyone.head_a, now=NOW)
     assert entries(path) == []
+
+
+def test_given_its_day_moves_then_its_entry_is_a_later_one_of_the_same(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    duty = owed(everyone)
+    path = address(signed_in("head_a"))
+    (before,) = entries(path)
+    assert (before["last-modified"], before["sequence"]) == (str(NOW), "0")
+    sequences = [0]
+    for days in (1, 2):
+        now, on = NOW + timedelta(days=days), date(2099, 8, days)
+        due = Due(on=on, explanation="It was put off", provision=PROVISION)
+        with transaction.atomic():
+            given = {"why": "so", "by": everyone.officer_a, "now": now}
+            moving.move({duty.record: due}, "sign_report", **given)  # type: ignore[arg-type]  # the names above
+        (after,) = entries(path)
+        assert (after["uid"], after["dtstart"]) == (before["uid"], on.isoformat())
+        assert (after["dtstamp"], after["last-modified"]) == (str(now), str(now))
+        sequences.append(int(after["sequence"]))
+    assert sequences == sorted(set(sequences))
+
+
+def test_what_bears_no_delay_is_a_later_entry_on_each_day(everyone: Cast) -> None:
+    owed(everyone, on=None)
+    Duty.objects.update(explanation="as soon as practicable after July 30, 2026")
+    found = []
+    for days in (0, 1, 2):
+        made = calendars.calendar(
+            Duty.objects.all(), name="x", today=NOW.date() + timedelta(days=days)
+        )
+        (entry,) = Calendar.from_ical(made).walk("VEVENT")
+        found.append(entry.decoded("sequence"))
+    assert found == sorted(set(found))
 
 
 def test_what_is_not_in_the_calendar_is_said_on_the_page_that_makes_its_address(

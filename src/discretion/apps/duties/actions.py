@@ -124,7 +124,7 @@ def reopen(duty: Duty, *, why: str, by: By, now: datetime) -> None:
     within_a_transaction("A duty")
     before, done = content(duty), Duty.objects.filter(id=duty.id, state=Duty.State.DONE)
     closed = {"closed_at": None, "closed_by": "", "evidence": ""}
-    news = {"news": Duty.News.NEW, "news_on": None}
+    news = {"news": Duty.News.NEW, "news_on": None, "changed_at": now}
     if not done.update(state=Duty.State.OPEN, **closed, **news):
         raise Stale(f"{duty.id} is owed again by now.")
     duty.refresh_from_db()

@@ -8,13 +8,14 @@ common programs show no to-dos of a calendar that they read. What has no day at 
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from icalendar import Calendar, Event
 
+from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.duties.letters import address
 from discretion.apps.duties.models import AT_ONCE, Duty
 
@@ -34,16 +35,19 @@ def calendar(duties: Iterable[Duty], *, name: str, today: date) -> bytes:
     made.add("x-published-ttl", _AGAIN, parameters={"VALUE": "DURATION"})
     for duty in duties:
         if when := duty.due_at or duty.due_on or (today if duty.turn == AT_ONCE else None):
-            made.add_component(_entry(duty, when))
+            made.add_component(_entry(duty, when, today))
     data: bytes = made.to_ical()
     return data
 
 
-def _entry(duty: Duty, when: date | datetime) -> Event:
-    entry, to = Event(), address(duty.id)
+def _entry(duty: Duty, when: date | datetime, today: date) -> Event:
+    entry, to, changed = Event(), address(duty.id), _changed(duty, today)
     # The same at every reading, so that an entry whose day moves is moved and not doubled.
     entry.add("uid", f"{duty.id}@{urlsplit(settings.OFFICE_URL).hostname}")
-    entry.add("dtstamp", duty.opened_at)
+    entry.add("dtstamp", changed)
+    # Without these, some programs keep the day that they have. A number grows with each change.
+    entry.add("last-modified", changed)
+    entry.add("sequence", int((changed - duty.opened_at).total_seconds()))
     entry.add("dtstart", when)
     by = "Due" if duty.due_on else "Without delay"
     entry.add("summary", f"{by}: {duty.asks} ({duty.record})")
@@ -53,3 +57,11 @@ def _entry(duty: Duty, when: date | datetime) -> Event:
     entry.add("transp", "TRANSPARENT")
     entry.add("class", "PRIVATE")
     return entry
+
+
+def _changed(duty: Duty, today: date) -> datetime:
+    """Since when the entry is as it is; one of each day, since that day began."""
+    found = [duty.opened_at, duty.changed_at]
+    if duty.turn == AT_ONCE and not duty.due_on:
+        found.append(datetime(today.year, today.month, today.day, tzinfo=NEW_YORK))
+    return max(filter(None, found)).astimezone(UTC)

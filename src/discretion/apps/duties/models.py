@@ -100,6 +100,8 @@ class Duty(models.Model):
     # The day that it was due before what it is counted by changed last, and what changed.
     moved_from = models.DateField(null=True)
     moved_why = models.CharField(max_length=300, blank=True)
+    # When its day was last set anew, or it was owed again: since then a calendar has it otherwise.
+    changed_at = models.DateTimeField(null=True)
     news = models.CharField(max_length=5, choices=News.choices, blank=True)
     # In which morning's letter that is told; none yet where there is news.
     news_on = models.DateField(null=True)

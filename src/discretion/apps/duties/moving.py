@@ -161,7 +161,8 @@ def _write(moved: list[tuple[Duty, Due]], today: date, why: str, now: datetime) 
         # Who was not told of it yet is told of it once, with its new day.
         waits = duty.news == Duty.News.NEW and duty.news_on is None
         duty.news, duty.news_on = (Duty.News.NEW if waits else Duty.News.MOVED), None
-    fields = ["due_on", "explanation", "moved_from", "moved_why", "news", "news_on"]
+        duty.changed_at = now
+    fields = ["due_on", "explanation", "moved_from", "moved_why", "changed_at", "news", "news_on"]
     duties = [duty for duty, _ in moved]
     Duty.objects.bulk_update(duties, fields, batch_size=_CHUNK)
     pressing = [duty for duty in duties if _is_nearer(duty) and letters.is_urgent(duty, today)]
