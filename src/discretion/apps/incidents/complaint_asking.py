@@ -93,7 +93,8 @@ def write_answer(row: Complaint, email: str, words: str, doing: Doing) -> None:
         to_name="Whoever complained",
         to_email=email,
         subject=f"{row.id} is answered",
-        text=f"This is our answer to your complaint {row.id}:\n\n{words}\n\n{head.last_line}\n",
+        text=f"This is our answer to your complaint {row.id}; you need not write back.\n\n{words}"
+        f"\n\n{head.last_line}\n",
         kind=LETTER,
         record=row.id,
         agency=row.agency_id or "",
