@@ -50,6 +50,14 @@ EXAMPLES = [
         "40.712800, -74.006000",
         "GPS location of one person",
     ),
+    *(
+        ("gps_location", f"seen {place} at 3 pm", place, "GPS location of one person")
+        for place in (
+            "40°42'46\"N 74°00'22\"W",
+            "40° 42.767' N, 74° 0.367' W",
+            "40.71280, lon -74.00600",
+        )
+    ),
     (
         "social_media",
         "twitter.com/anaruiz9",
@@ -178,6 +186,7 @@ def test_given_any_text_then_what_is_seen_lies_in_it_in_order_and_apart(text: st
     [
         *("1 ", "1", "a", "a1", "@", "a.", "1:", "aB ", "dob no ", "ssn", "12 North Ab Ab Ab "),
         *("40.71280 ", "+1 ", "\u200b1", "١ ", "GB29", "imei 1 ", "_-. ", "driver license id "),
+        *("40°42'", "40°42'46\"N "),
     ],
 )
 def test_given_a_text_made_to_be_slow_then_four_times_the_text_takes_no_ten_times_as_long(

@@ -104,6 +104,12 @@ _TALK: Final = _words(
     *("voicemail", r"ph(?![a-z])", "whatsapp", "contact", "reach", r"(?:home|work)(?![a-z])"),
     *("message", "number", "disconnected"),
 )
+_LONGITUDE: Final = r"(?:(?i:lon(?:g(?:itude)?)?)[\s.:=]{1,3})?"
+# Of an arc, and its seconds where they are not a fraction: 40°42'46"N, 40° 42.767' N.
+_MINUTES: Final = (
+    r"°\s?[0-9]{1,2}(?:\.[0-9]{1,6})?['\u2019\u2032]"
+    r"(?:\s?[0-9]{1,2}(?:\.[0-9]{1,4})?(?:[\"\u201d\u2033]|''))?"
+)
 # A bill of the council, as in Int 312-2026.
 _BILL: Final = re.compile(rf"(?i:(?<![a-z])int(?:ro)?\.?[\s-](?:no\.?\s)?{TAKEN})")
 _SOFTWARE: Final = re.compile(
@@ -245,10 +251,16 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
         kind=Kind.GPS_LOCATION,
         shape=_number(
             "-?[0-9]",
-            r"[0-9]?\.[0-9]{4,12}°?\s?[NS]?[\s,;/_]{1,3}"
+            rf"[0-9]?\.[0-9]{{4,12}}°?\s?[NS]?[\s,;/_]{{1,3}}{_LONGITUDE}"
             r"(?:-[0-9]{1,3}\.[0-9]{4,12}|[0-9]{1,3}\.[0-9]{4,12}°?\s?[EW])",
         ),
         check=checks.place,
+    ),
+    Pattern(
+        kind=Kind.GPS_LOCATION,
+        shape=_number(
+            "[0-9]", rf"[0-9]?{_MINUTES}\s?[NS][\s,;/_]{{0,3}}[0-9]{{1,3}}{_MINUTES}\s?[EW]"
+        ),
     ),
     Pattern(
         kind=Kind.IP_ADDRESS,

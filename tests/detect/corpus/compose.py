@@ -8,11 +8,21 @@ from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
 
+from tests.detect.corpus.later_values import LATER_FILLERS, LATER_IDENTIFIERS, LATER_KINDS
 from tests.detect.corpus.values import FILLERS, IDENTIFIERS, KINDS, Make
 
 HERE: Final = Path(__file__).parent
 HALVES: Final = ("develop", "held-out")
-_TIMES: Final = {"with-identifiers": 4, "innocent": 6}
+_LATER: Final = "later-"
+_TIMES: Final = {
+    "with-identifiers": 4,
+    "innocent": 6,
+    f"{_LATER}with-identifiers": 4,
+    f"{_LATER}innocent": 6,
+}
+_MAKERS: Final = {**IDENTIFIERS, **LATER_IDENTIFIERS}
+_KINDS: Final = {**KINDS, **LATER_KINDS}
+_FILLERS: Final = {**FILLERS, **LATER_FILLERS}
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _MARKED: Final = re.compile(r"\[\[(\w+)\|(.*?)\]\]", re.DOTALL)
 _DISGUISED: Final = 0.07
@@ -46,7 +56,7 @@ def composed(half: str) -> list[str]:
     """The lines of a half, made anew; always the same."""
     found: dict[str, None] = {}
     for name, times in _TIMES.items():
-        for sentence in _sentences(name)[HALVES.index(half) :: 2]:
+        for sentence in _of_half(name, half):
             draw = Random(f"{half} {sentence}")  # noqa: S311 - no secret
             found.update(dict.fromkeys(_filled(sentence, half, draw) for _ in range(times)))
     return list(found)
@@ -56,6 +66,14 @@ def main() -> None:
     """Write both halves."""
     for half in HALVES:
         (HERE / f"{half}.txt").write_text("\n".join(composed(half)) + "\n", "utf-8")
+
+
+def _of_half(name: str, half: str) -> list[str]:
+    """Every other sentence of the first; the later ones are all held out."""
+    found = _sentences(name)
+    if name.startswith(_LATER):
+        return found if half == "held-out" else []
+    return found[HALVES.index(half) :: 2]
 
 
 def _sentences(name: str) -> list[str]:
@@ -71,13 +89,13 @@ def _filled(sentence: str, half: str, draw: Random) -> str:
 
 
 def _value(slot: str, half: str, draw: Random) -> str:
-    if slot in FILLERS:
-        return FILLERS[slot](draw)
-    value = draw.choice(_formats(IDENTIFIERS[slot], half))(draw)
+    if slot in _FILLERS:
+        return _FILLERS[slot](draw)
+    value = draw.choice(_formats(_MAKERS[slot], half))(draw)
     if draw.random() < _DISGUISED:
         value = draw.choice((_full_width, _no_break, _zero_width, _broken))(value)
     before, bare = ("DOB ", value[4:]) if slot == "dob_labelled" else ("", value)
-    return f"{before}[[{KINDS[slot]}|{bare}]]"
+    return f"{before}[[{_KINDS[slot]}|{bare}]]"
 
 
 def _formats(formats: tuple[Make, ...], half: str) -> tuple[Make, ...]:

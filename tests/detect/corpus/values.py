@@ -37,7 +37,7 @@ _PEOPLE: Final = (
 )
 
 
-def _digits(draw: Random, count: int) -> str:
+def digits(draw: Random, count: int) -> str:
     return "".join(draw.choice("0123456789") for _ in range(count))
 
 
@@ -55,7 +55,7 @@ def _ssn(separator: str) -> Make:
 
 def _itin(separator: str) -> Make:
     return lambda draw: separator.join(
-        (str(draw.randint(900, 999)), f"{draw.choice((50, 65, 70, 88, 90, 94))}", _digits(draw, 4))
+        (str(draw.randint(900, 999)), f"{draw.choice((50, 65, 70, 88, 90, 94))}", digits(draw, 4))
     )
 
 
@@ -71,7 +71,7 @@ def _card(separator: str) -> Make:
     return lambda draw: _grouped(draw.choice(_CARDS), separator)
 
 
-def _phone(shape: str) -> Make:
+def phone(shape: str) -> Make:
     def make(draw: Random) -> str:
         area = draw.choice(("212", "718", "917", "347", "646", "929", "332", "516", "201", "914"))
         return shape.format(a=area, x="555", n=f"01{draw.randint(0, 99):02}")
@@ -81,10 +81,10 @@ def _phone(shape: str) -> Make:
 
 def _abroad(shape: str) -> Make:
     """Numbers that the regulators of other countries keep for films."""
-    return lambda draw: shape + _digits(draw, 3)
+    return lambda draw: shape + digits(draw, 3)
 
 
-def _mail(shape: str) -> Make:
+def mail(shape: str) -> Make:
     def make(draw: Random) -> str:
         first = draw.choice(("ana", "jordan", "wei", "mokafor", "fatima", "luis", "olga", "sam"))
         last = draw.choice(("ruiz", "lee", "zhang", "khan", "ortega", "green", "oneil", "cole"))
@@ -94,7 +94,7 @@ def _mail(shape: str) -> Make:
     return make
 
 
-def _day(shape: str, first: int = 1935, last: int = 2021) -> Make:
+def day(shape: str, first: int = 1935, last: int = 2021) -> Make:
     def make(draw: Random) -> str:
         year, month, day = draw.randint(first, last), draw.randint(1, 12), draw.randint(1, 28)
         name = _MONTHS[month - 1]
@@ -103,7 +103,7 @@ def _day(shape: str, first: int = 1935, last: int = 2021) -> Make:
     return make
 
 
-def _street(shape: str) -> Make:
+def street(shape: str) -> Make:
     def make(draw: Random) -> str:
         return shape.format(
             n=draw.randint(2, 2990),
@@ -124,16 +124,16 @@ def _plate(shape: str) -> Make:
 
     def make(draw: Random) -> str:
         letters = "".join(draw.choice("ABCDEFGHJKLMNPRSTUVWXYZ") for _ in range(4))
-        return shape.format(l=letters, d=_digits(draw, 6))
+        return shape.format(l=letters, d=digits(draw, 6))
 
     return make
 
 
 def _lettered(shape: str) -> Make:
-    return lambda draw: shape.format(a=draw.choice("ABCDEGHKMPX"), d=_digits(draw, 12))
+    return lambda draw: shape.format(a=draw.choice("ABCDEGHKMPX"), d=digits(draw, 12))
 
 
-def _one_of(*words: str) -> Make:
+def one_of(*words: str) -> Make:
     return lambda draw: draw.choice(words)
 
 
@@ -167,7 +167,7 @@ def _ipv6(draw: Random) -> str:
 
 def _imei(draw: Random) -> str:
     """Under the type allocation code of tests, with its check digit."""
-    body = f"00101{_digits(draw, 9)}"
+    body = f"00101{digits(draw, 9)}"
     doubled = (int(d) * (1 + at % 2) for at, d in enumerate(body))
     total = sum(n // 10 + n % 10 for n in doubled)
     return f"{body}{-total % 10}"
@@ -178,7 +178,7 @@ def _imei_in_groups(draw: Random) -> str:
     return f"{imei[:2]}-{imei[2:8]}-{imei[8:14]}-{imei[14]}"
 
 
-def _place(shape: str) -> Make:
+def place(shape: str) -> Make:
     def make(draw: Random) -> str:
         north, west = 40.5 + draw.random() * 0.4, 73.7 + draw.random() * 0.5
         return shape.format(n=north, w=west)
@@ -207,102 +207,102 @@ IDENTIFIERS: Final[Mapping[str, tuple[Make, ...]]] = {
     "ssn": (_ssn("-"), _ssn(" "), _ssn("."), _ssn("-"), _ssn(" - "), _ssn("–")),
     "ssn_bare": (_ssn(""), _ssn("-"), _ssn(" ")),
     "itin": (_itin("-"), _itin(" "), _itin("-")),
-    "last4": (lambda draw: _digits(draw, 4),),
+    "last4": (lambda draw: digits(draw, 4),),
     "ssn_masked": (
-        lambda draw: f"XXX-XX-{_digits(draw, 4)}",
-        lambda draw: f"***-**-{_digits(draw, 4)}",
-        lambda draw: f"xxx-xx-{_digits(draw, 4)}",
+        lambda draw: f"XXX-XX-{digits(draw, 4)}",
+        lambda draw: f"***-**-{digits(draw, 4)}",
+        lambda draw: f"xxx-xx-{digits(draw, 4)}",
     ),
     "card": (_card(" "), _card(""), _card("-"), _card(" ")),
     "phone": (
-        *(_phone("({a}) {x}-{n}"), _phone("{a}-{x}-{n}"), _phone("{a}.{x}.{n}")),
-        *(_phone("{a} {x} {n}"), _phone("+1 {a} {x} {n}"), _phone("1-{a}-{x}-{n}")),
-        *(_phone("{a}{x}{n}"), _phone("+1{a}{x}{n}"), _phone("({a}){x}-{n}")),
-        *(_phone("+1 ({a}) {x}-{n}"), _phone("{x}-{n}"), _phone("{a}-{x}{n}")),
+        *(phone("({a}) {x}-{n}"), phone("{a}-{x}-{n}"), phone("{a}.{x}.{n}")),
+        *(phone("{a} {x} {n}"), phone("+1 {a} {x} {n}"), phone("1-{a}-{x}-{n}")),
+        *(phone("{a}{x}{n}"), phone("+1{a}{x}{n}"), phone("({a}){x}-{n}")),
+        *(phone("+1 ({a}) {x}-{n}"), phone("{x}-{n}"), phone("{a}-{x}{n}")),
         *(_abroad("+44 20 7946 0"), _abroad("+49 30 23125 "), _abroad("+33 1 99 00 1")),
     ),
     "email": (
-        *(_mail("{f}.{l}@{h}"), _mail("{f}{n}@{h}"), _mail("{f}_{l}@{h}")),
-        *(_mail("{f}.{l}+snap@{h}"), _mail("{f}@{h}"), _mail("{f}-{l}.{n}@{h}")),
-        *(lambda draw: _mail("{f}.{l}@{h}")(draw).upper(), _mail("{n}{f}@{h}")),
+        *(mail("{f}.{l}@{h}"), mail("{f}{n}@{h}"), mail("{f}_{l}@{h}")),
+        *(mail("{f}.{l}+snap@{h}"), mail("{f}@{h}"), mail("{f}-{l}.{n}@{h}")),
+        *(lambda draw: mail("{f}.{l}@{h}")(draw).upper(), mail("{n}{f}@{h}")),
     ),
     "dob": (
-        *(_day("{m:02}/{d:02}/{y}"), _day("{m}/{d}/{s:02}"), _day("{d}.{m}.{y}")),
-        *(_day("{y}-{m:02}-{d:02}"), _day("{name} {d}, {y}"), _day("{d} {short} {y}")),
-        *(_day("{short}. {d}, {y}"), _day("{m:02}-{d:02}-{y}"), _day("{d:02}-{short}-{s:02}")),
-        *(_day("{name} {d} {y}"), _day("{m:02}{d:02}{y}"), _day("{y}/{m:02}/{d:02}")),
+        *(day("{m:02}/{d:02}/{y}"), day("{m}/{d}/{s:02}"), day("{d}.{m}.{y}")),
+        *(day("{y}-{m:02}-{d:02}"), day("{name} {d}, {y}"), day("{d} {short} {y}")),
+        *(day("{short}. {d}, {y}"), day("{m:02}-{d:02}-{y}"), day("{d:02}-{short}-{s:02}")),
+        *(day("{name} {d} {y}"), day("{m:02}{d:02}{y}"), day("{y}/{m:02}/{d:02}")),
     ),
     "dob_file": (
-        *(_day("{y}-{m:02}-{d:02}"), _day("{m:02}{d:02}{y}"), _day("{y}_{m:02}_{d:02}")),
-        *(_day("{y}{m:02}{d:02}"), _day("{m:02}-{d:02}-{y}"), _day("{m}.{d}.{s:02}")),
+        *(day("{y}-{m:02}-{d:02}"), day("{m:02}{d:02}{y}"), day("{y}_{m:02}_{d:02}")),
+        *(day("{y}{m:02}{d:02}"), day("{m:02}-{d:02}-{y}"), day("{m}.{d}.{s:02}")),
     ),
     "address": (
-        *(_street("{q} {o} Street"), _street("{n} {t} Street, Apt {unit}"), _street("{n} {t} Pl")),
-        *(_street("{n} W {w} St"), _street("{n} Grand Concourse #{unit}"), _street("{n} {t} Ave.")),
+        *(street("{q} {o} Street"), street("{n} {t} Street, Apt {unit}"), street("{n} {t} Pl")),
+        *(street("{n} W {w} St"), street("{n} Grand Concourse #{unit}"), street("{n} {t} Ave.")),
         *(
-            _street("{n} East {w} Street Apt. {unit}"),
-            _street("{n} {t} Blvd"),
-            _street("{n} Avenue C"),
+            street("{n} East {w} Street Apt. {unit}"),
+            street("{n} {t} Blvd"),
+            street("{n} Avenue C"),
         ),
         *(
-            _street("{n} Broadway, Apt {unit}"),
-            _street("{q} {o} Ave"),
-            _street("{n} {t} Rd #{unit}"),
+            street("{n} Broadway, Apt {unit}"),
+            street("{q} {o} Ave"),
+            street("{n} {t} Rd #{unit}"),
         ),
-        *(_street("{n} {t} Avenue"), _street("P.O. Box {n}"), _street("{n} Beach {o} Street")),
+        *(street("{n} {t} Avenue"), street("P.O. Box {n}"), street("{n} Beach {o} Street")),
         *(
-            _street("{n} {t} St, {unit}"),
-            _street("{n} Ocean Pkwy"),
-            _street("{n} {t} Court, Unit {unit}"),
+            street("{n} {t} St, {unit}"),
+            street("{n} Ocean Pkwy"),
+            street("{n} {t} Court, Unit {unit}"),
         ),
     ),
     "address_file": (
-        *(_street("{n} {t} Street"), _street("{n}_{t}_Ave_Apt_{unit}"), _street("{n}-{t}-Street")),
-        *(_street("{q} {o} Ave"), _street("{n} W {w} St {unit}"), _street("{n}_E_{w}_St")),
+        *(street("{n} {t} Street"), street("{n}_{t}_Ave_Apt_{unit}"), street("{n}-{t}-Street")),
+        *(street("{q} {o} Ave"), street("{n} W {w} St {unit}"), street("{n}_E_{w}_St")),
     ),
     "plate": (
         *(_plate("{l:.3}-{d:.4}"), _plate("{l:.3}{d:.4}"), _plate("{l:.3} {d:.4}")),
         *(_plate("T{d:.6}C"), _plate("{l:.1}{d:.2}-{l:.3}"), _plate("{d:.5}{l:.2}")),
     ),
     "plate_plain": (_plate("{l:.3}{d:.4}"), _plate("{l:.3}-{d:.4}"), _plate("{l:.3} {d:.4}")),
-    "vin": (_one_of(*_VINS),),
+    "vin": (one_of(*_VINS),),
     "iban": (
-        _one_of(*_IBANS),
+        one_of(*_IBANS),
         lambda draw: _grouped(draw.choice(_IBANS) + " ", " ").rstrip(),
         lambda draw: draw.choice(_IBANS).lower(),
     ),
     "account": (
-        lambda draw: _digits(draw, draw.choice((8, 9, 10, 12))),
-        lambda draw: f"{_digits(draw, 4)}-{_digits(draw, 6)}",
-        lambda draw: f"{_digits(draw, 4)} {_digits(draw, 4)} {_digits(draw, 2)}",
+        lambda draw: digits(draw, draw.choice((8, 9, 10, 12))),
+        lambda draw: f"{digits(draw, 4)}-{digits(draw, 6)}",
+        lambda draw: f"{digits(draw, 4)} {digits(draw, 4)} {digits(draw, 2)}",
     ),
     "passport": (
-        lambda draw: _digits(draw, 9),
+        lambda draw: digits(draw, 9),
         _lettered("{a}{d:.8}"),
         _lettered("{a}{a}{d:.7}"),
     ),
     "licence": (
-        lambda draw: f"{_digits(draw, 3)} {_digits(draw, 3)} {_digits(draw, 3)}",
-        lambda draw: _digits(draw, 9),
-        lambda draw: f"{_digits(draw, 3)}-{_digits(draw, 3)}-{_digits(draw, 3)}",
+        lambda draw: f"{digits(draw, 3)} {digits(draw, 3)} {digits(draw, 3)}",
+        lambda draw: digits(draw, 9),
+        lambda draw: f"{digits(draw, 3)}-{digits(draw, 3)}-{digits(draw, 3)}",
         _lettered("{a}{d:.7}"),
     ),
     "ip": (_ipv4, _ipv6, _ipv4),
     "mac": (_mac(":", 2), _mac("-", 2), _mac(".", 4)),
     "imei": (_imei, _imei_in_groups, _imei),
     "gps": (
-        *(_place("{n:.6f}, -{w:.6f}"), _place("{n:.4f},-{w:.4f}")),
-        *(_place("{n:.5f}° N, {w:.5f}° W"), _place("{n:.5f} / -{w:.5f}")),
+        *(place("{n:.6f}, -{w:.6f}"), place("{n:.4f},-{w:.4f}")),
+        *(place("{n:.5f}° N, {w:.5f}° W"), place("{n:.5f} / -{w:.5f}")),
     ),
-    "gps_file": (_place("{n:.5f},-{w:.5f}"), _place("{n:.5f}_-{w:.5f}")),
-    "handle": (_mail("@{f}_{l}{n}"), _mail("@{f}{l}"), _mail("@{f}.{l}.{n}")),
+    "gps_file": (place("{n:.5f},-{w:.5f}"), place("{n:.5f}_-{w:.5f}")),
+    "handle": (mail("@{f}_{l}{n}"), mail("@{f}{l}"), mail("@{f}.{l}.{n}")),
     "handle_url": (
-        *(_mail("instagram.com/{f}_{l}"), _mail("https://twitter.com/{f}{l}{n}")),
-        *(_mail("https://www.facebook.com/{f}.{l}.{n}"), _mail("tiktok.com/@{f}{l}")),
+        *(mail("instagram.com/{f}_{l}"), mail("https://twitter.com/{f}{l}{n}")),
+        *(mail("https://www.facebook.com/{f}.{l}.{n}"), mail("tiktok.com/@{f}{l}")),
     ),
-    "handle_url_file": (_mail("instagram.com_{f}_{l}"), _mail("@{f}{l} instagram")),
-    "dob_labelled": (_day("DOB {m:02}/{d:02}/{y}"),),
-    "dob_plain": (_day("{y}-{m:02}-{d:02}"), _day("{m:02}/{d:02}/{y}")),
+    "handle_url_file": (mail("instagram.com_{f}_{l}"), mail("@{f}{l} instagram")),
+    "dob_labelled": (day("DOB {m:02}/{d:02}/{y}"),),
+    "dob_plain": (day("{y}-{m:02}-{d:02}"), day("{m:02}/{d:02}/{y}")),
 }
 # What each slot is labelled.
 KINDS: Final[Mapping[str, str]] = {
@@ -328,20 +328,18 @@ KINDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("handle", "handle_url", "handle_url_file"), "social_media"),
 }
 FILLERS: Final[Mapping[str, Make]] = {
-    "name": _one_of(*_PEOPLE),
+    "name": one_of(*_PEOPLE),
     "name_": lambda draw: draw.choice(_PEOPLE).replace(" ", "_").replace(".", ""),
     "id": _record,
-    "section": _one_of(
-        "23-1202(c)(2)", "23-1202(b)(1)(a)", "23-1203(3)(ii)", "23-1205(a)(1)(c)(4)"
-    ),
-    "admin": _one_of("10-502(a)", "14-150", "21-980", "17-1501", "10-178(d)", "27-2005"),
-    "charter": _one_of("8(h)", "1133(a)", "1134", "1061", "556(c)(2)"),
+    "section": one_of("23-1202(c)(2)", "23-1202(b)(1)(a)", "23-1203(3)(ii)", "23-1205(a)(1)(c)(4)"),
+    "admin": one_of("10-502(a)", "14-150", "21-980", "17-1501", "10-178(d)", "27-2005"),
+    "charter": one_of("8(h)", "1133(a)", "1134", "1061", "556(c)(2)"),
     "ll": lambda draw: f"{draw.randint(1, 250)}/{draw.randint(2005, 2026)}",
     "bill": lambda draw: f"{draw.randint(1, 2500):04}-{draw.randint(2018, 2026)}",
     "date": lambda draw: draw.choice(
-        (_day("{m:02}/{d:02}/{y}", 2018, 2027), _day("{y}-{m:02}-{d:02}", 2018, 2027))
+        (day("{m:02}/{d:02}/{y}", 2018, 2027), day("{y}-{m:02}-{d:02}", 2018, 2027))
     )(draw),
-    "date_long": _day("{name} {d}, {y}", 2018, 2027),
+    "date_long": day("{name} {d}, {y}", 2018, 2027),
     "time": lambda draw: (
         f"{draw.randint(1, 12)}:{draw.randint(0, 59):02} {draw.choice(('am', 'pm'))}"
     ),
@@ -356,8 +354,8 @@ FILLERS: Final[Mapping[str, Make]] = {
     "zip_city": lambda draw: draw.choice(
         ("Brooklyn, NY 11207", "Bronx NY 10451", "New York, NY 10007")
     ),
-    "bbl": lambda draw: f"{draw.randint(1, 5)}-{_digits(draw, 5)}-{_digits(draw, 4)}",
-    "bin": lambda draw: f"{draw.randint(1, 5)}{_digits(draw, 6)}",
+    "bbl": lambda draw: f"{draw.randint(1, 5)}-{digits(draw, 5)}-{digits(draw, 4)}",
+    "bin": lambda draw: f"{draw.randint(1, 5)}{digits(draw, 6)}",
     "uuid": lambda draw: str(uuid.UUID(int=draw.getrandbits(128), version=4)),
     "sha": _hex(64),
     "md5": _hex(32),
@@ -365,14 +363,14 @@ FILLERS: Final[Mapping[str, Make]] = {
     "version": lambda draw: f"{draw.randint(0, 24)}.{draw.randint(0, 30)}.{draw.randint(0, 120)}",
     "version4": lambda draw: ".".join(str(draw.randint(0, 99)) for _ in range(4)),
     "port": lambda draw: str(draw.randint(1024, 65535)),
-    "fileno": lambda draw: _digits(draw, 7),
-    "fileno3": lambda draw: _digits(draw, 3),
-    "fileno5": lambda draw: _digits(draw, 5),
-    "contract": lambda draw: f"{_digits(draw, 3)}-{_digits(draw, 11)}",
-    "ein": lambda draw: f"{draw.randint(10, 99)}-{_digits(draw, 7)}",
-    "po": lambda draw: f"PO{_digits(draw, 8)}",
+    "fileno": lambda draw: digits(draw, 7),
+    "fileno3": lambda draw: digits(draw, 3),
+    "fileno5": lambda draw: digits(draw, 5),
+    "contract": lambda draw: f"{digits(draw, 3)}-{digits(draw, 11)}",
+    "ein": lambda draw: f"{draw.randint(10, 99)}-{digits(draw, 7)}",
+    "po": lambda draw: f"PO{digits(draw, 8)}",
     "docket": lambda draw: f"{draw.randint(100000, 999999)}/{draw.randint(2018, 2026)}",
-    "routing": _one_of("021000021", "011401533"),
+    "routing": one_of("021000021", "011401533"),
     "isbn": _isbn,
-    "isbn10": _one_of("0-306-40615-2", "0306406152", "1-86197-271-7"),
+    "isbn10": one_of("0-306-40615-2", "0306406152", "1-86197-271-7"),
 }
