@@ -19,8 +19,8 @@ from discretion.apps.accounts.facts import AgencyContent
 from discretion.apps.agreements import actions as agreements
 from discretion.apps.audit.actions import record
 from discretion.apps.audit.recent import Recent
-from discretion.apps.matters import determining, facts, live
-from discretion.apps.matters.models import Approval, Matter
+from discretion.apps.matters import determining, facts, keeping, live
+from discretion.apps.matters.models import Approval, Determination, Matter
 from discretion.apps.matters.together import Together
 from discretion.apps.register import actions, designating
 from discretion.apps.register.contents import AddedType, Contractor
@@ -369,3 +369,40 @@ def test_what_was_looked_through_in_a_turn_is_not_looked_through_again(everyone:
     assert after is not None
     assert after.live is before.live
     assert after.mark.number == before.mark.number + 1
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("change", [change for change in CHANGES if change != "nothing"])
+def test_a_register_that_was_changed_is_not_current_and_stays_so(
+    everyone: Cast, change: str
+) -> None:
+    before = live.committed()
+    assert live.is_current(before)
+    CHANGES[change](everyone)
+    assert not live.is_current(before)
+    after = live.committed()
+    assert live.is_current(after)
+    assert not live.is_current(before)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", ["withdraw", "sign"])
+def test_what_a_program_has_kept_rests_on_a_change_that_nobody_has_looked_at_yet(
+    everyone: Cast, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standing = None if change == "sign" else approved(everyone, a_designation())
+    # No process would look anew by itself before a minute is over.
+    monkeypatch.setattr(live, "_KEPT", Recent[live._State](fresh=60, stale=60))
+    before = live.now()
+    if standing is None:
+        approved(everyone, a_designation())
+    else:
+        officer, version = everyone.officer_a, standing.version
+        designating.withdraw(standing.id, version=version, why="over", actor=officer, now=NOW)
+    assert live.now() is before
+    for _ in range(2):
+        kept = keeping.ask_and_keep([an_act()], actor=everyone.staff_a, now=LATER)
+        assert (b'"outcome":"permitted"' in kept.answered[0].answer) == (change == "sign")
+        (row,) = Determination.objects.filter(id__in=kept.ids)
+        assert row.answer.encode() == kept.answered[0].answer
+        assert row.register == live._compiled().live.fingerprint("alpha")

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from threading import Event
 from typing import Any, NamedTuple
 
 import pytest
@@ -37,9 +38,19 @@ from discretion.apps.register import designating
 from discretion.apps.register.models import Record
 now = datetime.now(UTC)
 actor = actor_of(Person.objects.get(email="officer_a@example.org"), now=now)
-row = Record.objects.get(kind="designation")
+row = Record.objects.get(kind="designation", state="approved")
 designating.withdraw(row.id, version=row.version, why="over", actor=actor, now=now)
 """
+_SIGN = """
+import django; django.setup()
+from discretion.apps.accounts.models import Person
+from tests.apps.builders import a_designation, approved
+from tests.cast import Cast
+everyone = Cast({p.email.partition("@")[0]: p for p in Person.objects.all()})
+approved(everyone, a_designation(name="Letters handed on again"))
+"""
+# Told before the process is over: nothing passes between the commit and the next question.
+_TOLD = "\nprint('done', flush=True)\n"
 _CHECK = """
 import django, json; django.setup()
 from discretion.apps.matters.models import Determination
@@ -116,6 +127,17 @@ class Server:
 
 
 @contextmanager
+def changed(text: str, office: Office) -> Iterator[float]:
+    """The moment at which another program, still running, has told of a change."""
+    command = [sys.executable, "-c", text + _TOLD]
+    with subprocess.Popen(command, env=office.home, stdout=subprocess.PIPE) as program:  # noqa: S603 (our own)
+        assert program.stdout is not None
+        assert program.stdout.readline() == b"done\n"
+        yield time.monotonic()
+    assert program.returncode == 0
+
+
+@contextmanager
 def served(office: Office) -> Iterator[Server]:
     """The office, served."""
     server = Server(office)
@@ -151,6 +173,36 @@ def test_a_change_by_another_process_is_seen_by_each_within_a_second(office: Off
         time.sleep(1)
         assert not any(threads.map(permitted, range(64)))
         assert time.monotonic() - done < 10
+
+
+def test_what_is_kept_for_a_program_rests_on_a_change_at_once(office: Office) -> None:
+    """Asked all the time, no process looks anew by itself before a moment is over."""
+    asked, over = list[tuple[float, bool]](), Event()
+
+    def keep(_: int) -> None:
+        while not over.is_set():
+            began = time.monotonic()
+            told = server.ask(an_act(), record=True)
+            assert told.status == 201
+            asked.append((began, b'"outcome":"permitted"' in told.body))
+
+    def outcomes(since: float) -> list[bool]:
+        return [permitted for began, permitted in [*asked] if began > since]
+
+    with served(office) as server, ThreadPoolExecutor(8) as threads:
+        asking = [threads.submit(keep, number) for number in range(8)]
+        try:
+            assert soon(lambda: len(asked) >= 64 or any(a.done() for a in asking))
+            for change, permitted in ((_WITHDRAW, False), (_SIGN, True)) * 2:
+                before = outcomes(since=0)[-1]
+                with changed(change, office) as done:
+                    assert soon(lambda: len(outcomes(done)) >= 64 or any(a.done() for a in asking))
+                assert before is not permitted
+                assert set(outcomes(done)) == {permitted}
+        finally:
+            over.set()
+        for each in asking:
+            each.result(30)
 
 
 def test_given_kill_9_while_batches_are_kept_then_every_one_acknowledged_is_there_and_whole(
