@@ -242,6 +242,7 @@ def test_given_a_designation_that_asks_counsel_then_their_review_lets_it_be_appr
     assert (paper.by, paper.designation) == ("counsel", designation)
     assert it.answer is not None
     assert it.answer.outcome == "permitted"
+    assert [*integrity.breaks()] == []
     assert moved(it, Move.APPROVE, everyone.officer_a).state is State.APPROVED
     assert queries.opened(it.id, actor=everyone.counsel_a).id == it.id
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from discretion.apps.accounts import desks
 from discretion.apps.accounts.policy import Actor, require
 from discretion.apps.accounts.queries import actor_of
-from discretion.apps.matters import approving, checks, judging, moving, private, sight
+from discretion.apps.matters import approving, checks, judging, moving, on_file, private, sight
 from discretion.apps.matters import facts as told
 from discretion.apps.matters.contents import Facts
 from discretion.apps.matters.doing import Doing
@@ -152,10 +152,15 @@ def review(
     facts = judging.facts_of(row)
     paper = approving.review_of(row, facts, reason, doing) if favours else None
     fact = partial(told.CounselReviewed, favours=favours, review=paper.id if paper else "")
-    row = moving.step(row, Move.REVIEW, doing, fact, met=judging.met(row, facts, reason=reason))
+    met = judging.met(row, facts, reason=reason)
+    moving.require_move(row, Move.REVIEW, doing)
+    answer: dict[str, Any] = {}
+    if paper:
+        given = [on_file.as_law(paper)]
+        answer = moving.answering(*judging.kept(row, facts, doing, given=given))
+    row = moving.step(row, Move.REVIEW, doing, fact, met=met, **answer)
     if paper:
         paper.save(force_insert=True)
-        row = moving.refresh_answer(row, facts, doing)
     return opened(row)
 
 

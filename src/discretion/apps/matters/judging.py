@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
@@ -17,6 +17,7 @@ from discretion.law.acts import Act
 from discretion.law.authority import Power
 from discretion.law.determinations import Determination, Need
 from discretion.law.matters import Condition, Kind, Move, outstanding, power_for, steps
+from discretion.law.register import Approval
 
 # Where nobody in the agency, or in the City, can let the act be done.
 _NOBODY_CAN: Final = ("refused", "violation", "unlawful_collection")
@@ -66,13 +67,20 @@ def determined(
 
 
 def kept(
-    row: Matter, facts: Facts, doing: Doing, decision: Decision = _UNDECIDED
+    row: Matter,
+    facts: Facts,
+    doing: Doing,
+    decision: Decision = _UNDECIDED,
+    *,
+    given: Iterable[Approval] = (),
 ) -> tuple[Determination | None, str]:
-    """The same, and the id under which it is kept for good."""
+    """The same, with the approvals that are being given, and the id under which it is kept for
+    good."""
     if checks.missing(facts, Kind(row.kind)):
         return None, ""
     act = act_in(row, facts, doing.on, decision)
-    return keeping.determine_and_keep(act, matter=row.id, actor=doing.actor, now=doing.now)
+    by: dict[str, Any] = {"actor": doing.actor, "now": doing.now}
+    return keeping.determine_and_keep(act, matter=row.id, given=given, **by)
 
 
 def may_be_done(answer: Determination | None) -> bool:

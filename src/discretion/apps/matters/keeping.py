@@ -38,6 +38,7 @@ from discretion.law.acts import Act
 from discretion.law.authority import Power
 from discretion.law.checks import FaultyAct
 from discretion.law.determinations import Determination as Answer
+from discretion.law.register import Approval
 
 PREFIX: Final = "DET"
 _MOST_AT_ONCE: Final = 10_000
@@ -113,12 +114,14 @@ def ask_and_keep(lines: Sequence[bytes], *, actor: Actor, now: datetime) -> Kept
     return found
 
 
-def determine_and_keep(act: Act, *, matter: str, actor: Actor, now: datetime) -> tuple[Answer, str]:
-    """The determination of a matter's act and its id, in the transaction of a step of the matter;
-    Invalid where the act points nowhere."""
+def determine_and_keep(
+    act: Act, *, matter: str, actor: Actor, now: datetime, given: Iterable[Approval] = ()
+) -> tuple[Answer, str]:
+    """The determination of a matter's act and its id, in the transaction of a step of the matter,
+    with the approvals that the step gives; Invalid where the act points nowhere."""
     within_a_transaction("A determination")
     hold_the_chain()
-    register = live.now()
+    register = live.now_with(given)
     try:
         answer = register.decisions.decide(act)
     except FaultyAct as faulty:

@@ -140,6 +140,15 @@ def now() -> Live:
     return state.live
 
 
+def now_with(given: Iterable[law.Approval]) -> Live:
+    """The register as it stands, with approvals that a transaction is about to give."""
+    live, more = now(), _by_id(given)
+    if not more:
+        return live
+    approvals = {**live.approvals, **more}
+    return _made_ready(live.register, live.designations, live.agreements, approvals, before=live)
+
+
 def committed() -> Live:
     """The register as it stands this very moment; outside of any transaction."""
     return _KEPT.not_older(0, _looked_at).live

@@ -223,14 +223,6 @@ def read_anew(row: Matter, stated: Facts, doing: Doing) -> dict[str, Any]:
     return {**answering(answer, kept), "due_on": due_on, "due_why": due_why}
 
 
-def refresh_answer(row: Matter, facts: Facts, doing: Doing) -> Matter:
-    """Keep what the law says of a matter by now, in the step that changed it."""
-    answer, kept = judging.kept(row, facts, doing)
-    Matter.objects.filter(id=row.id, version=row.version).update(**answering(answer, kept))
-    row.refresh_from_db()
-    return row
-
-
 def _index(row: Matter, facts: Facts) -> None:
     MatterType.objects.filter(matter=row).delete()
     MatterType.objects.bulk_create(MatterType(matter=row, code=code) for code in facts.types)

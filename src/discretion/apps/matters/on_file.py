@@ -23,20 +23,24 @@ _KNOWN_BY_ID: Final = (*AGENCIES, "contractor", "subcontractor")
 
 def approvals(matters: Iterable[str] | None = None) -> Iterator[law.Approval]:
     """The approvals and extra reviews of these matters (None: of all) as decisions know them."""
-    for row in _of(matters).exclude(by=CHIEF):
-        yield law.Approval(
-            id=row.id,
-            act=cast(ActKind, row.act),
-            agency=row.agency_id,
-            by=cast(law.ApprovingOfficer, row.by),
-            on=row.on,
-            types=tuple(row.types),
-            counterparty=row.counterparty,
-            purpose=row.purpose,
-            function=row.function,
-            until=row.until or UNSET,
-            designation=row.designation,
-        )
+    return map(as_law, _of(matters).exclude(by=CHIEF))
+
+
+def as_law(row: Approval) -> law.Approval:
+    """An approval or extra review as decisions know it."""
+    return law.Approval(
+        id=row.id,
+        act=cast(ActKind, row.act),
+        agency=row.agency_id,
+        by=cast(law.ApprovingOfficer, row.by),
+        on=row.on,
+        types=tuple(row.types),
+        counterparty=row.counterparty,
+        purpose=row.purpose,
+        function=row.function,
+        until=row.until or UNSET,
+        designation=row.designation,
+    )
 
 
 def determinations(matters: Iterable[str] | None = None) -> Iterator[law.Designation]:
