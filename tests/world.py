@@ -55,7 +55,7 @@ POSTED: Final = frozenset(
 _DESIGNATIONS: Final = frozenset(
     (
         "designation", "change_designation", "sign", "decline", "withdraw", "supersede",
-        "designation_move", "log_again", "what_if_record",
+        "designation_move", "log_again", "log_again_otherwise", "what_if_record",
     )
 )  # fmt: skip
 _AGREEMENTS: Final = frozenset(
@@ -277,6 +277,7 @@ def _elsewhere(everyone: Cast) -> dict[str, dict[str, object]]:
         "approval": {"record_id": Approval.objects.get(matter=done.id).id},
         "done": gone,
         "confirm_disposal": gone,
+        "correct_done": gone,
         "matter_question": {**about_drafts["matter_question"], "slug": "types"},
         "typed": {**about_drafts["typed"], "slug": "types"},
         "matter_move": {**about_drafts["matter_move"], "how": "send"},

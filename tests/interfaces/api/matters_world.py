@@ -79,6 +79,7 @@ class Matters:
             "preview_decision": {"move": "approve"},
             "record_disclosure": {"act": done_act()},
             "log_again": {"agency": "alpha", "on": "2026-07-30"},
+            "correct_disclosure": {"on": "2026-07-30", "people": 2, "why": "It was two."},
             "confirm_disposal": {"how": "disposed", "on": "2026-07-30", "proof": "Their letter"},
             "add_reason": {
                 "agency": "alpha",

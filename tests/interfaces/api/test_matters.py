@@ -18,13 +18,14 @@ from discretion.apps.accounts.models import Agency, Membership
 from discretion.apps.accounts.queries import SCOPES
 from discretion.apps.audit.actions import new_york_day
 from discretion.apps.audit.models import Answered
+from discretion.apps.matters import actions
 from discretion.apps.matters.models import Matter, PrivateText
 from discretion.law.authority import Power
 from discretion.law.matters import Kind, Move, State, steps
 from tests.apps.builders import a_designation, approved
 from tests.apps.disposal_steps import agreed, carried_out, gone
-from tests.apps.matter_steps import ASKER, brought_to, facts, submitted, with_officer
-from tests.cast import CAST, TODAY, Cast
+from tests.apps.matter_steps import ASKER, DONE, brought_to, facts, submitted, with_officer
+from tests.cast import CAST, NOW, TODAY, Cast
 from tests.gone_on import PDF
 from tests.identifiers import IDENTIFIERS
 from tests.interfaces.api.matters_world import ACT
@@ -712,3 +713,32 @@ def test_given_whoever_asked_was_not_answered_then_no_program_closes_the_matter(
         answered = {"answered": {"on": it.dates.opened_at.date().isoformat(), "how": "By phone"}}
         closed = officer.post(f"/matters/{it.id}/close", {**said, **answered})
         assert (closed.status, closed.json["state"]) == (200, "closed")
+
+
+def test_given_a_wrong_record_then_a_program_corrects_it_once_and_lists_what_counts(
+    everyone: Cast, officer: Program, staff: Program
+) -> None:
+    record = gone(carried_out(everyone))
+    path = f"/disclosures/{record}/correct"
+    said = {"on": "2026-07-30", "people": 2, "form": "By fax", "why": "It was two people."}
+    assert program_of(everyone, "officer_b", "approve").post(path, said).status == 404
+    assert officer.post(path, {**said, "why": " "}).status == 422
+    done = staff.post(path, said)
+    assert (done.status, done.json["supersedes"], done.json["people"]) == (201, record, 2)
+    assert is_problem(officer.post(path, said), 409, "stale")
+    assert staff.get(f"/disclosures/{record}").json["superseded_by"] == done.json["id"]
+    listed = [one["id"] for one in officer.get("/disclosures").json["items"]]
+    assert listed == [done.json["id"]]
+    assert officer.get("/disclosures?corrected=true").json["total"] == 2
+
+
+def test_given_the_same_request_to_log_again_twice_then_it_is_written_down_once(
+    everyone: Cast, staff: Program
+) -> None:
+    kept = approved(everyone, a_designation())
+    by: dict[str, Any] = {"agency": "alpha", "actor": everyone.staff_a, "now": NOW}
+    first = actions.log_again(kept.id, DONE, facts=facts(types=("name",)), **by)
+    said = {"agency": "alpha", "on": "2026-07-30", "after": first.id}
+    path = f"/records/designations/{kept.id}/log-again"
+    assert staff.post(path, said).json == staff.post(path, said).json
+    assert staff.get("/disclosures").json["total"] == 2

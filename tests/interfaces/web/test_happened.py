@@ -71,7 +71,11 @@ def test_the_record_of_what_was_done_leads_to_where_it_was_put_and_where_it_was_
     again = actions.record_done(facts(), Happened(on=TODAY), draft=draft.id, version=1, **by)
     client = signed_in("staff_a")
     page = check(client.get(f"/done/{again.id}"))
-    assert values(page, "//main//a/@href") == [f"/matters/{it.id}", f"/matters/{draft.id}"]
+    assert values(page, "//main//a/@href") == [
+        f"/matters/{it.id}",
+        f"/matters/{draft.id}",
+        f"/done/{again.id}/correct",
+    ]
     for matter in (it, draft):
         own = check(client.get(f"/my-matters/{matter.id}"))
         assert f"/done/{again.id}" in values(own, "//main//a/@href")

@@ -73,7 +73,8 @@ def _counted(words: str, since: date, days: int) -> Due:
 def of(disclosures: Iterable[str]) -> Mapping[str, DisposalSight]:
     """What is to become of what went out under an agreement, by the record of what went out; for
     who sees that."""
-    rows = Disposal.objects.filter(disclosure__in=list(disclosures)).select_related("agreement")
+    there = Disposal.objects.filter(disclosure__in=list(disclosures), corrected_as="")
+    rows = there.select_related("agreement")
     found = {row.disclosure: row for row in rows}
     if not found:
         return {}

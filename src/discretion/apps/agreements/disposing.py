@@ -42,10 +42,19 @@ class Disposed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def went_out(
-    disclosure: str, *, agreement: str, agency: str, party: str, on: date, by: By, now: datetime
+    disclosure: str,
+    *,
+    agreement: str,
+    agency: str,
+    party: str,
+    on: date,
+    instead_of: str = "",
+    by: By,
+    now: datetime,
 ) -> None:
     """Keep that something went out under an agreement, and ask for what the agreement asks; in the
-    transaction, and with the fact, of whoever wrote it down."""
+    transaction, and with the fact, of whoever wrote it down. What was confirmed of the record that
+    this one corrects, `instead_of`, stays confirmed where it can be true of this one."""
     within_a_transaction("What went out under an agreement")
     row = Disposal.objects.create(
         disclosure=disclosure,
@@ -54,13 +63,38 @@ def went_out(
         party=party,
         disclosed_on=on,
     )
-    _ask([(row, _due(row, _said(row.agreement)))], by=by, now=now)
+    if not (instead_of and _stays_confirmed(row, instead_of, by=by, now=now)):
+        _ask([(row, _due(row, _said(row.agreement)))], by=by, now=now)
+
+
+def corrected(disclosure: str, as_: str, *, by: By, now: datetime) -> None:
+    """Ask for nothing more of what a record said that was corrected: the other record counts."""
+    within_a_transaction("What went out under an agreement")
+    if Disposal.objects.filter(disclosure=disclosure).update(corrected_as=as_):
+        duties.void(disclosure, [CONFIRM], why=f"It was corrected as {as_}.", by=by, now=now)
+
+
+def _stays_confirmed(row: Disposal, instead_of: str, *, by: By, now: datetime) -> bool:
+    """Whether what was confirmed of the earlier record is so of this one, and is kept with it."""
+    said = Disposal.objects.filter(disclosure=instead_of, agreement=row.agreement).first()
+    if said is None or said.on is None or said.on < row.disclosed_on:
+        return False
+    row.how, row.on, row.proof, row.at, row.by_name = (
+        *(said.how, said.on, said.proof, said.at, said.by_name),
+    )
+    row.save()
+    why = f"As it was confirmed of {instead_of}, which is corrected."
+    record(_confirmed(row, said.on, why), by=by, now=now)
+    return True
 
 
 def agreement_changed(row: "Record", *, by: By, now: datetime) -> None:
     """Work the days out anew after an agreement was changed or ended: what is open moves to its
     new day, what has no day any more is no longer owed, and what has one now is asked for."""
-    rows, content = list(Disposal.objects.filter(agreement=row, how="")), _said(row)
+    rows, content = (
+        list(Disposal.objects.filter(agreement=row, how="", corrected_as="")),
+        _said(row),
+    )
     dues = {one.disclosure: _due(one, content) for one in rows}
     why = f"{row.id} was changed on {in_words(new_york_day(now))}"
     there = {id_ for id_, _, _, _ in ledger.open_about(dues, [CONFIRM])}
@@ -103,7 +137,8 @@ def _ask(found: Iterable[tuple[Disposal, Due | str]], *, by: By, now: datetime) 
 def confirm(disclosure: str, said: Disposed, *, actor: Actor, now: datetime, why: str = "") -> None:
     """Write down that the other side disposed of it or returned it, as it says; for who has found
     what went out within the actor's sight. Stale where that was confirmed already."""
-    row = Disposal.objects.select_for_update().filter(disclosure=disclosure).first()
+    there = Disposal.objects.select_for_update().filter(disclosure=disclosure, corrected_as="")
+    row = there.first()
     if row is None:
         raise NotFound(f"{disclosure} did not go out under an agreement.")
     require(actor, CONFIRMS, row.agency_id)
@@ -114,18 +149,21 @@ def confirm(disclosure: str, said: Disposed, *, actor: Actor, now: datetime, why
     row.how, row.on, row.proof = said.how, said.on, said.proof.strip()
     row.at, row.by_name = now, actor.name
     row.save()
-    fact = facts.DisposalConfirmed(
-        record=disclosure,
+    record(_confirmed(row, said.on, why), by=actor, now=now)
+    evidence = f"{HOW[said.how]} on {in_words(said.on)}, as {row.party} says: {row.proof}"
+    duties.fulfil(disclosure, CONFIRM, evidence=evidence, by=actor, now=now)
+
+
+def _confirmed(row: Disposal, on: date, why: str) -> facts.DisposalConfirmed:
+    return facts.DisposalConfirmed(
+        record=row.disclosure,
         agency=row.agency_id,
         why=why,
         agreement=row.agreement_id,
-        how=said.how,
-        on=said.on,
+        how=row.how,
+        on=on,
         proof=row.proof,
     )
-    record(fact, by=actor, now=now)
-    evidence = f"{HOW[said.how]} on {in_words(said.on)}, as {row.party} says: {row.proof}"
-    duties.fulfil(disclosure, CONFIRM, evidence=evidence, by=actor, now=now)
 
 
 def _faults(said: Disposed, row: Disposal, today: date) -> Iterator[Fault]:

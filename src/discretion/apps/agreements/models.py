@@ -52,6 +52,8 @@ class Disposal(models.Model):
     proof = models.TextField(blank=True)
     at = models.DateTimeField(null=True)
     by_name = models.CharField(max_length=120, blank=True)
+    # The record that took the place of this one's, where it was corrected: that one counts.
+    corrected_as = models.CharField(max_length=20, blank=True)
 
     objects: ClassVar[models.Manager["Disposal"]] = models.Manager()
 

@@ -16,6 +16,7 @@ from discretion.apps.matters.carrying import carry_out as carry_out
 from discretion.apps.matters.carrying import close as close
 from discretion.apps.matters.carrying import log_again as log_again
 from discretion.apps.matters.carrying import record_done as record_done
+from discretion.apps.matters.correcting import correct_disclosure as correct_disclosure
 from discretion.apps.matters.deciding import approve as approve
 from discretion.apps.matters.deciding import approve_with_less as approve_with_less
 from discretion.apps.matters.deciding import determine as determine

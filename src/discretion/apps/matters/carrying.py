@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 from msgspec import UNSET
 
 from discretion.apps.accounts.policy import Actor, require_any
@@ -32,7 +33,7 @@ from discretion.law.determinations import Determination
 from discretion.law.matters import Condition, Kind, Move
 
 # Who acts for an agency writes down what they did; and so does whoever keeps its register.
-_WRITING: Final = (
+WRITING: Final = (
     *(Power.REFER, Power.APPROVE_DISCLOSURE, Power.APPROVE_COLLECTION),
     *(Power.APPROVE_FOIL_DISCLOSURE, Power.KEEP_REGISTER),
 )
@@ -158,22 +159,53 @@ def log_again(
     *,
     agency: str,
     facts: Facts | None = None,
+    after: str = "",
     actor: Actor,
     now: datetime,
     why: str = "",
 ) -> Done:
-    """Write down one more routine act under a designation, like the last one there."""
+    """Write down one more routine act under a designation, like the last one there.
+
+    `after` is the last record there that the actor had seen: what they wrote down since is what
+    they ask for here, sent a second time, and is not written down twice.
+    """
     doing = Doing(actor, now, why)
-    require_any(actor, _WRITING, agency)
+    require_any(actor, WRITING, agency)
+    hold_the_chain()
+    if there := _written_since(after, designation, agency, actor):
+        act = acts.act_of(facts_again(there), agency=agency, kind=Kind.PROPOSAL, on=there.on)
+        return Done(there.id, determining.determine(act, actor=actor, now=now))
     like = last_under(designation, agency) if facts is None else facts
     if like is None:
         raise NotFound(f"Nothing was written down under {designation} yet; say what it was.")
     return _done(like, happened, agency, doing, designation=designation)
 
 
+def _written_since(
+    last: str, designation: str, agency: str, actor: Actor
+) -> DisclosureRecord | None:
+    """The first that the actor wrote down under a designation after a record that was the last."""
+    seen = DisclosureRecord.objects.filter(id=last).first() if last else None
+    if seen is None:
+        return None
+    own = DisclosureRecord.objects.filter(
+        designation=designation, agency=agency, by=actor.id, supersedes=None
+    )
+    found = own.filter(Q(at__gt=seen.at) | Q(at=seen.at, id__gt=seen.id))
+    return found.order_by("at", "id").first()
+
+
+def last_written(designation: str, agency: str) -> str:
+    """The record that was written down last under a designation, whenever it was done; or empty."""
+    found = DisclosureRecord.objects.filter(designation=designation, agency=agency)
+    return found.order_by("-at", "-id").values_list("id", flat=True).first() or ""
+
+
 def last_under(designation: str, agency: str) -> Facts | None:
     """The facts of what was last done under a designation; None where nothing was."""
-    last = DisclosureRecord.objects.filter(designation=designation, agency=agency)
+    last = DisclosureRecord.objects.filter(
+        designation=designation, agency=agency, superseded_by=None
+    )
     found = last.order_by("-on", "-id").first()
     return facts_again(found) if found else None
 
@@ -193,7 +225,7 @@ def _done(
     designation: str = "",
     row: Matter | None = None,
 ) -> Done:
-    require_any(doing.actor, _WRITING, agency)
+    require_any(doing.actor, WRITING, agency)
     hold_the_chain()
     stated = checks.tidy(facts)
     checks.check(stated, agency=agency)
@@ -202,7 +234,7 @@ def _done(
     checks.check_happened(happened, stated.types, since=None, today=doing.on)
     stated = msgspec.structs.replace(stated, types=happened.types or stated.types)
     act = acts.act_of(stated, agency=agency, kind=Kind.PROPOSAL, on=happened.on)
-    answer = _permitted(act, doing, designation)
+    answer = permitted(act, doing, designation)
     under = {"basis": answer.basis, "designation": answer.designation or ""}
     gone = disclosure(
         row,
@@ -229,7 +261,7 @@ def _done(
     return Done(gone.id, answer)
 
 
-def _permitted(act: Act, doing: Doing, designation: str) -> Determination:
+def permitted(act: Act, doing: Doing, designation: str) -> Determination:
     """The determination that lets it be done, by this designation where one is named."""
     answer = determining.determine(act, actor=doing.actor, now=doing.now)
     if not judging.may_be_done(answer):

@@ -221,7 +221,7 @@ class PrivateTextErased(MatterFact, frozen=True, kw_only=True):
 
 
 class RoutineContent(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done without a decision, and what let it be done."""
+    """What was done, and what let it be done."""
 
     content: Facts
     delivery: Happened
@@ -237,3 +237,11 @@ class RoutineDisclosureLogged(Fact, frozen=True, kw_only=True):
     """Something that needs no decision was done, and written down."""
 
     kind: ClassVar[str] = "disclosure.logged"
+
+
+class DisclosureCorrected(Fact, frozen=True, kw_only=True):
+    """What was written down of something done was wrong; `record` is the one that says it as it
+    was, in the place of `earlier`."""
+
+    kind: ClassVar[str] = "disclosure.corrected"
+    earlier: str

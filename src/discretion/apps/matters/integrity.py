@@ -176,11 +176,13 @@ def _disclosures_told() -> _Papers:
     of_matters = (facts.MatterCarriedOut.kind, facts.ExigentActRecorded.kind)
     for fact in audit.facts(of_matters):
         done = (*_happened(fact["content"]), fact.get("agreement", ""))
-        found[fact["disclosure"]] = (fact["record"], fact["actor"], done)
-    for fact in audit.facts([facts.RoutineDisclosureLogged.kind]):
+        found[fact["disclosure"]] = (fact["record"], fact["actor"], done, None)
+    by_themselves = (facts.RoutineDisclosureLogged.kind, facts.DisclosureCorrected.kind)
+    for fact in audit.facts(by_themselves):
         after = fact["after"]
         done = (*_happened(after["delivery"]), after.get("agreement", ""))
-        found[fact["record"]] = (after.get("matter") or None, fact["actor"], done)
+        earlier = (fact["earlier"], fact["why"]) if "earlier" in fact else None
+        found[fact["record"]] = (after.get("matter") or None, fact["actor"], done, earlier)
     return found
 
 
@@ -191,6 +193,9 @@ def _happened(told: dict[str, Any]) -> tuple[object, ...]:
 def _disclosures() -> _Papers:
     under = disposals.under()
     return {
-        row.id: (row.matter_id, row.by, (row.on.isoformat(), row.form, under.get(row.id, "")))
+        row.id: (
+            *(row.matter_id, row.by, (row.on.isoformat(), row.form, under.get(row.id, ""))),
+            (row.supersedes_id, row.why_corrected) if row.supersedes_id else None,
+        )
         for row in DisclosureRecord.objects.order_by("id")
     }

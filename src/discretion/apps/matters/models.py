@@ -244,13 +244,19 @@ class Approval(models.Model):
 
 
 class DisclosureRecord(models.Model):
-    """What went out or came in, when, to or from whom; triggers refuse to change or delete it."""
+    """What went out or came in, when, to or from whom; triggers refuse to change or delete it.
+
+    What was written down wrong is corrected by a new record, which takes the place of the first.
+    """
 
     id = models.CharField(primary_key=True, max_length=20)
     # None where nobody put it as a matter: it was routine, and written down as it was done.
-    matter = models.OneToOneField(
-        Matter, null=True, on_delete=models.PROTECT, related_name="happened"
+    matter = models.ForeignKey(Matter, null=True, on_delete=models.PROTECT, related_name="happened")
+    # The record in whose place this one stands, and why that was corrected.
+    supersedes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
     )
+    why_corrected = models.TextField(blank=True)
     agency = models.ForeignKey("accounts.Agency", on_delete=models.PROTECT, related_name="+")
     act = models.CharField(max_length=10)
     on = models.DateField()
@@ -285,6 +291,16 @@ class DisclosureRecord(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(act__in=("collection", "disclosure")), name="disclosure_act"
+            ),
+            models.UniqueConstraint(
+                fields=("matter",),
+                condition=models.Q(supersedes=None),
+                name="disclosure_once_of_a_matter",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(supersedes=None, why_corrected="")
+                | (models.Q(supersedes__isnull=False) & ~models.Q(why_corrected="")),
+                name="disclosure_corrected_with_why",
             ),
         )
 

@@ -26,8 +26,12 @@ from discretion.apps.matters.casework import officers_for as officers_for
 from discretion.apps.matters.casework import preview as preview
 from discretion.apps.matters.casework import self_approved as self_approved
 from discretion.apps.matters.contents import Private
+from discretion.apps.matters.correcting import may_be_of as may_be_of
+from discretion.apps.matters.correcting import may_correct as may_correct
 from discretion.apps.matters.counts import Numbers as Numbers
 from discretion.apps.matters.counts import numbers as numbers
+from discretion.apps.matters.done import DoneFilters as DoneFilters
+from discretion.apps.matters.done import done as done
 from discretion.apps.matters.models import Matter, MatterType, PrivateText
 from discretion.apps.matters.opened import Opened as Opened
 from discretion.apps.matters.opened import opened as _opened
@@ -37,6 +41,7 @@ from discretion.apps.matters.records import disclosure_rows as disclosure_rows
 from discretion.apps.matters.records import disclosures as disclosures
 from discretion.apps.matters.records import done_as as done_as
 from discretion.apps.matters.records import facts_after as facts_after
+from discretion.apps.matters.records import last_written as last_written
 from discretion.apps.matters.sight import visible as visible
 from discretion.apps.matters.unfinished import typed as typed
 from discretion.apps.matters.unfinished import unfinished_of as unfinished_of
@@ -213,9 +218,14 @@ def _narrowed(found: QuerySet[Matter], asked: Filters) -> QuerySet[Matter]:
     }
     found = found.filter(**{name: value for name, value in given.items() if value})
     if asked.type:
-        about = MatterType.objects.filter(code__in=codes_about(asked.type))
-        found = found.filter(id__in=about.values("matter"))
-    for word in asked.words.split():
+        of_type = MatterType.objects.filter(code__in=codes_about(asked.type))
+        found = found.filter(id__in=of_type.values("matter"))
+    return _seen_as(about(found, asked.words), asked.view, actor, today).order_by(*_SOONEST)
+
+
+def about(found: QuerySet[Matter], words: str) -> QuerySet[Matter]:
+    """Those that have each of these words in their id, what they are for, or their party."""
+    for word in words.split():
         found = found.filter(
             Q(id__icontains=word) | Q(purpose__icontains=word) | Q(party__icontains=word)
         )

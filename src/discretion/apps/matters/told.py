@@ -5,8 +5,9 @@ from datetime import date
 
 import msgspec
 
+from discretion.apps.matters import records
 from discretion.apps.matters.contents import Facts
-from discretion.apps.matters.models import Notice
+from discretion.apps.matters.models import DisclosureRecord, Notice
 from discretion.law.acts import ActKind
 from discretion.law.matters import Kind
 
@@ -33,15 +34,19 @@ def exigent_between(first: date, last: date) -> tuple[Exigent, ...]:
 
     For the chief's own report, which tells no single one: nobody's sight cuts it.
     """
-    found = Notice.objects.filter(
-        on__gte=first, on__lte=last, matter__kind=Kind.EXIGENT, matter__happened__isnull=False
+    found = Notice.objects.filter(on__gte=first, on__lte=last, matter__kind=Kind.EXIGENT)
+    rows = list(found.select_related("matter").order_by("matter_id"))
+    done = records.current().filter(matter__in=[notice.matter_id for notice in rows])
+    by_matter = {gone.matter_id: gone for gone in done}
+    return tuple(
+        _exigent(notice, by_matter[notice.matter_id])
+        for notice in rows
+        if notice.matter_id in by_matter
     )
-    rows = found.select_related("matter__happened").order_by("matter_id")
-    return tuple(map(_exigent, rows))
 
 
-def _exigent(notice: Notice) -> Exigent:
-    matter, done = notice.matter, notice.matter.happened
+def _exigent(notice: Notice, done: DisclosureRecord) -> Exigent:
+    matter = notice.matter
     facts = msgspec.json.decode(matter.facts, type=Facts)
     return Exigent(
         id=matter.id,

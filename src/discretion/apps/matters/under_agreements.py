@@ -26,8 +26,11 @@ def behind(act: Act, gone: DisclosureRecord) -> str:
 
 
 def keep(gone: DisclosureRecord, agreement: str, doing: Doing) -> None:
-    """Keep what went out, and ask for what its agreement asks."""
+    """Keep what went out, and ask for what its agreement asks; and no more of what it corrects."""
     gone.save(force_insert=True)
+    earlier = gone.supersedes_id or ""
+    if earlier:
+        disposing.corrected(earlier, gone.id, by=doing.actor, now=doing.now)
     if not agreement:
         return
     disposing.went_out(
@@ -36,6 +39,7 @@ def keep(gone: DisclosureRecord, agreement: str, doing: Doing) -> None:
         agency=gone.agency_id,
         party=accounts.agency_names([gone.party]).get(gone.party, gone.party),
         on=gone.on,
+        instead_of=earlier,
         by=doing.actor,
         now=doing.now,
     )

@@ -34,6 +34,8 @@ class DisclosuresAsked(Paged, frozen=True, kw_only=True):
     designation: str = ""
     since: date | UnsetType = UNSET
     until: date | UnsetType = UNSET
+    # Also what was corrected since.
+    corrected: bool = False
 
 
 class DraftNamed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,7 +66,21 @@ class DoneAgain(Body, frozen=True, kw_only=True):
     types: tuple[Text, ...] = ()
     people: People = UNSET
     form: str = ""
+    # The last record under it that is known: what the same person wrote down after it is this act
+    # sent a second time, and is answered again, and not written down twice.
+    after: str = ""
     why: str = ""
+
+
+class Correction(Body, frozen=True, kw_only=True):
+    """What a record is to say in the place of one that was wrong: all of it."""
+
+    on: date
+    # By default, as before.
+    types: tuple[Text, ...] = ()
+    people: People = UNSET
+    form: str = ""
+    why: Text
 
 
 class DisposalSaid(Body, frozen=True, kw_only=True):
@@ -100,7 +116,8 @@ def list_disclosures(asked: Asked[DisclosuresAsked]) -> Page[Gone]:
         "on__gte": said.since,
         "on__lte": said.until,
     }
-    found = queries.disclosures(asked.actor).filter(**{n: v for n, v in given.items() if v})
+    there = queries.disclosures(asked.actor, corrected=said.corrected)
+    found = there.filter(**{name: value for name, value in given.items() if value})
     rows = queries.disclosure_rows(found[said.offset : said.offset + said.limit])
     return operations.part(asked, rows, total=found.count())
 
@@ -116,6 +133,27 @@ def list_disclosures(asked: Asked[DisclosuresAsked]) -> Page[Gone]:
 def read_disclosure(asked: Asked[Query], record_id: str) -> Gone:
     """Read what went out, or came in."""
     return queries.disclosure(record_id, actor=asked.actor)
+
+
+@operation(
+    "POST",
+    "/disclosures/{record_id}/correct",
+    tag="disclosures",
+    said=Correction,
+    answers=Gone,
+    powers=_WRITING,
+    status=201,
+)
+def correct_disclosure(asked: Asked[Correction], record_id: str) -> Gone:
+    """Write down, in the place of a record that was wrong, what happened."""
+    said = asked.said
+    return actions.correct_disclosure(
+        record_id,
+        Happened(on=said.on, types=said.types, people=said.people, form=said.form),
+        actor=asked.actor,
+        now=asked.now,
+        why=said.why,
+    )
 
 
 @operation(
@@ -192,6 +230,7 @@ def log_again(asked: Asked[DoneAgain], record_id: str) -> DoneShown:
         record_id,
         Happened(on=said.on, types=said.types, people=said.people, form=said.form),
         agency=said.agency,
+        after=said.after,
         actor=asked.actor,
         now=asked.now,
         why=said.why,

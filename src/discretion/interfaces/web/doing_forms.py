@@ -53,3 +53,21 @@ class AttachingForm(Form):
     """A file to attach."""
 
     document = PaperField(label="A file", more="It is kept locked away.")
+
+
+class AgainForm(DoneForm):
+    """The like of something done before, with its own day, form and number of people."""
+
+    # The record that was the last when the page was opened: sent twice, it is written down once.
+    after = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class CorrectingForm(DoneForm):
+    """What a record is to say in the place of one that was wrong; and what was wrong."""
+
+    why = forms.CharField(
+        label="What was wrong?",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The record goes on saying so. Name nobody.",
+    )

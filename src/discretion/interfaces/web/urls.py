@@ -18,6 +18,7 @@ from discretion.interfaces.web.views import (
     directions,
     docket,
     documents,
+    done,
     duties,
     editing,
     emergency,
@@ -155,6 +156,11 @@ urlpatterns = [
     re_path(rf"{_DESIGNATION}/decline$", designation_steps.decline, name="decline"),
     re_path(rf"{_DESIGNATION}/withdraw$", designation_steps.withdraw, name="withdraw"),
     re_path(rf"{_DESIGNATION}/log-again$", my_matters.log_again, name="log_again"),
+    re_path(
+        rf"{_DESIGNATION}/log-again/otherwise$",
+        my_matters.log_again_otherwise,
+        name="log_again_otherwise",
+    ),
     re_path(rf"{_DESIGNATION}/supersede$", designation_steps.supersede, name="supersede"),
     re_path(
         rf"{_DESIGNATION}/(?P<how>propose|take-back)$",
@@ -310,7 +316,13 @@ urlpatterns = [
         rf"{_MATTER}/papers/(?P<number>\d{{1,9}})$", deciding.matter_paper, name="matter_paper"
     ),
     re_path(rf"{_MATTER}/(?P<slug>[a-z-]+)$", deciding.matter_step, name="matter_step"),
+    path("done", done.records_of_what_was_done, name="all_done"),
     re_path(r"^done/(?P<record_id>REC-\d{4}-\d+)$", happened.done, name="done"),
+    re_path(
+        r"^done/(?P<record_id>REC-\d{4}-\d+)/correct$",
+        happened.correct_record,
+        name="correct_done",
+    ),
     re_path(
         r"^done/(?P<record_id>REC-\d{4}-\d+)/disposal$",
         happened.confirm_disposal,

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.matters import counts
@@ -45,9 +47,18 @@ def numbers(request: Request) -> HttpResponse:
         "tables": number_tables.tables(found, request.actor),
         "shares": number_tables.shares(found),
         "files": files(request),
+        "to_done": _done_then(found, form),
         "found": f"From {in_words(found.since)} to {in_words(found.until)}",
     }
     return render(request, "matters/numbers.html", shown, status=422 if form.errors else 200)
+
+
+def _done_then(found: Numbers, form: Period) -> str:
+    """The list of what was done in the time of these numbers, and of their agency."""
+    agency = form.cleaned_data.get("agency", "") if form.is_valid() else ""
+    asked = {"since": found.since.isoformat(), "until": found.until.isoformat(), "agency": agency}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('all_done')}?{query}"
 
 
 def _form(request: Request) -> Period:

@@ -51,7 +51,7 @@ from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.party_names import PartyNames, known_names
 from discretion.interfaces.web.tables import address
 from discretion.interfaces.web.type_choices import Choices
-from discretion.interfaces.web.views import beside, my_matters, past, waiting
+from discretion.interfaces.web.views import beside, happened, my_matters, past, waiting
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 
@@ -193,6 +193,7 @@ def designation(request: Request, record_id: str) -> HttpResponse:
         "deeds": deeds(request, seen, names),
         "directed": about_designation(seen.id, seen.agency, request.actor),
         "again": my_matters.last_done(request, seen),
+        "done_under": happened.done_under(request, seen.id),
     }
     return render(request, "designations/designation.html", shown)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 from msgspec import UNSET
 
@@ -26,8 +27,8 @@ from discretion.interfaces.web.asking_forms import QuestionForm
 from discretion.interfaces.web.asking_said import Asked, Said
 from discretion.interfaces.web.designation_sight import Seen, open_designation
 from discretion.interfaces.web.directions_about import about_matter
-from discretion.interfaces.web.doing_forms import AttachingForm
-from discretion.interfaces.web.forms import Form, add_faults, bound_or_kept
+from discretion.interfaces.web.doing_forms import AgainForm, AttachingForm
+from discretion.interfaces.web.forms import Form, add_faults, asked, bound_or_kept, carried_out
 from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.asking import (
@@ -41,6 +42,7 @@ from discretion.interfaces.web.views.letters import own_letter
 from discretion.interfaces.web.views.my_conditions import own_conditions
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
+from discretion.law.deadlines import in_words
 from discretion.law.matters import UNDECIDED, Kind, State
 
 _LOGGING: Final = (Power.REFER, Power.KEEP_REGISTER)
@@ -218,12 +220,17 @@ def attachment(request: Request, matter_id: str, number: int) -> HttpResponse:
 
 
 class Again(NamedTuple):
-    """What was done last under a designation, and for which agency the like is written down."""
+    """What was done last under a designation, and for which agency the like is written down.
+
+    `last` is the record that was written down last: by it a second press is known as the same.
+    """
 
     agency: str
+    last: str
     types: str
     party: str
     purpose: str
+    codes: tuple[str, ...]
 
 
 def last_done(request: Request, seen: Seen) -> Again | None:
@@ -238,36 +245,76 @@ def last_done(request: Request, seen: Seen) -> Again | None:
             assert party is not UNSET  # noqa: S101 (what was done had another side)
             names = accounts.agency_names([party.id]) if party.id else {}
             words = type_words(facts.types)
-            return Again(agency, words, party_words(party, names), facts.purpose)
+            last = queries.last_written(seen.id, agency=agency, actor=request.actor)
+            said = (words, party_words(party, names), facts.purpose)
+            return Again(agency, last, *said, tuple(facts.types))
     return None
 
 
-def _agency_of_the_last(request: Request, record_id: str) -> str:
-    """The agency whose last act it is that is done again; NotFound where nothing was done yet."""
+def _to_be_done_again(request: Request, record_id: str) -> Again:
+    """What is done again, and for which agency; NotFound where nothing was done yet."""
     again = last_done(request, open_designation(record_id, request.actor))
     if again is None:
         raise NotFound(f"Nothing was written down under {record_id} yet.")
-    return again.agency
+    return again
 
 
 @page(*_LOGGING)
 @require_POST
 def log_again(request: Request, record_id: str) -> HttpResponse:
     """Write down, by one click, that the like of the last act was done today."""
-    agency = request.POST.get("agency") or _agency_of_the_last(request, record_id)
+    agency = request.POST.get("agency") or _to_be_done_again(request, record_id).agency
+    after = request.POST.get("after", "")
     try:
-        kept = actions.log_again(
-            record_id,
-            Happened(on=today(request)),
-            agency=agency,
-            actor=request.actor,
-            now=request.now,
-        )
-    except RefusedByLaw as error:
-        messages.error(request, f"{error} The provision: § {error.provision}.")
-    except (Stale, Invalid) as error:
+        return _logged(request, record_id, Happened(on=today(request)), agency, after)
+    except Invalid as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, f"It is written down as {kept.id}, done today.")
-        return redirect("done", kept.id)
+    except (RefusedByLaw, Stale) as error:
+        messages.error(request, _why_not(error))
     return redirect("record", record_id)
+
+
+def _logged(
+    request: Request, record_id: str, happened: Happened, agency: str, after: str
+) -> HttpResponse:
+    kept = actions.log_again(
+        record_id, happened, agency=agency, after=after, actor=request.actor, now=request.now
+    )
+    on = "today" if happened.on == today(request) else f"on {in_words(happened.on)}"
+    messages.success(request, f"It is written down as {kept.id}, done {on}.")
+    return redirect("done", kept.id)
+
+
+def _why_not(error: RefusedByLaw | Stale) -> str:
+    if isinstance(error, RefusedByLaw):
+        return f"{error} The provision: § {error.provision}."
+    return str(error)
+
+
+@page(*_LOGGING)
+def log_again_otherwise(request: Request, record_id: str) -> HttpResponse:
+    """Write down the like of the last act with its own day, form and number of people."""
+    again = _to_be_done_again(request, record_id)
+    initial = {"on": today(request), "after": again.last}
+    form = bound_or_kept(request, partial(AgainForm, types=again.codes), initial)
+    done: list[HttpResponse] = []
+
+    def act() -> None:
+        after = form.cleaned_data["after"]
+        done.append(_logged(request, record_id, form.happened(), again.agency, after))
+
+    try:
+        if carried_out(form, act):
+            return done[0]
+    except (RefusedByLaw, Stale) as error:
+        messages.error(request, _why_not(error))
+        return redirect("record", record_id)
+    return asked(
+        request,
+        form,
+        title="Log again with other numbers",
+        lead=f"Last written down: {again.types}; {again.party}; for: {again.purpose}. Say what was "
+        "different this time.",
+        send="Write it down",
+        trail=[(reverse("record", args=[record_id]), record_id)],
+    )
