@@ -17,8 +17,8 @@ from tests.cast import NOW, Cast
 from tests.interfaces.web.conftest import SignIn
 from tests.pages import check, found, words
 
-# What one search may ask: who signs in, each kind of record, parties, reports, filings, people.
-MOST = 32
+# What one search may ask, as any page: who signs in, each kind of record, and what is at work.
+MOST = 40
 
 
 def _activities(everyone: Cast, numbers: range, **changes: object) -> None:

@@ -203,6 +203,14 @@ def disposal_of(found: Holding) -> str:
     return Disposal.objects.filter(holding=found).values_list("id", flat=True).first() or ""
 
 
+def disposed_by(certificate_id: str, *, actor: Actor) -> str:
+    """What a certificate is of; NotFound outside the actor's sight."""
+    found = visible(actor).filter(disposal=certificate_id).values_list("id", flat=True).first()
+    if found is None:
+        raise NotFound(f"There is no certificate “{certificate_id}” here.")
+    return found
+
+
 def certificate(holding_id: str, *, actor: Actor) -> Certificate:
     """The certificate of a disposal; NotFound where there is none."""
     found = Disposal.objects.filter(holding=row(holding_id, actor=actor)).first()

@@ -26,8 +26,8 @@ from discretion.interfaces.web.forms import Form, asked, bound_or_kept, carried_
 from discretion.interfaces.web.frame import chosen_agency
 from discretion.interfaces.web.own_agencies import agencies_to_filter_by, own_agencies
 from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.places import place_of
 from discretion.interfaces.web.tables import Column, address, sortable
-from discretion.interfaces.web.views.search import place_of
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 from discretion.law.directions import Move, State
@@ -148,14 +148,15 @@ def direction(request: Request, direction_id: str) -> HttpResponse:
     it = queries.opened(direction_id, actor=request.actor)
     row = queries.directions(request.actor, Filters(ended=True)).get(id=direction_id)
     moves = queries.moves(direction_id, actor=request.actor)
+    on = today(request)
     context = {
         "it": it,
         "one": shown(row),
         "outcome": OUTCOMES.get(it.state, ""),
-        "concerns": place_of(it.concerns, request.actor) if it.concerns else "",
+        "concerns": place_of(it.concerns, request.actor, today=on) if it.concerns else "",
         "steps": [(slug, step.name) for slug, step in STEPS.items() if step.move in moves],
         "history": queries.history(direction_id, actor=request.actor),
-        "today": today(request),
+        "today": on,
     }
     return render(request, "directions/direction.html", context)
 

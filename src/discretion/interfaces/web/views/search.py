@@ -1,7 +1,6 @@
-"""Finding a record, a party, a report, a filing or a person from any page."""
+"""Finding whatever has an id, a name or words of its own from any page."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -10,20 +9,18 @@ from django.urls import reverse
 
 from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.policy import Actor
-from discretion.apps.incidents import incident_queries as incidents
-from discretion.apps.matters import queries as matters
-from discretion.apps.oversight import direction_queries as directions
-from discretion.apps.oversight import queries as quarterly
 from discretion.apps.register import filings
 from discretion.apps.register import queries as register
 from discretion.apps.register.kinds import KINDS
 from discretion.apps.register.models import Record
-from discretion.apps.register.named import named_party, named_row
+from discretion.apps.register.named import named_party
 from discretion.apps.reports import queries as reports
-from discretion.apps.retention import queries as retention
-from discretion.errors import NotFound
+from discretion.interfaces.web import found_at_work
+from discretion.interfaces.web.found_at_work import Found, Group
 from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.places import place_of
 from discretion.interfaces.web.views import agencies as agency_pages
+from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
 
 # Of each kind; who wants more goes to its own list.
@@ -31,53 +28,18 @@ _SHOWN = 10
 _NAMES_ITS_PARTIES = "activities"
 
 
-class Found(NamedTuple):
-    """Something that fits: its id if it has one, its name, and where it opens."""
-
-    id: str
-    name: str
-    to: str
-
-
-Group = tuple[str, list[Found]]
-
-
 @page()
 def search(request: Request) -> HttpResponse:
     """What fits the words, in what exists for the actor; an id opens what has it."""
     words = request.GET.get("q", "").strip()
-    if words and (place := place_of(words.upper(), request.actor)):
+    actor, on = request.actor, today(request)
+    if words and (place := place_of(words.upper(), actor, today=on)):
         return redirect(place)
-    found = _groups(words, request.actor) if words else ()
+    asked = found_at_work.Asked(words, actor, on, _SHOWN)
+    found = (*_groups(words, actor), *found_at_work.groups(asked)) if words else ()
     groups = [(label, hits) for label, hits in found if hits]
     shown = {"asked": words, "groups": groups, "most": _SHOWN}
     return render(request, "search.html", shown)
-
-
-# Where the things of an id's prefix open, and the queries of which one has them; else a record.
-_OPENED: Final[Mapping[str, tuple[str, tuple[Callable[..., object], ...]]]] = {
-    "RPT": ("report", (reports.row,)),
-    "FIL": ("filing", (filings.filing,)),
-    "MAT": ("matter", (matters.opened,)),
-    "QTR": ("quarterly_report", (quarterly.row,)),
-    "INC": ("incident", (incidents.opened,)),
-    "REC": ("done", (matters.disclosure,)),
-    "HLD": ("holding", (retention.row,)),
-    "DIR": ("direction", (directions.opened,)),
-}
-_A_RECORD: Final = ("record", (register.row, named_row))
-
-
-def place_of(wanted: str, actor: Actor) -> str:
-    """Where what has this id opens; empty where there is no such thing for the actor."""
-    page, queries = _OPENED.get(wanted.partition("-")[0], _A_RECORD)
-    for exists in queries:
-        try:
-            exists(wanted, actor=actor)
-        except NotFound:
-            continue
-        return reverse(page, args=[wanted])
-    return ""
 
 
 def _groups(words: str, actor: Actor) -> Iterator[Group]:
