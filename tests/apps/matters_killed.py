@@ -198,6 +198,11 @@ def without_a_decision(everyone: Cast) -> Iterator[Doing]:
     confirm = partial(actions.confirm_disposal, record, CONFIRMED, **by("officer_a", everyone))
     done = Duty.objects.filter(kind="confirm_disposal", state="done").exists
     yield Doing("confirm_disposal", confirm, done)
+    said: dict[str, Any] = {"why": "Miscounted.", **by("officer_a", everyone)}
+    rightly = Happened(on=TODAY, people=3)
+    correct = partial(actions.correct_disclosure, record, rightly, **said)
+    done = DisclosureRecord.objects.filter(supersedes=record).exists
+    yield Doing("correct_disclosure", correct, done)
     line = msgspec.json.encode(_ACT)
     kept = Determination.objects.filter(matter="").exists
     yield Doing("ask_and_keep", lambda: keeping.ask_and_keep([line], **staff), kept)
