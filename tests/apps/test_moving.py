@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pytest
@@ -11,12 +11,15 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from discretion.apps.accounts.policy import Actor
 from discretion.apps.audit import queries as audit
 from discretion.apps.duties import city_days, moving, queries
 from discretion.apps.duties.actions import Owed, fulfil, owe
 from discretion.apps.duties.models import CityDay, Duty
 from discretion.apps.mail.models import Message
 from discretion.errors import Invalid, NotAllowed, Stale
+from discretion.law.citations import Citation
+from discretion.law.deadlines import HourLimit, as_soon_as_practicable
 from discretion.law.reporting import deposit_due
 from tests.cast import CAST, NOW, Cast
 from tests.law.words import day_of
@@ -131,6 +134,86 @@ def test_given_the_list_itself_changed_then_the_night_counts_anew(everyone: Cast
     assert moving.recount(by=everyone.administrator, now=NOW) == 0
     duty.refresh_from_db()
     assert duty.due_on == date(2026, 8, 17)
+
+
+def notice(hours: int = 0, *, policy: str = "a policy", **changes: str) -> Owed:
+    """Notice of a violation of this moment, within so many hours; 0: as soon as practicable."""
+    limit = HourLimit(hours=hours, authority=policy) if hours else None
+    due = as_soon_as_practicable(NOW, provision=Citation("23-1202(c)(4)"), limit=limit)
+    about = {"record": "INC-2026-00001", "part": "chief", "agency": "alpha", **changes}
+    return Owed(kind="report_violation", what="Tell the chief", to="The chief", due=due, **about)
+
+
+def anew(owed: Sequence[Owed], actor: Actor) -> int:
+    """What is owed by another day or hour now; how many duties that moved."""
+    with transaction.atomic():
+        return moving.move(owed, why="a policy is in force", by=actor, now=NOW)
+
+
+def opened(everyone: Cast, *owed: Owed) -> list[Duty]:
+    with transaction.atomic():
+        return list(owe(owed, by=everyone.officer_a, now=NOW))
+
+
+def test_given_hours_where_there_was_no_day_then_day_hour_and_working_are_kept_and_told(
+    everyone: Cast,
+) -> None:
+    (duty,) = opened(everyone, notice())
+    Message.objects.all().delete()
+    assert anew([notice(24)], everyone.chief) == 1
+    duty.refresh_from_db()
+    assert (duty.due_on, duty.due_at) == (SENT, NOW + timedelta(hours=24))
+    assert (duty.moved_from, duty.moved_why) == (None, "a policy is in force")
+    assert "within 24 hours" in duty.explanation
+    assert queries.open_(Duty.objects.all()).filter(turn=SENT, turn_at=duty.due_at).exists()
+    moved = audit.history(duty.id)[0]
+    assert (moved.kind, moved.why) == ("duty.moved", "a policy is in force")
+    letter = Message.objects.get(to_email="officer_a@example.org")
+    assert "Its day was worked out anew, because a policy is in force" in letter.text
+    assert anew([notice(24)], everyone.chief) == 0
+
+
+def test_who_moves_a_day_is_not_written_to(everyone: Cast) -> None:
+    opened(everyone, notice())
+    Message.objects.all().delete()
+    anew([notice(24)], everyone.officer_a)
+    assert not Message.objects.filter(to_email="officer_a@example.org").exists()
+
+
+def test_given_another_hour_of_the_same_day_or_no_day_any_more_then_it_moves(
+    everyone: Cast,
+) -> None:
+    (duty,) = opened(everyone, notice(24))
+    assert anew([notice(20)], everyone.chief) == 1
+    duty.refresh_from_db()
+    assert (duty.due_at, duty.moved_from) == (NOW + timedelta(hours=20), SENT)
+    assert anew([notice()], everyone.chief) == 1
+    duty.refresh_from_db()
+    assert (duty.due_on, duty.due_at, duty.moved_from) == (None, None, SENT)
+
+
+def test_given_the_same_moment_worked_out_otherwise_then_only_its_working_is_another(
+    everyone: Cast,
+) -> None:
+    (duty,) = opened(everyone, notice(24))
+    Message.objects.all().delete()
+    assert anew([notice(24, policy="POL-2")], everyone.chief) == 0
+    duty.refresh_from_db()
+    assert "(POL-2)" in duty.explanation
+    assert (duty.moved_from, duty.moved_why, duty.news) == (None, "", "")
+    assert audit.history(duty.id)[0].kind == "duty.reworded"
+    assert not Message.objects.exists()
+
+
+def test_only_what_is_open_of_that_part_and_agency_moves(everyone: Cast) -> None:
+    others = notice(part="other"), notice(agency="beta"), notice(record="INC-2026-00002")
+    opened(everyone, notice(), *others)
+    assert anew([notice(24)], everyone.chief) == 1
+    assert [d.due_on for d in Duty.objects.order_by("id")] == [SENT, None, None, None]
+    with transaction.atomic():
+        found: dict[str, Any] = {"part": "chief", "agency": "alpha", "evidence": "Told."}
+        fulfil("INC-2026-00001", "report_violation", **found, by=everyone.officer_a, now=NOW)
+    assert anew([notice(48)], everyone.chief) == 0
 
 
 def test_who_keeps_the_calendar_is_of_the_city(everyone: Cast) -> None:

@@ -356,6 +356,24 @@ def test_a_day_that_moved_is_told_with_the_day_before_and_why(everyone: Cast) ->
     assert remind(now=TOMORROW + timedelta(days=1)) == 0
 
 
+def test_given_a_day_where_there_was_none_then_the_letter_says_so_and_why(
+    everyone: Cast,
+) -> None:
+    owed(everyone, None)
+    due = Due(on=date(2026, 10, 1), explanation="so", provision=Citation("23-1205(b)"))
+    one = {"kind": "sign_report", "agency": "alpha", "record": "RPT-2026-00000"}
+    with transaction.atomic():
+        moving.move(
+            [Owed(**one, what="Sign it", to="Mayor", due=due)],
+            why="a day was set",
+            by=everyone.chief,
+            now=NOW,
+        )
+    remind(now=TOMORROW)
+    assert "1 moved to another day for you" in texts()[-1]
+    assert "It had no set day; a day was set." in texts()[-1]
+
+
 def test_what_was_not_told_yet_is_told_once_with_its_new_day(everyone: Cast) -> None:
     duty = asked(everyone)
     Duty.objects.filter(id=duty.id).update(

@@ -115,8 +115,10 @@ def test_given_its_day_moves_then_its_entry_is_a_later_one_of_the_same(
         now, on = NOW + timedelta(days=days), date(2099, 8, days)
         due = Due(on=on, explanation="It was put off", provision=PROVISION)
         with transaction.atomic():
-            given = {"why": "so", "by": everyone.officer_a, "now": now}
-            moving.move({duty.record: due}, "sign_report", **given)  # type: ignore[arg-type]  # the names above
+            one = Owed(
+                kind=duty.kind, agency="alpha", what="x", to="Mayor", record=duty.record, due=due
+            )
+            moving.move([one], why="so", by=everyone.officer_a, now=now)
         (after,) = entries(path)
         assert (after["uid"], after["dtstart"]) == (before["uid"], on.isoformat())
         assert (after["dtstamp"], after["last-modified"]) == (str(now), str(now))

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from discretion.apps.audit.actions import NEW_YORK
-from discretion.apps.duties import queries, standing
+from discretion.apps.duties import moving, queries, standing
 from discretion.apps.duties.actions import Owed, fulfil, owe
 from discretion.apps.duties.city_days import calendar
 from discretion.apps.duties.models import Duty
@@ -550,3 +550,21 @@ def test_a_duty_that_moved_says_from_where_and_why(signed_in: SignIn, everyone: 
     )
     assert program.post("/holidays/drop", {"on": "2026-08-05"}).json == {"moved": 1}
     assert program_of(everyone, "officer_a").post("/holidays", told).status == 403
+
+
+def test_a_duty_that_got_a_day_or_another_hour_says_so(signed_in: SignIn, everyone: Cast) -> None:
+    provision = Citation("23-1202(c)(4)")
+
+    def moved(hours: int) -> str:
+        limit = HourLimit(hours=hours, authority="a policy") if hours else None
+        due = as_soon_as_practicable(NOW, provision=provision, limit=limit)
+        told = {"kind": "report_violation", "agency": "alpha", "record": "INC-2026-00001"}
+        one = Owed(**told, what="Tell the chief", to="The chief", due=due)
+        with transaction.atomic():
+            owe([one], by=everyone.officer_a, now=NOW)
+            moving.move([one], why="a policy is in force", by=everyone.chief, now=NOW)
+        return shown(signed_in("officer_a"), f"/duties/{Duty.objects.get().id}")
+
+    assert "a policy is in force" not in moved(0)
+    assert "It had no set day before, because a policy is in force." in moved(24)
+    assert "From another hour of the same day, because a policy is in force." in moved(20)

@@ -64,7 +64,7 @@ def went_out(
         disclosed_on=on,
     )
     if not (instead_of and _stays_confirmed(row, instead_of, by=by, now=now)):
-        _ask([(row, _due(row, _said(row.agreement)))], by=by, now=now)
+        duties.owe(_owed([(row, _due(row, _said(row.agreement)))]), by=by, now=now)
 
 
 def corrected(disclosure: str, as_: str, *, by: By, now: datetime) -> None:
@@ -101,10 +101,9 @@ def agreement_changed(row: "Record", *, by: By, now: datetime) -> None:
     for id_ in sorted(there):
         if isinstance(told := dues[id_], str):
             duties.void(id_, [CONFIRM], why=told, by=by, now=now)
-    moved = {id_: due for id_, due in dues.items() if isinstance(due, Due)}
-    moving.move(moved, CONFIRM, why=why, by=by, now=now)
-    new = [(one, dues[one.disclosure]) for one in rows if one.disclosure not in there]
-    _ask(new, by=by, now=now)
+    owed = _owed((one, dues[one.disclosure]) for one in rows)
+    moving.move(owed, why=why, by=by, now=now)
+    duties.owe(owed, by=by, now=now)
 
 
 def _said(row: "Record") -> Agreement:
@@ -115,8 +114,8 @@ def _due(row: Disposal, content: Agreement) -> Due | str:
     return due_of(row.agreement_id, content, disclosed_on=row.disclosed_on)
 
 
-def _ask(found: Iterable[tuple[Disposal, Due | str]], *, by: By, now: datetime) -> None:
-    owed = (
+def _owed(found: Iterable[tuple[Disposal, Due | str]]) -> list[Owed]:
+    return [
         Owed(
             kind=CONFIRM,
             agency=row.agency_id,
@@ -129,8 +128,7 @@ def _ask(found: Iterable[tuple[Disposal, Due | str]], *, by: By, now: datetime) 
         )
         for row, due in found
         if isinstance(due, Due)
-    )
-    duties.owe(owed, by=by, now=now)
+    ]
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ opened again only where someone merely said that it was done.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -42,6 +42,11 @@ class Owed:
     inside: bool = False
     told: bool = False
 
+    @property
+    def place(self) -> tuple[str, str, str, str]:
+        """What tells it apart from every other that is open: there is one of it at a time."""
+        return self.kind, self.record, self.part, self.agency
+
 
 def owe(owed: Iterable[Owed], *, by: By, now: datetime, why: str = "") -> Sequence[Duty]:
     """Open duties, but those that are open already.
@@ -51,7 +56,7 @@ def owe(owed: Iterable[Owed], *, by: By, now: datetime, why: str = "") -> Sequen
     within_a_transaction("A duty")
     wanted = list(owed)
     there = _open_about({one.record for one in wanted})
-    new = [one for one in wanted if (one.kind, one.record, one.part, one.agency) not in there]
+    new = [one for one in wanted if one.place not in there]
     if not new:
         return ()
     ids = next_ids("DTY", len(new), now=now)
@@ -64,11 +69,15 @@ def owe(owed: Iterable[Owed], *, by: By, now: datetime, why: str = "") -> Sequen
 
 def _open_about(records: set[str]) -> set[tuple[str, str, str, str]]:
     found = Duty.objects.filter(record__in=records, state=Duty.State.OPEN)
-    return {(d.kind, d.record, d.part, d.agency_id or "") for d in found}
+    return {place_of(duty) for duty in found}
+
+
+def place_of(duty: Duty) -> tuple[str, str, str, str]:
+    """As `Owed.place`."""
+    return duty.kind, duty.record, duty.part, duty.agency_id or ""
 
 
 def _row(id_: str, one: Owed, by: By, now: datetime) -> Duty:
-    due, counted = one.due, one.due.counted
     return Duty(
         id=id_,
         kind=one.kind,
@@ -79,16 +88,24 @@ def _row(id_: str, one: Owed, by: By, now: datetime) -> Duty:
         record=one.record,
         part=one.part,
         inside=one.inside,
-        due_on=due.on,
-        due_at=due.at.astimezone(UTC) if due.at else None,
-        explanation=due.explanation,
-        provision=str(due.provision),
-        counted_from=counted.trigger if counted else None,
-        business_days=counted.business_days if counted else None,
+        **columns_of(one.due),
         news=Duty.News.NONE if one.told else Duty.News.NEW,
         opened_at=now,
         opened_by=by.name,
     )
+
+
+def columns_of(due: Due) -> dict[str, Any]:
+    """The columns in which a day is kept, with its hour and its working."""
+    counted = due.counted
+    return {
+        "due_on": due.on,
+        "due_at": due.at.astimezone(UTC) if due.at else None,
+        "explanation": due.explanation,
+        "provision": str(due.provision),
+        "counted_from": counted.trigger if counted else None,
+        "business_days": counted.business_days if counted else None,
+    }
 
 
 def fulfil(

@@ -36,13 +36,15 @@ class DutyOwed(Fact, frozen=True, kw_only=True):
 
 
 class DutyReworded(Fact, frozen=True, kw_only=True):
-    """What a duty is about is called otherwise by now; what is owed is the same."""
+    """What a duty is about is called otherwise by now, or the same day is worked out otherwise."""
 
     kind: ClassVar[str] = "duty.reworded"
+    unread: ClassVar[Mapping[str, str]] = {"*": OURS}
 
 
 class DutyMoved(Fact, frozen=True, kw_only=True):
-    """A duty is due on another day, because what it is counted by changed: that is in `why`."""
+    """A duty is due on another day or at another hour, because what that is worked out by changed,
+    which is in `why`."""
 
     kind: ClassVar[str] = "duty.moved"
     unread: ClassVar[Mapping[str, str]] = {"*": OURS}

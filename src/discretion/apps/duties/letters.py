@@ -58,14 +58,17 @@ def ask(made: Sequence[Duty], *, by: By, now: datetime) -> None:
     post([_asking(person, found, by, whom) for person, found in asked], now=now)
 
 
-def tell_moved(moved: Sequence[Duty], why: str, *, now: datetime) -> None:
-    """Write to those to whom duties fall that became pressing because their day moved."""
+def tell_moved(moved: Sequence[Duty], why: str, *, by: By, now: datetime) -> None:
+    """Write to those to whom duties fall that became pressing because their day moved; not to the
+    one who moved it."""
     today = new_york_day(now)
     whom = _whom_to_ask(moved, today)
     letters = []
     for person, found in _by_person(moved, today).items():
-        many = "Its day has" if len(found) == 1 else f"The days of {len(found)} duties have"
-        text = f"{many} moved, because {why}.\n\n{_told(found)}"
+        if f"person:{person.pk}" == by.id:
+            continue
+        many = "Its day was" if len(found) == 1 else f"The days of {len(found)} duties were"
+        text = f"{many} worked out anew, because {why}.\n\n{_told(found)}"
         last = whom.line(found[0].agency_id or "", person)
         letters.append(_letter(person, "Due sooner than before", text, last, found))
     post(letters, now=now)

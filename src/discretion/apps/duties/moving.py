@@ -3,7 +3,7 @@
 A source whose duty has another day for a reason of its own moves it here as well.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -21,8 +21,8 @@ from discretion.apps.audit.actions import (
 from discretion.apps.audit.facts import Fact
 from discretion.apps.audit.people import By
 from discretion.apps.duties import city_days, facts, letters
-from discretion.apps.duties.actions import content, fact_of
-from discretion.apps.duties.models import CityDay, Duty
+from discretion.apps.duties.actions import Owed, columns_of, content, fact_of, place_of
+from discretion.apps.duties.models import THE_WHOLE_DAY, CityDay, Duty
 from discretion.errors import Fault, Invalid, Stale
 from discretion.law.authority import Power
 from discretion.law.citations import Citation
@@ -32,6 +32,10 @@ _LONGEST_NAME: Final = 120
 _ROOM: Final = 300
 _COUNTED: Final = Q(state=Duty.State.OPEN, business_days__isnull=False)
 _CHUNK: Final = 500
+_WRITTEN: Final = (
+    *("due_on", "due_at", "explanation", "provision", "counted_from", "business_days"),
+    *("moved_from", "moved_why", "changed_at", "news", "news_on"),
+)
 
 
 @transaction.atomic
@@ -69,16 +73,45 @@ def recount(*, by: By, now: datetime) -> int:
         return _recount(Duty.objects.filter(_COUNTED), said, by=by, now=now)
 
 
-def move(dues: Mapping[str, Due], kind: str, *, why: str, by: By, now: datetime) -> int:
-    """Give the open duties of a kind their new days, by the record that each is about; how many
-    that moved."""
+def move(owed: Iterable[Owed], *, why: str, by: By, now: datetime) -> int:
+    """Give what is open of these already the day and hour by which it is owed now, and the working
+    of that; how many moved. What is not open stays closed: `owe` opens it."""
     within_a_transaction("A duty")
-    found = Duty.objects.filter(kind=kind, record__in=list(dues), state=Duty.State.OPEN)
-    rows = found.select_for_update().order_by("id")
-    moved = [(duty, due) for duty in rows if (due := dues[duty.record]).on != duty.due_on]
-    record_all([_moved(duty, due, why) for duty, due in moved], by=by, now=now)
-    _write(moved, new_york_day(now), why, now)
+    dues = {one.place: one.due for one in owed}
+    kinds, records = ({place[n] for place in dues} for n in (0, 1))
+    found = Duty.objects.filter(kind__in=kinds, record__in=records, state=Duty.State.OPEN)
+    moved = [
+        (duty, due)
+        for duty in found.select_for_update().order_by("id")
+        if (due := dues.get(place_of(duty))) and _differs(duty, due)
+    ]
+    return _move(moved, why, by, now)
+
+
+def _differs(duty: Duty, due: Due) -> bool:
+    return any(getattr(duty, name) != value for name, value in columns_of(due).items())
+
+
+def _move(found: Sequence[tuple[Duty, Due]], why: str, by: By, now: datetime) -> int:
+    nearer = {duty.id for duty, due in found if _is_nearer(duty, due)}
+    told = [_moved(duty, due, why) for duty, due in found]
+    record_all(told, by=by, now=now)
+    duties = [duty for duty, _ in found]
+    moved = {fact.record for fact in told if isinstance(fact, facts.DutyMoved)}
+    _write(duties, moved, now)
+    today = new_york_day(now)
+    pressing = [duty for duty in duties if duty.id in nearer and letters.is_urgent(duty, today)]
+    letters.tell_moved(pressing, why, by=by, now=now)
     return len(moved)
+
+
+def _is_nearer(duty: Duty, due: Due) -> bool:
+    """Whether it is due before it was, or on a day where it had none."""
+    return due.on is not None and _end(due.on, due.at) < _end(duty.due_on, duty.due_at)
+
+
+def _end(on: date | None, at: datetime | None) -> tuple[date, datetime]:
+    return on or date.max, at or THE_WHOLE_DAY
 
 
 def _check(on: date, name: str) -> None:
@@ -125,10 +158,7 @@ def _recount(found: QuerySet[Duty], why: str, *, by: By, now: datetime) -> int:
     if span["first"] is None:
         return 0
     kept = city_days.calendar(span["first"], span["last"])
-    moved = list(_differing(found, kept))
-    record_all([_moved(duty, due, why) for duty, due in moved], by=by, now=now)
-    _write(moved, new_york_day(now), why, now)
-    return len(moved)
+    return _move(list(_differing(found, kept)), why, by, now)
 
 
 def _differing(found: QuerySet[Duty], kept: Calendar) -> Iterator[tuple[Duty, Due]]:
@@ -148,26 +178,22 @@ def _differing(found: QuerySet[Duty], kept: Calendar) -> Iterator[tuple[Duty, Du
 
 
 def _moved(duty: Duty, due: Due, why: str) -> Fact:
-    """What is recorded of a duty that another day is counted for; the duty then has that day."""
-    before = content(duty)
-    duty.moved_from, duty.due_on = duty.due_on, due.on
-    duty.explanation, duty.moved_why = due.explanation, why[:_ROOM]
+    """What is recorded of a duty of which the day, or its working, is another; the duty then has
+    that."""
+    before, was = content(duty), (duty.due_on, duty.due_at)
+    for name, value in columns_of(due).items():
+        setattr(duty, name, value)
+    if was == (duty.due_on, duty.due_at):
+        return fact_of(duty, facts.DutyReworded, before, why[:_ROOM])
+    duty.moved_from, duty.moved_why = was[0], why[:_ROOM]
     return fact_of(duty, facts.DutyMoved, before, duty.moved_why)
 
 
-def _write(moved: list[tuple[Duty, Due]], today: date, why: str, now: datetime) -> None:
-    """Keep the new days, and write at once to whom one became pressing by it."""
-    for duty, _ in moved:
-        # Who was not told of it yet is told of it once, with its new day.
-        waits = duty.news == Duty.News.NEW and duty.news_on is None
-        duty.news, duty.news_on = (Duty.News.NEW if waits else Duty.News.MOVED), None
+def _write(found: Sequence[Duty], moved: Collection[str], now: datetime) -> None:
+    for duty in found:
         duty.changed_at = now
-    fields = ["due_on", "explanation", "moved_from", "moved_why", "changed_at", "news", "news_on"]
-    duties = [duty for duty, _ in moved]
-    Duty.objects.bulk_update(duties, fields, batch_size=_CHUNK)
-    pressing = [duty for duty in duties if _is_nearer(duty) and letters.is_urgent(duty, today)]
-    letters.tell_moved(pressing, why, now=now)
-
-
-def _is_nearer(duty: Duty) -> bool:
-    return bool(duty.due_on and duty.moved_from and duty.due_on < duty.moved_from)
+        if duty.id in moved:
+            # Who was not told of it yet is told of it once, with its new day.
+            waits = duty.news == Duty.News.NEW and duty.news_on is None
+            duty.news, duty.news_on = (Duty.News.NEW if waits else Duty.News.MOVED), None
+    Duty.objects.bulk_update(found, _WRITTEN, batch_size=_CHUNK)

@@ -253,9 +253,10 @@ def _section(part: _Part, added: Mapping[str, str], now: datetime) -> Iterable[s
 
 def _line(duty: Duty, now: datetime) -> str:
     said = f"{duty.what}: {_by_when(duty, now)}.\n{address(duty.id)}"
-    if duty.news != Duty.News.MOVED or duty.news_on != new_york_day(now) or not duty.moved_from:
+    if duty.news != Duty.News.MOVED or duty.news_on != new_york_day(now):
         return said
-    return f"{said}\nIt was due on {in_words(duty.moved_from)}; {duty.moved_why}."
+    was = f"It was due on {in_words(duty.moved_from)}" if duty.moved_from else "It had no set day"
+    return f"{said}\n{was}; {duty.moved_why}."
 
 
 def _by_when(duty: Duty, now: datetime) -> str:

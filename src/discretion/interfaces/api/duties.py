@@ -49,7 +49,7 @@ class DutyShown(msgspec.Struct, frozen=True, kw_only=True):
     part: str
     due_on: date | UnsetType = UNSET
     due_at: datetime | UnsetType = UNSET
-    # Where its day moved since: the day that it was due before, and what changed.
+    # Where its day moved since: the day that it was due before, if it had one, and what changed.
     moved_from: date | UnsetType = UNSET
     moved_why: str
     explanation: str
