@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 from django.db import DatabaseError, connection, transaction
+from msgspec import UNSET
 from pytest_django import Settings
 
 from discretion.apps.audit import queries as audit
@@ -385,6 +386,37 @@ def test_given_a_policy_with_hours_and_one_that_tells_the_people_then_both_count
     assert (notice.due_on, notice.due_at) == (duty.due_on, duty.due_at)
     assert "within 24 hours after July 30, 2026, 5:00 p.m. New York" in duty.explanation
     assert Duty.objects.get(record=it.id, kind="tell_individual").due_on is None
+
+
+def test_given_facts_are_corrected_so_that_a_policy_applies_then_notice_and_duty_have_its_hour(
+    everyone: Cast,
+) -> None:
+    hours = a_policy(says="violation_notice_hours", types="any", counterparties="any", hours=24)
+    register.enter(KINDS["policy"], hours, agency="", actor=everyone.chief, now=NOW)
+    it = assessed(everyone, counterparty=UNSET)
+    assert dues(it) == {(None, None)}
+    it = moved(it, Move.CORRECT, everyone.officer_a)
+    assert dues(it) == {(date(2026, 7, 31), NOW + timedelta(days=1))}
+    duty = Duty.objects.get(record=it.id, kind="report_violation")
+    assert "within 24 hours" in duty.explanation
+    assert duty.moved_why == f"{it.id} was looked at again on July 30, 2026"
+    it = actions.correct(
+        it.id,
+        facts(counterparty=UNSET),
+        version=it.version,
+        actor=everyone.officer_a,
+        now=NOW,
+    )
+    assert dues(it) == {(None, None)}
+    assert integrity_holds()
+
+
+def dues(it: Opened) -> set[tuple[date | None, datetime | None]]:
+    """By when the chief is told: as the notice has it, and as the duty has it."""
+    notice = IncidentNotice.objects.get(incident=it.id, to=CHIEF)
+    duty = Duty.objects.get(record=it.id, kind="report_violation")
+    assert notice.explanation == duty.explanation
+    return {(notice.due_on, notice.due_at), (duty.due_on, duty.due_at)}
 
 
 # Notices

@@ -7,9 +7,11 @@ from contextlib import ExitStack
 import msgspec
 import pytest
 from django.db import transaction
+from django.db.models import Min
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from msgspec import UNSET
 
 from discretion.apps.audit import queries as audit
 from discretion.apps.duties.models import Duty
@@ -17,8 +19,12 @@ from discretion.apps.incidents import incident_actions as actions
 from discretion.apps.incidents import incident_duties, incident_integrity, incident_sight
 from discretion.apps.incidents.incident_contents import Assessment, BreachAssessment
 from discretion.apps.incidents.incident_models import Incident, IncidentNotice
+from discretion.apps.register import actions as register
+from discretion.apps.register.contents import Party
+from discretion.apps.register.kinds import KINDS
 from discretion.errors import DiscretionError
 from discretion.law.incident_moves import Move, State
+from tests.apps.builders import a_policy
 from tests.apps.incident_steps import (
     BREACH,
     GIST,
@@ -37,6 +43,8 @@ PEOPLE = ("staff_a", "officer_a", "officer_b", "chief", "auditor")
 AGENCIES = ("alpha", "beta")
 FOUND = (VIOLATION, msgspec.structs.replace(VIOLATION, described_in_policy=False), NO_VIOLATION)
 BREACHES = (BREACH, HARMLESS, msgspec.structs.replace(BREACH, owns=False), NO_BREACH)
+# A policy sets hours, and is about a disclosure of which it is known to whom it went.
+PARTIES = (UNSET, Party(kind="third_party", name="Acme", entity="vendor"))
 TOLD = ("chief_privacy_officer", "individual", "cyber_command", "owner_lessor_or_licensor")
 
 
@@ -80,6 +88,12 @@ class Office(RuleBasedStateMachine):
         if row := self._row(which):
             told = Assessment(answers=found, responsible=responsible, gist=GIST)  # type: ignore[arg-type]  # of those above
             self._try(row, "officer_a", lambda it, by: actions.assess(it.id, told, **by))
+
+    @rule(which=st.integers(0, 9), party=st.sampled_from(PARTIES), part=st.sampled_from(PEOPLE))
+    def correct(self, which: int, party: object, part: str) -> None:
+        if row := self._row(which):
+            told = facts(counterparty=party)
+            self._try(row, part, lambda it, by: actions.correct(it.id, told, **by))
 
     @rule(which=st.integers(0, 9), found=st.sampled_from(BREACHES), written=st.booleans())
     def assess_breach(self, which: int, found: object, written: bool) -> None:
@@ -126,6 +140,15 @@ class Office(RuleBasedStateMachine):
             if row.state == State.CLOSED:
                 assert not duties
 
+    @invariant()
+    def what_is_owed_has_one_day_as_a_notice_and_as_a_duty(self) -> None:
+        for notice in IncidentNotice.objects.filter(incident__in=self.ids, state="owed"):
+            found = Duty.objects.filter(record=notice.incident_id, state="open")
+            duties = found.filter(part=notice.to, agency=notice.agency_id)
+            first = duties.aggregate(on=Min("due_on"), at=Min("due_at"))
+            assert (notice.due_on, notice.due_at) == (first["on"], first["at"])
+            assert all(duty.explanation in notice.explanation for duty in duties)
+
 
 class _Seen(msgspec.Struct):
     """An incident as whoever moves it has it: its id, version and agency responsible."""
@@ -137,8 +160,12 @@ class _Seen(msgspec.Struct):
 
 @pytest.mark.django_db
 def test_random_moves_lose_nothing() -> None:
+    everyone = cast()
+    hours = a_policy(says="violation_notice_hours", types="any", counterparties="any", hours=24)
+    register.enter(KINDS["policy"], hours, agency="", actor=everyone.chief, now=NOW)
+
     class Run(Office):
-        people = (cast(),)
+        people = (everyone,)
 
     run_state_machine_as_test(
         Run, settings=settings(max_examples=12, stateful_step_count=25, deadline=None)

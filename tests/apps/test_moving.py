@@ -140,8 +140,10 @@ def notice(hours: int = 0, *, policy: str = "a policy", **changes: str) -> Owed:
     """Notice of a violation of this moment, within so many hours; 0: as soon as practicable."""
     limit = HourLimit(hours=hours, authority=policy) if hours else None
     due = as_soon_as_practicable(NOW, provision=Citation("23-1202(c)(4)"), limit=limit)
-    about = {"record": "INC-2026-00001", "part": "chief", "agency": "alpha", **changes}
-    return Owed(kind="report_violation", what="Tell the chief", to="The chief", due=due, **about)
+    about: dict[str, Any] = {"record": "INC-2026-00001", "part": "chief", "agency": "alpha"}
+    return Owed(
+        kind="report_violation", what="Tell the chief", to="The chief", due=due, **(about | changes)
+    )
 
 
 def anew(owed: Sequence[Owed], actor: Actor) -> int:

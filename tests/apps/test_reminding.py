@@ -1,6 +1,7 @@
 """The one letter a day: to whom, about what, and never twice; and what does not wait for it."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -361,7 +362,7 @@ def test_given_a_day_where_there_was_none_then_the_letter_says_so_and_why(
 ) -> None:
     owed(everyone, None)
     due = Due(on=date(2026, 10, 1), explanation="so", provision=Citation("23-1205(b)"))
-    one = {"kind": "sign_report", "agency": "alpha", "record": "RPT-2026-00000"}
+    one: dict[str, Any] = {"kind": "sign_report", "agency": "alpha", "record": "RPT-2026-00000"}
     with transaction.atomic():
         moving.move(
             [Owed(**one, what="Sign it", to="Mayor", due=due)],

@@ -558,8 +558,14 @@ def test_a_duty_that_got_a_day_or_another_hour_says_so(signed_in: SignIn, everyo
     def moved(hours: int) -> str:
         limit = HourLimit(hours=hours, authority="a policy") if hours else None
         due = as_soon_as_practicable(NOW, provision=provision, limit=limit)
-        told = {"kind": "report_violation", "agency": "alpha", "record": "INC-2026-00001"}
-        one = Owed(**told, what="Tell the chief", to="The chief", due=due)
+        one = Owed(
+            kind="report_violation",
+            agency="alpha",
+            what="Tell the chief",
+            to="The chief",
+            record="INC-2026-00001",
+            due=due,
+        )
         with transaction.atomic():
             owe([one], by=everyone.officer_a, now=NOW)
             moving.move([one], why="a policy is in force", by=everyone.chief, now=NOW)

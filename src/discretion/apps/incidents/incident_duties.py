@@ -13,6 +13,7 @@ from discretion.apps.accounts import queries as accounts
 from discretion.apps.accounts.whom_to_ask import WhomToAsk
 from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.duties import actions as duties
+from discretion.apps.duties import moving
 from discretion.apps.duties.actions import Owed
 from discretion.apps.incidents.incident_models import CorrectiveAction, Incident, IncidentNotice
 from discretion.apps.incidents.incident_notices import CHIEF, VIOLATION, WORDS, Wanted
@@ -92,7 +93,8 @@ def follow(
     doing: Doing,
     why: str,
 ) -> None:
-    """Open and close duties as notices are owed now; what is open already stays as it is."""
+    """Open and close duties as notices are owed now; what is open already moves to the day and hour
+    of its notice."""
     now = owed(row)
     over = {kind for kind, _, _ in before - now}
     duties.void(row.id, over, why=why, by=doing.actor, now=doing.now)
@@ -111,6 +113,8 @@ def follow(
         for due in one.dues
         if (_kind(one.to, str(due.provision)), one.agency, one.to) in now
     ]
+    anew = f"{row.id} was looked at again on {in_words(doing.on)}"
+    moving.move(asked, why=anew, by=doing.actor, now=doing.now)
     duties.owe(asked, by=doing.actor, now=doing.now, why=doing.why)
 
 

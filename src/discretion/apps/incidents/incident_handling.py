@@ -48,7 +48,11 @@ def correct(
     now: datetime,
     why: str = "",
 ) -> Opened:
-    """State what happened as it is better known by now; who is responsible, an assessment says."""
+    """State what happened as it is better known by now; who is responsible, an assessment says.
+
+    What was found still stands, and by when notice is owed is worked out anew: another policy may
+    be about it.
+    """
     doing = Doing(actor, now, why)
     row = moving.opened(incident_id, version, doing)
     moving.require_move(row, Move.CORRECT, doing)
@@ -58,8 +62,16 @@ def correct(
     checks.check(tidy, agency=row.aware_id, today=doing.on)
     faults = checks.missing(tidy)
     moving.after(row, Move.CORRECT, doing, met={Condition.COMPLETE}, faults=faults)
-    by = moving.side_of(row, doing)
-    row = moving.change(row, doing, told.IncidentCorrected, by=by, **moving.beside(tidy))
+    by, owed = moving.side_of(row, doing), duties.owed(row)
+    row = moving.change(
+        row,
+        doing,
+        told.IncidentCorrected,
+        by=by,
+        beside=partial(_keep_notices, now=now),
+        **moving.beside(tidy),
+    )
+    duties.follow(row, owed, notices.wanted(row, now=now), doing, _FOUND_ANEW)
     return opening.opened(row, actor)
 
 
