@@ -22,6 +22,8 @@ CHIEF = {State.CLOSED}
 # What the law's table leaves open, and this incident does not meet.
 UNMET = {
     (State.HANDLED, Move.LIFT): "refused_by_law",
+    (State.CLOSED, Move.WITHHOLD): "refused_by_law",
+    (State.CLOSED, Move.LIFT): "refused_by_law",
     (State.HANDLED, Move.CLOSE): "refused_by_law",
     (State.HANDLED, Move.FINISH): "not_found",
 }

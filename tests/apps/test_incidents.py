@@ -486,6 +486,54 @@ def test_given_telling_would_do_harm_then_the_notice_of_a_violation_is_withheld_
     assert integrity_holds()
 
 
+def withheld_and_closed(everyone: Cast) -> Opened:
+    """One that was put away while the people concerned are not told for now."""
+    it = breached(assessed(everyone), everyone.officer_a, NO_BREACH)
+    it = given(it, CHIEF, everyone.officer_a)
+    for move in (Move.WITHHOLD, Move.LEARN, Move.CLOSE):
+        it = moved(it, move, everyone.officer_a)
+    return it
+
+
+def test_given_it_is_closed_while_withheld_then_it_is_looked_at_again_on_its_day(
+    everyone: Cast,
+) -> None:
+    it = withheld_and_closed(everyone)
+    assert open_duties(it) == {("review_withholding", "alpha", "")}
+    later = Withheld(reason="It still would.", review_on=date(2026, 12, 1))
+    it = actions.withhold(it.id, later, version=it.version, actor=everyone.officer_a, now=NOW)
+    assert it.state is State.CLOSED
+    asked = Duty.objects.get(record=it.id, kind="review_withholding", state="open")
+    assert asked.due_on == later.review_on
+    again = moved(it, Move.REOPEN, everyone.officer_a)
+    assert open_duties(again) == {("review_withholding", "alpha", "")}
+    assert integrity_holds()
+
+
+def test_given_it_is_closed_while_withheld_when_it_is_lifted_then_the_people_are_told(
+    everyone: Cast,
+) -> None:
+    it = moved(withheld_and_closed(everyone), Move.LIFT, everyone.officer_a)
+    assert (it.state, it.closed_at) == (State.HANDLED, None)
+    assert open_duties(it) == {("tell_individual", "alpha", PEOPLE)}
+    it = given(it, PEOPLE, everyone.officer_a)
+    assert open_duties(it) == set()
+    it = moved(it, Move.CLOSE, everyone.officer_a)
+    assert open_duties(it) == set()
+    with pytest.raises(RefusedByLaw):
+        moved(it, Move.WITHHOLD, everyone.officer_a)
+    assert integrity_holds()
+
+
+def test_given_notice_while_it_is_withheld_then_nothing_is_looked_at_again(everyone: Cast) -> None:
+    it = moved(assessed(everyone), Move.WITHHOLD, everyone.officer_a)
+    it = given(it, PEOPLE, everyone.officer_a)
+    assert it.of_responsible
+    assert it.of_responsible.withheld is None
+    assert not [one for one in open_duties(it) if one[0] == "review_withholding"]
+    assert integrity_holds()
+
+
 def test_given_it_is_a_breach_too_then_the_people_are_owed_that_notice_whatever_is_withheld(
     everyone: Cast,
 ) -> None:

@@ -141,6 +141,15 @@ class Office(RuleBasedStateMachine):
                 assert not duties
 
     @invariant()
+    def what_is_withheld_is_looked_at_again_on_its_day(self) -> None:
+        for notice in IncidentNotice.objects.filter(incident__in=self.ids, state="withheld"):
+            asked = Duty.objects.filter(record=notice.incident_id, kind="review_withholding")
+            assert [d.due_on for d in asked.filter(state="open")] == [notice.incident.review_on]
+        for row in Incident.objects.filter(id__in=self.ids, withheld=""):
+            asked = Duty.objects.filter(record=row.id, kind="review_withholding")
+            assert not asked.filter(state="open").exists()
+
+    @invariant()
     def what_is_owed_has_one_day_as_a_notice_and_as_a_duty(self) -> None:
         for notice in IncidentNotice.objects.filter(incident__in=self.ids, state="owed"):
             found = Duty.objects.filter(record=notice.incident_id, state="open")

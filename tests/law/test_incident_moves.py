@@ -47,7 +47,11 @@ TABLE = {
             "breach_assessed notices_settled lessons_written actions_taken",
         ),
     },
-    "closed": {"reopen": ("handled", "either", "reasoned")},
+    "closed": {
+        "withhold": ("closed", "responsible", "of_a_violation reasoned to_be_reviewed"),
+        "lift": ("handled", "responsible", "of_a_violation"),
+        "reopen": ("handled", "either", "reasoned"),
+    },
     "discarded": {},
 }
 WHO = {
@@ -129,7 +133,8 @@ def test_every_state_is_reached_from_the_draft_and_those_that_end_it_lead_nowher
             reached.add(to)
     assert reached == set(State)
     for state in FINAL:
-        assert {step.move for step in open_moves(state, CAPACITIES)} <= {Move.REOPEN}
+        back = {Move.REOPEN, Move.WITHHOLD, Move.LIFT}
+        assert {step.move for step in open_moves(state, CAPACITIES)} <= back
 
 
 def test_every_source_is_a_provision_or_a_sentence_and_every_capacity_rests_on_a_power() -> None:

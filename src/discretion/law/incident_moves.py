@@ -131,8 +131,16 @@ STEPS: Final = (
     Step(Move.ASSESS, _OPEN, State.HANDLED, By.AWARE, _TOLD, (Condition.ANSWERED,)),
     Step(Move.ASSESS_BREACH, _HANDLED, None, By.RESPONSIBLE, _BREACH, _IN_WRITING),
     Step(Move.GIVE_NOTICE, _HANDLED, None, By.EITHER, _TOLD, _PROVEN),
-    Step(Move.WITHHOLD, _HANDLED, None, By.RESPONSIBLE, _WITHHELD, _WITHHOLDING),
-    Step(Move.LIFT, _HANDLED, None, By.RESPONSIBLE, _WITHHELD, (Condition.OF_A_VIOLATION,)),
+    Step(Move.WITHHOLD, _HANDLED | _CLOSED, None, By.RESPONSIBLE, _WITHHELD, _WITHHOLDING),
+    # Who is to be told after all is told of what is taken up again.
+    Step(
+        Move.LIFT,
+        _HANDLED | _CLOSED,
+        State.HANDLED,
+        By.RESPONSIBLE,
+        _WITHHELD,
+        (Condition.OF_A_VIOLATION,),
+    ),
     Step(Move.PLAN, _HANDLED, None, By.RESPONSIBLE, _LEARNED, (Condition.REASONED,)),
     Step(Move.FINISH, _HANDLED, None, By.RESPONSIBLE, _LEARNED, (Condition.SHOWN,)),
     Step(Move.LEARN, _HANDLED, None, By.RESPONSIBLE, _LEARNED, (Condition.REASONED,)),

@@ -296,6 +296,24 @@ def test_given_withheld_planned_learned_then_all_of_it_is_done_by_its_steps_and_
     assert "This was erased on" in main(erased)
 
 
+def test_given_it_is_closed_while_withheld_then_its_page_says_the_day_and_offers_what_comes_next(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    it = breached(assessed(everyone), everyone.officer_a, NO_BREACH)
+    it = given(it, "chief_privacy_officer", everyone.officer_a)
+    for move in (Move.WITHHOLD, Move.LEARN, Move.CLOSE):
+        it = moved(it, move, everyone.officer_a)
+    client = signed_in("officer_a")
+    text = main(client.get(f"/incidents/{it.id}"))
+    assert "It is looked at again:" in text
+    assert "September 1, 2026" in text
+    assert "Withhold notice for now" in text
+    press(client, f"/incidents/{it.id}/lift", "Stop withholding")
+    text = main(client.get(f"/incidents/{it.id}"))
+    assert "Record that notice was given" in text
+    assert "It is looked at again" not in text
+
+
 def test_given_someone_was_faster_then_what_was_typed_is_kept_and_can_be_saved_over(
     signed_in: SignIn, everyone: Cast
 ) -> None:

@@ -15,6 +15,7 @@ from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.duties import actions as duties
 from discretion.apps.duties import moving
 from discretion.apps.duties.actions import Owed
+from discretion.apps.incidents import incident_notices as notices
 from discretion.apps.incidents.incident_models import CorrectiveAction, Incident, IncidentNotice
 from discretion.apps.incidents.incident_notices import CHIEF, VIOLATION, WORDS, Wanted
 from discretion.apps.mail.actions import post
@@ -141,6 +142,10 @@ def given(row: Incident, notice: IncidentNotice, how: str, doing: Doing) -> None
 def withheld(row: Incident, doing: Doing) -> None:
     """The reason to withhold a notice is looked at again on its day."""
     _done(row, REVIEW, "Looked at again", doing)
+    _to_review(row, doing)
+
+
+def _to_review(row: Incident, doing: Doing) -> None:
     assert row.review_on is not None  # noqa: S101 (a constraint of the table says so)
     working = f"the officer set {in_words(row.review_on)}; the law sets no day"
     due = Due(on=row.review_on, explanation=working, provision=_WITHHELD)
@@ -169,15 +174,18 @@ def taken(row: Incident, action: CorrectiveAction, doing: Doing) -> None:
 
 
 def closed(row: Incident, doing: Doing) -> None:
-    """It was put away: what was to be looked at again is no longer, and the reporter is told."""
-    duties.void(row.id, [REVIEW], why=f"{row.id} is closed.", by=doing.actor, now=doing.now)
+    """It was put away, and the reporter is told; what is withheld is looked at again on its day,
+    closed or not."""
+    if not notices.is_withheld(row):
+        duties.void(row.id, [REVIEW], why=f"{row.id} is closed.", by=doing.actor, now=doing.now)
     _write_to_reporter(row, "was closed", doing)
 
 
 def reopened(row: Incident, doing: Doing) -> None:
-    """What is withheld is looked at again once more."""
+    """A reason to withhold is looked at again on its day, also where nothing was left to withhold
+    when it was closed."""
     if row.withheld:
-        withheld(row, doing)
+        _to_review(row, doing)
 
 
 def _soon(doing: Doing, provision: str = "23-1202(c)(4)") -> Due:

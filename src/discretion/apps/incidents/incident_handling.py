@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from django.db import transaction
@@ -36,6 +36,7 @@ from discretion.law.incident_moves import By, Condition, Move
 from discretion.law.incidents import determination_kept_through
 
 _FOUND_ANEW = "It was found otherwise."
+_NOT_WITHHELD: Final[dict[str, Any]] = {"withheld": "", "review_on": None}
 
 
 @transaction.atomic
@@ -196,8 +197,13 @@ def give_notice(
     checks.check_proof(proof, of_breach=of_breach, today=doing.on)
     by = By.AWARE if notice.agency_id == row.aware_id and to == notices.CHIEF else By.RESPONSIBLE
     fact = partial(told.IncidentNoticeGiven, to=to, content=proof)
-    row = moving.change(row, doing, fact, by=by, beside=partial(_give, notice, proof, actor))
+    # Who was told has nothing withheld from them.
+    lifted = _NOT_WITHHELD if row.withheld and to == notices.INDIVIDUAL else {}
+    beside = partial(_give, notice, proof, actor)
+    row = moving.change(row, doing, fact, by=by, beside=beside, **lifted)
     duties.given(row, notice, proof.how, doing)
+    if lifted:
+        duties.lifted(row, doing)
     return opening.opened(row, actor)
 
 
@@ -249,7 +255,7 @@ def withhold(
         "withheld": msgspec.json.encode(withheld).decode(),
         "review_on": withheld.review_on,
     }
-    row = _rewithheld(row, partial(told.NoticeWithheld, content=withheld), doing, columns)
+    row = _rewithheld(row, doing, partial(told.NoticeWithheld, content=withheld), **columns)
     duties.withheld(row, doing)
     duties.follow(row, owed, notices.wanted(row, now=now), doing, f"Withheld: {withheld.reason}")
     return opening.opened(row, actor)
@@ -260,28 +266,21 @@ def _met_for_withholding(row: Incident) -> set[Condition]:
     return found | {Condition.OF_A_VIOLATION} if notices.can_be_withheld(row) else found
 
 
-def _rewithheld(
-    row: Incident, fact: Callable[..., Fact], doing: Doing, columns: dict[str, Any]
-) -> Incident:
-    return moving.change(
-        row,
-        doing,
-        fact,
-        by=By.RESPONSIBLE,
-        beside=partial(_keep_notices, now=doing.now),
-        **columns,
-    )
+def _rewithheld(row: Incident, doing: Doing, fact: Callable[..., Fact], **changed: Any) -> Incident:
+    beside = partial(_keep_notices, now=doing.now)
+    return moving.change(row, doing, fact, by=By.RESPONSIBLE, beside=beside, **changed)
 
 
 @transaction.atomic
 def lift(incident_id: str, *, version: int, actor: Actor, now: datetime, why: str = "") -> Opened:
-    """Withhold nothing any more: the people concerned are to be told."""
+    """Withhold nothing any more: the people concerned are to be told, and for that, what was closed
+    is taken up again."""
     doing = Doing(actor, now, why)
     row = moving.opened(incident_id, version, doing)
     met = {Condition.OF_A_VIOLATION} if row.withheld else set()
-    moving.after(row, Move.LIFT, doing, met=met)
+    to = moving.after(row, Move.LIFT, doing, met=met)
     owed = duties.owed(row)
-    row = _rewithheld(row, told.WithholdingLifted, doing, {"withheld": "", "review_on": None})
+    row = _rewithheld(row, doing, told.WithholdingLifted, to=to, closed_at=None, **_NOT_WITHHELD)
     duties.lifted(row, doing)
     duties.follow(row, owed, notices.wanted(row, now=now), doing, _FOUND_ANEW)
     return opening.opened(row, actor)

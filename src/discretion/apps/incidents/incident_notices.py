@@ -120,6 +120,11 @@ def settled(row: Incident) -> bool:
     return not row.notices.filter(state=State.OWED).exists()
 
 
+def is_withheld(row: Incident) -> bool:
+    """Whether a notice is not given for now."""
+    return row.notices.filter(state=State.WITHHELD).exists()
+
+
 def can_be_withheld(row: Incident) -> bool:
     """Whether the people are owed the notice that a violation asks for, and it was not given."""
     owed = row.notices.filter(to=INDIVIDUAL, state__in=(State.OWED, State.WITHHELD))

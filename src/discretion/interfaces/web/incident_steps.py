@@ -156,14 +156,16 @@ STEPS: Final[Mapping[str, Step]] = {
     ),
     Move.WITHHOLD: Step(
         "The people concerned are not told of the violation for now. If it is a breach too, the "
-        "notice that § 10-502(b) asks for is still owed.",
+        "notice that § 10-502(b) asks for is still owed. To look at it again, say why it "
+        "still holds.",
         "Withhold it",
         "has the reason to withhold",
         _of(WithholdForm),
         lambda id_, form, by: actions.withhold(id_, form.withheld(), **by),
     ),
     Move.LIFT: Step(
-        "Nothing stands against telling the people concerned any more.",
+        "Nothing stands against telling the people concerned any more. What is closed is taken up "
+        "again for it.",
         "Stop withholding",
         "withholds nothing any more",
         _of(NoteForm),

@@ -207,6 +207,9 @@ def incident(request: Request, incident_id: str) -> HttpResponse:
             )
             for one in queries.notices(it)
         ],
+        # Where nothing was left to withhold when it was closed, nobody looks at that again.
+        "reviewed": it.closed_at is None
+        or any(one.state == "withheld" for one in queries.notices(it)),
         "story": _story(request, it),
         "ways": list(_ways(request, it)),
         "lacking": _lacking(request, it),
