@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from discretion.apps.accounts.models import Agency
 from discretion.apps.matters.models import DisclosureRecord, Matter, Notice
 from tests.apps.builders import a_designation, approved
 from tests.apps.test_exigent import URGENT, reported
@@ -117,6 +118,20 @@ def test_each_excuse_is_asked_apart_and_cited(
         assert f"§ 23-1202(d)(1){part}" in page
     report(staff, **{field: value})
     assert f'"{letter}"' in Matter.objects.get().answer
+
+
+@pytest.mark.parametrize(
+    ("police", "open_", "excused"), [(True, True, True), (True, False, False), (False, True, False)]
+)
+def test_the_police_and_an_open_criminal_investigation_excuse_it_together_only(
+    staff: Client, police: bool, open_: bool, excused: bool
+) -> None:
+    if police:
+        Agency.objects.filter(id="beta").update(kind=Agency.Kind.POLICE)
+    report(staff, **({"open_criminal_investigation": "on"} if open_ else {}))
+    said = Matter.objects.get().answer
+    assert ('"23-1202(d)(1)(a)"' in said) is excused
+    assert bool(json.loads(said).get("excused", [])) is excused
 
 
 def test_given_both_limbs_are_not_there_then_nothing_is_excused(staff: Client) -> None:
