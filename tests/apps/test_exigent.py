@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from discretion.apps.accounts.models import Membership, Person
+from discretion.apps.duties import queries as ledger
 from discretion.apps.duties.models import Duty
 from discretion.apps.duties.reminding import remind
 from discretion.apps.mail.models import Message
@@ -125,6 +126,24 @@ def test_what_the_chief_is_told_of_the_chief_reads_and_only_then(everyone: Cast)
     for part in ("committee", "administrator", "officer_b", "head_b"):
         with pytest.raises(NotFound):
             queries.opened(it.id, actor=everyone.actor(part))
+
+
+def test_what_the_chief_was_told_of_is_theirs_to_see_late_and_nothing_of_another(
+    everyone: Cast,
+) -> None:
+    told, kept = reported(everyone), reported(everyone)
+    assert not ledger.duties(everyone.chief, today=TODAY).exists()
+    actions.give_notice(
+        told.id,
+        on=TODAY,
+        how="By phone",
+        version=told.version,
+        actor=everyone.officer_a,
+        now=NOW,
+    )
+    seen = ledger.open_(ledger.duties(everyone.chief, today=TODAY))
+    assert [(d.record, d.kind) for d in seen] == [(told.id, "check_exigent_act")]
+    assert ledger.open_(ledger.duties(everyone.officer_a, today=TODAY)).filter(record=kept.id)
 
 
 def test_given_the_law_excuses_the_notice_then_the_check_tells_nobody(everyone: Cast) -> None:

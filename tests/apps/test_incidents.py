@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from discretion.apps.audit import queries as audit
 from discretion.apps.audit.models import Entry
+from discretion.apps.duties import queries as ledger
 from discretion.apps.duties.models import Duty
 from discretion.apps.incidents import incident_actions as actions
 from discretion.apps.incidents import incident_integrity as integrity
@@ -22,6 +23,7 @@ from discretion.apps.incidents import incident_letters as letters
 from discretion.apps.incidents import incident_queries as queries
 from discretion.apps.incidents import violations
 from discretion.apps.incidents.incident_contents import (
+    Action,
     Assessment,
     IncidentFacts,
     Proof,
@@ -56,6 +58,7 @@ from tests.apps.incident_steps import (
     begun,
     breached,
     brought_to,
+    current,
     facts,
     given,
     moved,
@@ -420,6 +423,21 @@ def dues(it: Opened) -> set[tuple[date | None, datetime | None]]:
 
 
 # Notices
+
+
+def test_late_in_the_city_is_what_the_chief_was_told_of_and_nothing_else(everyone: Cast) -> None:
+    told, kept = assessed(everyone, responsible="beta"), assessed(everyone)
+    told = given(told, CHIEF, everyone.officer_a)
+    for it, officer in ((told, everyone.officer_b), (kept, everyone.officer_a)):
+        plan = Action(words="Check twice.", on=date(2026, 8, 1))
+        by: dict[str, Any] = {"version": current(it), "actor": officer, "now": NOW}
+        actions.plan(it.id, plan, **by)
+    seen = ledger.duties(everyone.chief, today=TODAY)
+    assert set(seen.values_list("record", flat=True)) == {told.id}
+    open_ = {duty.kind for duty in ledger.open_(seen)}
+    assert open_ == {"assess_breach", "tell_individual", "take_corrective_action"}
+    in_september = datetime(2026, 9, 1, 16, tzinfo=UTC)
+    assert [d.kind for d in ledger.late(seen, now=in_september)] == ["take_corrective_action"]
 
 
 def test_given_notice_to_the_chief_then_the_chief_is_written_to_and_sees_it_from_then_on(

@@ -162,6 +162,13 @@ def reword(record: str, what: str, *, by: By, now: datetime) -> None:
     record_all(told, by=by, now=now)
 
 
+def let_the_city_know(record: str) -> None:
+    """Let whoever oversees the City know of what is open about a record that they were told of; the
+    fact of its source tells that they were."""
+    within_a_transaction("A duty")
+    Duty.objects.filter(record=record, state=Duty.State.OPEN).update(inside=False)
+
+
 def _close(found: QuerySet[Duty], state: str, evidence: str, by: By, now: datetime) -> int:
     within_a_transaction("A duty")
     closed = []

@@ -99,6 +99,7 @@ def follow(
     now = owed(row)
     over = {kind for kind, _, _ in before - now}
     duties.void(row.id, over, why=why, by=doing.actor, now=doing.now)
+    inside = not notices.chief_knows(row)
     asked = [
         Owed(
             kind=_kind(one.to, str(due.provision)),
@@ -108,7 +109,7 @@ def follow(
             record=row.id,
             part=one.to,
             due=due,
-            inside=True,
+            inside=inside,
         )
         for one in wanted
         for due in one.dues
@@ -124,7 +125,8 @@ def _what_of(due: Due) -> str:
 
 
 def given(row: Incident, notice: IncidentNotice, how: str, doing: Doing) -> None:
-    """A notice was given: what each provision asked is done."""
+    """A notice was given: what each provision asked is done; what the chief was told of, whoever
+    oversees the City sees late from then on."""
     for provision in notice.provisions:
         duties.fulfil(
             row.id,
@@ -136,6 +138,7 @@ def given(row: Incident, notice: IncidentNotice, how: str, doing: Doing) -> None
             now=doing.now,
         )
     if notice.to == CHIEF:
+        duties.let_the_city_know(row.id)
         _write_to_chief(row, doing)
 
 
@@ -203,7 +206,7 @@ def _owe(
         record=row.id,
         due=due,
         part=part,
-        inside=True,
+        inside=not notices.chief_knows(row),
     )
     duties.owe([one], by=doing.actor, now=doing.now, why=doing.why)
 

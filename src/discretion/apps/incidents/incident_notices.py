@@ -120,6 +120,11 @@ def settled(row: Incident) -> bool:
     return not row.notices.filter(state=State.OWED).exists()
 
 
+def chief_knows(row: Incident) -> bool:
+    """Whether the chief was told of it, so that the City's office may know what it asks."""
+    return row.notices.filter(to=CHIEF, state=State.GIVEN).exists()
+
+
 def is_withheld(row: Incident) -> bool:
     """Whether a notice is not given for now."""
     return row.notices.filter(state=State.WITHHELD).exists()

@@ -120,7 +120,8 @@ def _owed(row: Matter, kind: str) -> Owed:
         record=row.id,
         due=_due(row, kind),
         person=row.requester if own else "",
-        inside=kind != DETERMINE,
+        # Of an emergency, the chief may have been told.
+        inside=kind != DETERMINE and not hasattr(row, "notice"),
     )
 
 
@@ -216,8 +217,9 @@ def _limit(when: str) -> HourLimit | None:
 
 
 def notice_given(row: Matter, how: str, doing: Doing) -> None:
-    """The chief was told."""
+    """The chief was told, and knows of what it still asks from then on."""
     duties.fulfil(row.id, NOTICE, evidence=how, by=doing.actor, now=doing.now)
+    duties.let_the_city_know(row.id)
 
 
 def address(matter_id: str) -> str:
