@@ -13,6 +13,7 @@ from discretion.apps.matters.contents import (
     Circumstances,
     Condition,
     Decision,
+    Excuses,
     Facts,
     Grounds,
     Happened,
@@ -107,6 +108,9 @@ MAKES: dict[Move, _Making] = {
     Move.RECONSIDER: lambda it, by: actions.reconsider(it.id, **by),
     Move.RECORD: lambda it, by: actions.record_exigent(it.id, Happened(on=TODAY), **by),
     Move.CHECK: lambda it, by: actions.check_exigent(it.id, **by),
+    Move.CORRECT: lambda it, by: actions.correct_exigent(
+        it.id, Excuses(), "It was no part of our job.", **by
+    ),
     Move.CLOSE: lambda it, by: actions.close(it.id, **_closing(it), **by),
 }
 

@@ -21,7 +21,11 @@ from tests.cast import CAST, Cast
 SEEING = {"officer_a", "managing_a", "auditor"}
 IN_TIME = {"counsel_a": "consulted_at", "chief": "referred_at"}
 # What is proposed goes the way of what is asked for.
-STATES = [(kind, state) for kind in (Kind.REQUEST, Kind.EXIGENT) for state in ways(kind)]
+STATES = [
+    *((kind, state, False) for kind in (Kind.REQUEST, Kind.EXIGENT) for state in ways(kind)),
+    # A question about an emergency leaves it where it is.
+    (Kind.EXIGENT, State.RECORDED, True),
+]
 
 
 class _Undone(Exception):
@@ -48,7 +52,7 @@ def assert_told_once(matter_id: str, since: int) -> None:
     assert told.count() == 1
 
 
-def expected(it: Opened, move: Move, part: str) -> str:
+def expected(it: Opened, move: Move, part: str, *, asked: bool) -> str:
     """What the law's table says comes of it, for those who see the matter at all."""
     own = part == "staff_a"
     row = Matter.objects.get(id=it.id)
@@ -63,20 +67,25 @@ def expected(it: Opened, move: Move, part: str) -> str:
             move,
             powers=list(powers(role)) if role else (),
             own=own,
-            met=list(Condition),
+            met=set(Condition) - (set() if asked else {Condition.ASKED}),
         )
     except DiscretionError as error:
         return error.code
 
 
-@pytest.mark.parametrize(("kind", "state"), STATES, ids=str)
+@pytest.mark.parametrize(("kind", "state", "asked"), STATES, ids=str)
 def test_each_move_of_each_of_the_cast_does_what_the_table_says(
-    kind: Kind, state: State, everyone: Cast
+    kind: Kind, state: State, asked: bool, everyone: Cast
 ) -> None:
     it = brought_to(state, kind, everyone)
+    if asked:
+        it = made(it, Move.ASK, everyone.officer_a, everyone)
     actors = {part: everyone.actor(part) for part in CAST}
     for move, part in product(Move, CAST):
-        assert outcome(it, move, actors[part], everyone) == expected(it, move, part), (move, part)
+        assert outcome(it, move, actors[part], everyone) == expected(it, move, part, asked=asked), (
+            move,
+            part,
+        )
 
 
 def test_given_a_matter_that_is_not_there_then_nobody_moves_it(everyone: Cast) -> None:

@@ -106,9 +106,15 @@ EXIGENT = {
     },
     "recorded": {
         "amend": ("recorded", "requester", "complete explained"),
+        "ask": ("recorded", "officer", "reasoned"),
+        "answer": ("recorded", "requester", "asked"),
+        "correct": ("recorded", "officer", "reasoned"),
         "check": ("checked", "officer", "disinterested"),
     },
-    "checked": {"close": ("closed", "officer", "notices_settled")},
+    "checked": {
+        "correct": ("recorded", "officer", "reasoned"),
+        "close": ("closed", "officer", "notices_settled"),
+    },
     "withdrawn": {},
     "closed": {},
 }

@@ -69,6 +69,7 @@ class Move(StrEnum):
     CARRY_OUT = "carry_out"
     RECONSIDER = "reconsider"
     RECORD = "record"
+    CORRECT = "correct"
     CHECK = "check"
     CLOSE = "close"
 
@@ -96,6 +97,7 @@ class Condition(StrEnum):
     TO_CITY_AGENCY = "The chief privacy officer can approve a disclosure to city agencies only."
     TOLD_WHAT_HAPPENED = "What went out or came in, when, and to or from whom is not recorded."
     ANSWERED = "Whoever asked has not been answered."
+    ASKED = "Nothing was asked that waits for an answer."
     WAS_REFUSED = "Only what was refused is reconsidered."
     EXPLAINED = "Why the circumstances were exigent is not explained."
     NOTICES_SETTLED = "A notice that is due because of the act is neither given nor excused."
@@ -182,6 +184,7 @@ _ADDED: Final = "An officer who can't decide on what was stated asks whoever can
 _LOOKED_AT: Final = "A designation may ask that counsel looks at each act."
 _DESK: Final = "An open matter is at one desk, and never out of the officer's reach."
 _PROVEN: Final = "The report tells what was disclosed, and not only what was allowed."
+_PUT_RIGHT: Final = "What is owed rests on the facts, so a mistake in them is put right."
 _PUT_AWAY: Final = "What was asked is answered before it is put away."
 _SECOND_LOOK: Final = "A second look is a matter of its own; the first one stays as it is."
 
@@ -193,6 +196,7 @@ _LESS: Final = (Condition.LESS, *_READY)
 _BEST: Final = (*_CITY, *_REASONED, *_READY)
 _HAPPENED: Final = (Condition.TOLD_WHAT_HAPPENED,)
 _ANSWERED: Final = (Condition.ANSWERED,)
+_ASKED: Final = (Condition.ASKED,)
 _WAS_REFUSED: Final = (Condition.WAS_REFUSED,)
 _EXPLAINED: Final = (Condition.COMPLETE, Condition.EXPLAINED)
 _OF_ANOTHER: Final = (Condition.DISINTERESTED,)
@@ -225,12 +229,17 @@ ASKED: Final = (
     Step(Move.RECONSIDER, _REFUSED, None, _ASKING, _SECOND_LOOK, _WAS_REFUSED),
 )
 _REPORTING: Final = Power.REPORT_EXIGENT_ACT
-# Acts under exigent circumstances: they happened, so they are neither decided nor withdrawn.
+# Acts under exigent circumstances: they happened, so they are neither decided nor withdrawn. A
+# question about one stops no clock, so the act stays where it is; what the officer corrects is
+# checked anew.
 EXIGENT: Final = (
     Step(Move.AMEND, _DRAFT, State.DRAFT, _ASKING, _NEW_FACTS),
     Step(Move.WITHDRAW, _DRAFT, State.WITHDRAWN, _ASKING, _NOT_HELD),
     Step(Move.RECORD, _DRAFT, State.RECORDED, _ASKING, _TOLD, _EXPLAINED, _REPORTING),
     Step(Move.AMEND, _RECORDED, State.RECORDED, _ASKING, _NEW_FACTS, _EXPLAINED),
+    Step(Move.ASK, _RECORDED, State.RECORDED, _OFFICE, _ADDED, _REASONED),
+    Step(Move.ANSWER, _RECORDED, State.RECORDED, _ASKING, _ADDED, _ASKED),
+    Step(Move.CORRECT, _RECORDED | _CHECKED, State.RECORDED, _OFFICE, _PUT_RIGHT, _REASONED),
     Step(Move.CHECK, _RECORDED, State.CHECKED, _OFFICE, _TOLD, _OF_ANOTHER),
     Step(Move.CLOSE, _CHECKED, State.CLOSED, _OFFICE, _TOLD, _SETTLED),
 )

@@ -42,10 +42,10 @@ _STATES = {
         *("reconsider_matter", "close_matter", "read_matter_letter", "download_matter_letter"),
         "keep_matter_letter",
     ),
-    State.RECORDED: ("check_matter", "give_notice"),
+    State.RECORDED: ("check_matter", "correct_matter", "give_notice"),
 }
 _STATE = {name: state for state, names in _STATES.items() for name in names}
-_EXIGENT = ("record_matter", "check_matter", "give_notice")
+_EXIGENT = ("record_matter", "check_matter", "correct_matter", "give_notice")
 _PLAIN = (
     *("submit_matter", "withdraw_matter", "take_up_matter", "consult_matter", "refer_up_matter"),
     *("recall_matter", "check_matter"),
@@ -106,6 +106,7 @@ _SAID: dict[str, dict[str, Any]] = {
     "approve_with_less_matter": {"decision": {"reason": "It is enough.", "types": ["name"]}},
     "determine_matter": {"decision": {"reason": "It helps the City."}},
     "refuse_matter": {"reason": "It is not needed."},
+    "correct_matter": {"excuses": {"protective_powers": True}, "reason": "It is our job."},
     "give_notice": {"on": "2026-07-30", "how": "By phone"},
     "close_matter": {"answered": {"on": "2026-07-30", "how": "By letter"}},
     "keep_matter_letter": {"words": "Thank you.", "format": "docx"},

@@ -160,6 +160,13 @@ _MOVES: tuple[tuple[State, Kind, str, str, dict[str, Any]], ...] = (
     (State.REFUSED, Kind.REQUEST, "reconsider", "staff_a", {}),
     (State.RECORDED, Kind.EXIGENT, "check", "officer_a", {}),
     (
+        State.CHECKED,
+        Kind.EXIGENT,
+        "correct",
+        "officer_a",
+        {"excuses": {"outside_normal_course": True}, "reason": "It was no everyday work."},
+    ),
+    (
         State.REFUSED,
         Kind.REQUEST,
         "close",

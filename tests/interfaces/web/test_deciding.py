@@ -272,7 +272,7 @@ def test_given_an_agreement_is_required_then_the_officer_chooses_one_and_the_app
 @pytest.mark.parametrize(
     ("step", "button", "given", "state"),
     [
-        ("ask", "Return it with the question", {"words": "Why the address?"}, State.RETURNED),
+        ("ask", "Ask it", {"words": "Why the address?"}, State.RETURNED),
         ("refuse", "Refuse", {"words": "It is not needed."}, State.REFUSED),
         ("consult", "Consult counsel", {}, State.WITH_COUNSEL),
         ("refer-up", "Refer it", {"why": "For the City."}, State.WITH_CHIEF),
@@ -296,7 +296,7 @@ def test_given_no_reason_then_the_field_says_so(
     signed_in: SignIn, everyone: Cast, step: str
 ) -> None:
     it = with_officer(everyone)
-    button = {"ask": "Return it with the question", "refuse": "Refuse"}[step]
+    button = {"ask": "Ask it", "refuse": "Refuse"}[step]
     answer = press(signed_in("officer_a"), page_of(it, step), button)
     assert answer.status_code == 422
     assert "Fill this in." in main(answer)

@@ -9,12 +9,14 @@ from django.test import Client
 from discretion.apps.accounts.models import Agency
 from discretion.apps.matters.models import DisclosureRecord, Matter, Notice
 from tests.apps.builders import a_designation, approved
+from tests.apps.matter_steps import exigent
 from tests.apps.test_exigent import URGENT, reported
 from tests.cast import Cast
 from tests.interfaces.web.clicking import main, press
 from tests.interfaces.web.conftest import SignIn
 from tests.pages import check, found, values, words
 
+_HISTORY = "//ul[@class='dsc-history'][last()]"
 GIVEN: dict[str, object] = {
     "act": "disclosure",
     "name": "Agency Beta",
@@ -154,6 +156,74 @@ def test_given_the_officer_checks_it_then_the_page_says_that_the_chief_was_told(
     seen = signed_in("chief").get(f"/matters/{it.id}")
     assert "Someone was in danger." in main(seen)
     assert not found(check(seen), "//main//form")
+
+
+def test_the_check_shows_each_excuse_with_what_was_stated_and_its_provision(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    """§ 23-1202(d)(1)(a)–(c)"""
+    client = signed_in("officer_a")
+    excused, owed = reported(everyone, exigent()), reported(everyone)
+    said = main(client.get(f"/matters/{excused.id}/check"))
+    for part in ("No § 23-1202(d)(1)(a)", "No § 23-1202(d)(1)(b)"):
+        assert part in said
+    assert "Yes, in the everyday work § 23-1202(d)(1)(c)" in said
+    assert "the chief privacy officer need not be told of it. § 23-1202(d)(1)(c)" in said
+    said = main(client.get(f"/matters/{owed.id}/check"))
+    assert "Nothing excuses the notice: the chief privacy officer is told with your check." in said
+
+
+def test_given_an_excuse_that_does_not_hold_then_the_officer_corrects_it_and_the_chief_is_told(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    """§ 23-1202(d)(1)(c)"""
+    it, client = reported(everyone, exigent()), signed_in("officer_a")
+    press(client, f"/matters/{it.id}/check", "I have checked it")
+    assert not Notice.objects.exists()
+    form = f"/matters/{it.id}/correct"
+    (ticked,) = values(check(client.get(form)), "//input[@checked]/@name")
+    assert ticked == "protective_powers"
+    wrong = press(client, form, "Correct it", protective_powers="")
+    assert "Fill this in." in main(wrong)
+    why = {"protective_powers": "", "words": "It was no part of our job."}
+    done = main(press(client, form, "Correct it", **why))
+    assert "is corrected, and waits for a check" in done
+    assert "It was no part of our job." in done
+    for whose, page in (("officer_a", "/matters/"), ("staff_a", "/my-matters/")):
+        past = words(found(check(signed_in(whose).get(f"{page}{it.id}")), _HISTORY)[0])
+        assert "Powers to protect someone" in past
+    press(client, f"/matters/{it.id}/check", "I have checked it")
+    assert Notice.objects.get().matter_id == it.id
+
+
+def test_given_an_excuse_then_the_chief_can_be_told_from_the_page_all_the_same(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    it, client = reported(everyone, exigent()), signed_in("officer_a")
+    told = {"on": "7/30/2026", "how": "By phone"}
+    said = main(press(client, f"/matters/{it.id}/give-notice", "Record the notice", **told))
+    assert "Given on July 30, 2026 by Olga Officer: By phone" in said
+    assert "Record the notice to the chief" not in said
+
+
+def test_given_the_officer_asks_then_who_recorded_it_sees_the_question_and_answers_it(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    it, officer, staff = reported(everyone), signed_in("officer_a"), signed_in("staff_a")
+    mine = f"/my-matters/{it.id}"
+    assert "Your officer has a question" not in main(staff.get(mine))
+    assert staff.get(f"{mine}/reply").status_code == 302
+    asked = press(officer, f"/matters/{it.id}/ask", "Ask it", words="Who called?")
+    assert "has your question" in main(asked)
+    assert "Answer the question" in main(staff.get("/my-matters"))
+    said = main(staff.get(mine))
+    assert "Your officer has a question" in said
+    assert "Who called?" in said
+    sent = press(staff, f"{mine}/reply", "Send the answer", words="The police did.")
+    assert "Your answer is with your officer." in main(sent)
+    assert "Answer the question" not in main(staff.get("/my-matters"))
+    assert "The police did." in main(officer.get(f"/matters/{it.id}"))
+    assert Matter.objects.get().state == "recorded"
 
 
 def test_the_third_like_emergency_is_shown_with_a_designation_drafted_from_it(

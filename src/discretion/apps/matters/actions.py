@@ -31,6 +31,7 @@ from discretion.apps.matters.drafting import start as start
 from discretion.apps.matters.drafting import submit as submit
 from discretion.apps.matters.drafting import withdraw as withdraw
 from discretion.apps.matters.exigent import check_exigent as check_exigent
+from discretion.apps.matters.exigent import correct_exigent as correct_exigent
 from discretion.apps.matters.exigent import give_notice as give_notice
 from discretion.apps.matters.exigent import record_exigent as record_exigent
 from discretion.apps.matters.exigent import report_exigent as report_exigent

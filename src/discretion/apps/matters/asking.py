@@ -17,7 +17,7 @@ from discretion.apps.duties import actions as duties
 from discretion.apps.duties.actions import Owed
 from discretion.apps.mail.actions import post
 from discretion.apps.mail.letters import Letter
-from discretion.apps.matters import judging
+from discretion.apps.matters import judging, private
 from discretion.apps.matters.contents import Condition, Facts
 from discretion.apps.matters.doing import Doing
 from discretion.apps.matters.models import Matter
@@ -72,6 +72,7 @@ _DOES: Final[Mapping[Move, tuple[str, ...]]] = {
     Move.CARRY_OUT: (CARRY_OUT,),
     Move.CHECK: (CHECK,),
 }
+_ANEW: Final = (Move.AMEND, Move.CORRECT)
 _LETTERS: Final[Mapping[Move, tuple[str, str]]] = {
     Move.APPROVE: ("was approved", "You may go ahead. What was approved, and on what conditions"),
     Move.APPROVE_WITH_LESS: (
@@ -81,6 +82,10 @@ _LETTERS: Final[Mapping[Move, tuple[str, str]]] = {
     Move.DETERMINE: (
         "was approved",
         "The chief privacy officer approved it. What was approved, and on what conditions",
+    ),
+    Move.CORRECT: (
+        "was corrected",
+        "Your privacy officer corrected what you stated. What was changed, and why",
     ),
     Move.REFUSE: ("was refused", "You may not go ahead. Why, and how to ask for a second look"),
 }
@@ -93,7 +98,8 @@ def moved(row: Matter, move: Move, doing: Doing) -> None:
     evidence = f"{move.value.replace('_', ' ').capitalize()}: {by.name}, {in_words(doing.on)}."
     for kind in _DOES.get(move, ()):
         duties.fulfil(row.id, kind, evidence=evidence, by=by, now=now)
-    over = set(_OF_THE_WAY) - {kind for kind in wanted if move is not Move.AMEND}
+    # Who decides, or checks, is asked anew about other facts.
+    over = set(_OF_THE_WAY) - {kind for kind in wanted if kind == ADD or move not in _ANEW}
     duties.void(row.id, over, why=f"{row.id} went another way.", by=by, now=now)
     duties.owe([_owed(row, kind) for kind in sorted(wanted)], by=by, now=now, why=doing.why)
     if move in _LETTERS:
@@ -107,6 +113,8 @@ def _wanted(row: Matter) -> set[str]:
         found.add(FOIL if row.foil else ANSWER)
     if state in _ELSEWHERE:
         found.add(_ELSEWHERE[state])
+    if state is State.RECORDED and private.is_asked(row.id):
+        found.add(ADD)
     return found
 
 
@@ -171,10 +179,13 @@ def condition_kept(row: Matter, number: int, how: str, doing: Doing) -> None:
     duties.fulfil(row.id, CONDITION, part=str(number), evidence=how, by=doing.actor, now=doing.now)
 
 
-def ask_for_notice(row: Matter, answer: Determination | None, doing: Doing) -> None:
-    """Ask that the chief be told of an exigent act, where the law does not excuse it."""
+def ask_for_notice(row: Matter, doing: Doing) -> None:
+    """Ask that the chief be told of an exigent act, where the law does not excuse it and nobody
+    told them; the hours of a policy count from when it was first recorded."""
     recorded = State(row.state) is State.RECORDED
-    due = _notice_due(answer, doing.now) if recorded else None
+    if recorded and hasattr(row, "notice"):
+        return
+    due = notice_due(row) if recorded else None
     if due is None:
         why = "The law excuses the notice, or asks for none."
         duties.void(row.id, [NOTICE], why=why, by=doing.actor, now=doing.now)

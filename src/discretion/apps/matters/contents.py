@@ -36,6 +36,16 @@ class Circumstances(Content, frozen=True, kw_only=True):
     outside_normal_course: bool = False
 
 
+class Excuses(Content, frozen=True, kw_only=True):
+    """What may excuse the notice of an exigent act (§ 23-1202(d)(1)(a)–(c)), as it was found to be;
+    each has the name that it has among the circumstances."""
+
+    open_criminal_investigation: bool = False
+    welfare_investigation: Literal["by_city_agency", "by_other"] | UnsetType = UNSET
+    protective_powers: bool = False
+    outside_normal_course: bool = False
+
+
 class Facts(Content, frozen=True, kw_only=True):
     """What is asked, proposed or was done; a draft may leave any of it out."""
 

@@ -157,7 +157,7 @@ def amend(
         **moving.stating(tidy, row.agency_id),
         **moving.read_anew(row, tidy, doing),
     )
-    asking.ask_for_notice(row, judging.answer_of(row), doing)
+    asking.ask_for_notice(row, doing)
     return opened(row)
 
 

@@ -19,7 +19,7 @@ from discretion.apps.matters import (
     under_agreements,
 )
 from discretion.apps.matters import facts as told
-from discretion.apps.matters.contents import Facts, Happened, Private
+from discretion.apps.matters.contents import Excuses, Facts, Happened, Private
 from discretion.apps.matters.doing import Doing
 from discretion.apps.matters.models import Matter, Notice
 from discretion.apps.matters.opened import Opened, opened
@@ -81,7 +81,7 @@ def record_exigent(
         **read,
     )
     under_agreements.keep(gone, agreement, doing)
-    asking.ask_for_notice(row, answer, doing)
+    asking.ask_for_notice(row, doing)
     return opened(row)
 
 
@@ -98,6 +98,40 @@ def check_exigent(
 
 
 @transaction.atomic
+def correct_exigent(
+    matter_id: str, excuses: Excuses, reason: str, *, version: int, actor: Actor, now: datetime
+) -> Opened:
+    """Put right, as the officer, what was stated of the excuses (§ 23-1202(d)(1)(a)–(c)).
+
+    What is owed is worked out anew, and a check is asked for anew.
+    """
+    doing = Doing(actor, now, reason.strip())
+    row = moving.opened(matter_id, version, doing)
+    moving.require_move(row, Move.CORRECT, doing)
+    before = judging.facts_of(row)
+    facts = _corrected(before, excuses)
+    row = moving.step(
+        row,
+        Move.CORRECT,
+        doing,
+        told.ExigentActCorrected,
+        met=judging.met(row, facts, reason=reason),
+        **moving.stating(facts, row.agency_id),
+        **moving.read_anew(row, facts, doing),
+    )
+    asking.ask_for_notice(row, doing)
+    return opened(row)
+
+
+def _corrected(before: Facts, excuses: Excuses) -> Facts:
+    told = msgspec.structs.replace(before.circumstances, **msgspec.structs.asdict(excuses))
+    if told == before.circumstances:
+        message = "This is what it states already; change what is not so."
+        raise Invalid([Fault("bad_state", message, "excuses")])
+    return msgspec.structs.replace(before, circumstances=told)
+
+
+@transaction.atomic
 def give_notice(
     matter_id: str,
     how: str,
@@ -108,11 +142,12 @@ def give_notice(
     now: datetime,
     why: str = "",
 ) -> Opened:
-    """Say when and how the chief was told."""
+    """Say when and how the chief was told: once. An excuse lets the agency be silent, and forbids
+    nobody to tell."""
     doing = Doing(actor, now, why)
     row = moving.opened(matter_id, version, doing)
     require(sight.in_reach(actor, row), judging.deciding_power(row), row.agency_id)
-    _require_owed(row)
+    _require_untold(row)
     if not how.strip():
         raise Invalid([Fault("missing_field", "Say how the chief was told.", "how")])
     if on > doing.on:
@@ -124,12 +159,12 @@ def give_notice(
     return opened(row)
 
 
-def _require_owed(row: Matter) -> None:
+def _require_untold(row: Matter) -> None:
     if Kind(row.kind) is not Kind.EXIGENT or State(row.state) not in (
         State.RECORDED,
         State.CHECKED,
     ):
-        message = "No notice is owed for this matter."
+        message = "The chief is told of an act under exigent circumstances, until it is closed."
         raise Invalid([Fault("bad_state", message, "move")])
-    if judging.notices_settled(row):
-        raise Stale("The chief was told already, or need not be.")
+    if hasattr(row, "notice"):
+        raise Stale("The chief was told already.")

@@ -197,6 +197,12 @@ class ExigentActChecked(MatterFact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "matter.exigent_act_checked"
 
 
+class ExigentActCorrected(MatterFact, frozen=True, kw_only=True):
+    """The officer corrected what was stated of an act under exigent circumstances."""
+
+    kind: ClassVar[str] = "matter.exigent_act_corrected"
+
+
 class NoticeGiven(MatterFact, frozen=True, kw_only=True):
     """The chief was told of an act under exigent circumstances."""
 

@@ -10,7 +10,16 @@ from django.db import transaction
 from discretion.apps.accounts import desks
 from discretion.apps.accounts.policy import Actor, require
 from discretion.apps.accounts.queries import actor_of
-from discretion.apps.matters import approving, checks, judging, moving, on_file, private, sight
+from discretion.apps.matters import (
+    approving,
+    asking,
+    checks,
+    judging,
+    moving,
+    on_file,
+    private,
+    sight,
+)
 from discretion.apps.matters import facts as told
 from discretion.apps.matters.contents import Facts
 from discretion.apps.matters.doing import Doing
@@ -77,7 +86,7 @@ def _officer(row: Matter, to: str, doing: Doing) -> dict[str, Any]:
 def ask(
     matter_id: str, question: str, *, version: int, actor: Actor, now: datetime, why: str = ""
 ) -> Opened:
-    """Return a matter with a question to the one who asked."""
+    """Ask the one who asked, or recorded an emergency, for more."""
     doing = Doing(actor, now, why)
     row = moving.opened(matter_id, version, doing)
     row = moving.step(
@@ -116,7 +125,12 @@ def answer(
         raise Invalid([Fault("missing_field", "Write your answer.", "words")])
     texts = [_words(private.What.ANSWER, words)] if words.strip() else []
     columns = {} if facts is None else _stated_anew(row, facts, doing)
-    row = moving.step(row, Move.ANSWER, doing, told.QuestionAnswered, texts=texts, **columns)
+    met = judging.met(row, facts or judging.facts_of(row))
+    row = moving.step(
+        row, Move.ANSWER, doing, told.QuestionAnswered, met=met, texts=texts, **columns
+    )
+    if columns:
+        asking.ask_for_notice(row, doing)
     return opened(row)
 
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET
 
 from discretion.apps.accounts import queries as accounts
-from discretion.apps.matters import acts, checks, determining, keeping, sight
+from discretion.apps.matters import acts, checks, determining, keeping, private, sight
 from discretion.apps.matters.contents import Decision, Facts
 from discretion.apps.matters.doing import Doing
 from discretion.apps.matters.models import Matter
@@ -16,7 +16,7 @@ from discretion.apps.register.contents import Party
 from discretion.law.acts import Act
 from discretion.law.authority import Power
 from discretion.law.determinations import Determination, Need
-from discretion.law.matters import Condition, Kind, Move, outstanding, power_for, steps
+from discretion.law.matters import Condition, Kind, Move, State, outstanding, power_for, steps
 from discretion.law.register import Approval
 
 # Where nobody in the agency, or in the City, can let the act be done.
@@ -123,6 +123,7 @@ def met(
         Condition.WAS_REFUSED: row.decision == "refused",
         Condition.EXPLAINED: bool(facts.circumstances.exigent.strip()),
         Condition.ANSWERED: is_answered(row),
+        Condition.ASKED: row.state == State.RECORDED and private.is_asked(row.id),
         Condition.NOTICES_SETTLED: notices_settled(row),
     }
     return frozenset(condition for condition, is_met in found.items() if is_met)

@@ -1,5 +1,6 @@
 """What people write about people: sealed on the way in, opened for few, and erasable (ADR 19)."""
 
+from collections.abc import Iterable
 from hashlib import sha256
 from secrets import token_hex
 from typing import Final
@@ -17,6 +18,7 @@ from discretion.errors import Fault, Invalid, NotFound, Stale, Tampered
 
 What = PrivateText.What
 _NOTHING: Final = Private()
+_SPOKEN: Final = (What.QUESTION, What.ANSWER)
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +71,18 @@ def told(row: PrivateText | None) -> Private:
     if row is None or row.erased_at:
         return _NOTHING
     return msgspec.json.decode(_text(row), type=Private)
+
+
+def is_asked(matter_id: str) -> bool:
+    """Whether a question was asked, and not answered yet."""
+    return matter_id in asked_in([matter_id])
+
+
+def asked_in(matter_ids: Iterable[str]) -> set[str]:
+    """Those of these matters in which the last word is a question."""
+    found = PrivateText.objects.filter(matter__in=list(matter_ids), what__in=_SPOKEN)
+    last = dict(found.order_by("pk").values_list("matter", "what"))
+    return {matter_id for matter_id, what in last.items() if what == What.QUESTION}
 
 
 def words(row: PrivateText) -> str:

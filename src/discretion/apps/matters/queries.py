@@ -305,6 +305,11 @@ def history(matter_id: str, *, actor: Actor) -> Sequence[Told]:
     return audit.history(sight.row(matter_id, actor=actor).id)
 
 
+def asked_in(matter_ids: Collection[str]) -> set[str]:
+    """Those of these matters, which the actor was shown, whose officer waits for an answer."""
+    return store.asked_in(matter_ids) if matter_ids else set()
+
+
 def shared(
     actor: Actor,
     asked: Filters = Filters(),  # noqa: B008 (it can't be changed)

@@ -20,6 +20,7 @@ from discretion.interfaces.api.moves_said import (
     CarryingOut,
     Closing,
     ConditionMet,
+    Correcting,
     Deciding,
     Erasing,
     GivingBack,
@@ -245,6 +246,14 @@ _BY_WHO_HANDLES: Final[tuple[_Line, ...]] = (
         Moved,
         HANDLING,
         _PLAIN,
+    ),
+    (
+        "correct_matter",
+        "Put right, as the officer, what was stated of what may excuse the notice of an act",
+        actions.correct_exigent,
+        Correcting,
+        HANDLING,
+        _REASONED,
     ),
     (
         "give_notice",

@@ -6,7 +6,14 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from discretion.apps.matters.contents import Condition, Decision, Grounds, Happened, Private
+from discretion.apps.matters.contents import (
+    Condition,
+    Decision,
+    Excuses,
+    Grounds,
+    Happened,
+    Private,
+)
 from discretion.interfaces.api.asking import Body, FileSent, Version
 from discretion.interfaces.api.matters import People
 from discretion.law import acts as law
@@ -133,6 +140,15 @@ class Closing(Body, frozen=True, kw_only=True):
     version: Version
     answered: AnsweredSaid | UnsetType = UNSET
     why: str = ""
+
+
+class Correcting(Body, frozen=True, kw_only=True):
+    """What may excuse the notice of an act that could not wait, as the officer found it to be, and
+    why it is corrected. Of the excuses, what isn't given is not so."""
+
+    version: Version
+    excuses: Excuses
+    reason: str
 
 
 class Noticing(Body, frozen=True, kw_only=True):

@@ -196,6 +196,7 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "recall_matter",
         "carry_out_matter",
         "check_matter",
+        "correct_matter",
         "give_notice",
         "close_matter",
         "keep_condition",

@@ -18,7 +18,8 @@ _CONDITIONS: Final = 3
 _DAY: Final = "As 7/31/2027."
 
 
-def _area(label: str, *, help_text: str = "", required: bool = True, rows: int = 4) -> Any:
+def area(label: str, *, help_text: str = "", required: bool = True, rows: int = 4) -> Any:
+    """A field for some lines of text."""
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -46,7 +47,7 @@ class StepForm(Form):
 class NoteForm(StepForm):
     """A step that asks for nothing; a note for the record may go with it."""
 
-    why = _area("A note for the record", required=False, rows=2)
+    why = area("A note for the record", required=False, rows=2)
 
 
 class ReasonForm(StepForm):
@@ -56,7 +57,7 @@ class ReasonForm(StepForm):
     texts = forms.MultipleChoiceField(
         label="From your agency’s library", required=False, widget=forms.CheckboxSelectMultiple
     )
-    words = _area("In your own words", required=False)
+    words = area("In your own words", required=False)
 
     def __init__(self, *, library: Sequence[Kept] = (), **given: Any) -> None:
         super().__init__(**given)
@@ -134,7 +135,7 @@ class DecisionForm(ReasonForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="Untick what is to be left out.",
     )
-    furthers_mission = _area(
+    furthers_mission = area(
         "How does it further the agency’s purpose or mission?", required=False, rows=2
     )
     required_by_law = forms.CharField(
@@ -146,7 +147,7 @@ class DecisionForm(ReasonForm):
         choices=[("", "Nobody"), *AUTHORIZATIONS.items()],
     )
     agreement = forms.ChoiceField(label="Under which agreement?", required=False)
-    finding = _area(
+    finding = area(
         "Or why no important privacy interest is at stake",
         required=False,
         rows=2,
@@ -316,13 +317,13 @@ class KeepingForm(StepForm):
     """How a condition was kept."""
 
     number = forms.IntegerField(widget=forms.HiddenInput)
-    how = _area("What shows that it was kept?", rows=2)
+    how = area("What shows that it was kept?", rows=2)
 
 
 class ErasingForm(StepForm):
     """Why something that was written about people is erased."""
 
     number = forms.IntegerField(widget=forms.HiddenInput)
-    why = _area(
+    why = area(
         "Why is it erased?", rows=2, help_text="That it was erased, and why, stays on record."
     )

@@ -31,6 +31,7 @@ from discretion.interfaces.web.deciding_forms import (
     ReviewForm,
     StepForm,
 )
+from discretion.interfaces.web.excuse_forms import CorrectingForm
 from discretion.interfaces.web.matter_words import MOVES, types_in_words
 from discretion.interfaces.web.showing import type_label
 from discretion.law.authority import Power
@@ -172,6 +173,10 @@ def _review(case: Case, form: Any, by: Mapping[str, Any]) -> Opened:
     return actions.review(case.id, form.reason(), favours=favours, **by)
 
 
+def _correct(case: Case, form: Any, by: Mapping[str, Any]) -> Opened:
+    return actions.correct_exigent(case.id, form.excuses(), form.reason(), **by)
+
+
 def _hand_over(case: Case, form: Any, by: Mapping[str, Any]) -> Opened:
     told = form.cleaned_data
     return actions.hand_over(case.id, told["to"], **by, why=told["why"])
@@ -238,9 +243,10 @@ STEPS: Final[Mapping[str, Step]] = {
         _review,
     ),
     Move.ASK: Step(
-        "Whoever asked adds what you need to know, and it comes back to you.",
-        "Return it with the question",
-        "went back with your question",
+        "Whoever asked, or recorded it, adds what you need to know. What is to be decided comes "
+        "back to you then.",
+        "Ask it",
+        "has your question",
         lambda case: case.reasoned(QuestionForm, "ask"),
         _reasoned(actions.ask),
     ),
@@ -301,8 +307,17 @@ STEPS: Final[Mapping[str, Step]] = {
         _note,
         _plain(actions.check_exigent),
     ),
+    Move.CORRECT: Step(
+        "What was stated of the excuses is not so. What you put right is checked once more; "
+        "whoever recorded it is told.",
+        "Correct it",
+        "is corrected, and waits for a check",
+        _of(CorrectingForm),
+        _correct,
+    ),
     "give_notice": Step(
-        "The law asks that the chief privacy officer be told. § 23-1202(d)(1)",
+        "Say so if the chief privacy officer was told otherwise than by this office’s letter. "
+        "§ 23-1202(d)(1)",
         "Record the notice",
         "has its notice",
         _of(NoticeForm),
@@ -354,10 +369,19 @@ class Way(NamedTuple):
 def open_steps(case: Case) -> list[str]:
     """The steps that are open to the one who has it before them, in their order."""
     moves = {one.move for one in case.sight.moves}
-    found = [step for step in STEPS if step in moves]
-    if case.sight.notice_owed and handles(case):
-        found.insert(0, "give_notice")
+    beside = {"give_notice"} if _may_tell(case) else set()
+    found = [step for step in STEPS if step in moves | beside]
+    if beside and case.sight.notice_owed and case.sight.it.state is State.CHECKED:
+        # It waits for nothing else.
+        found.sort(key=lambda step: step != "give_notice")
     return found
+
+
+def _may_tell(case: Case) -> bool:
+    """Whether the chief can still be told of an emergency: an excuse forbids nobody to tell."""
+    it = case.sight.it
+    untold = it.kind is Kind.EXIGENT and case.sight.notice is None
+    return untold and it.state in (State.RECORDED, State.CHECKED) and handles(case)
 
 
 def handles(case: Case) -> bool:

@@ -1,11 +1,12 @@
 """How a matter is told: where it stands, what it states, and what changed between two versions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from msgspec import UNSET
 
+from discretion.apps.audit.queries import Told
 from discretion.apps.matters.contents import Circumstances, Facts, Grounds
 from discretion.apps.matters.wording import party_words
 from discretion.interfaces.web.components import spoken
@@ -42,7 +43,7 @@ MOVES: Final[Mapping[Move, str]] = {
     Move.AMEND: "Change what it says",
     Move.WITHDRAW: "Withdraw it",
     Move.TAKE_UP: "Take it up",
-    Move.ASK: "Return with a question",
+    Move.ASK: "Ask a question",
     Move.ANSWER: "Answer the question",
     Move.CONSULT: "Consult counsel",
     Move.REVIEW: "Give your review",
@@ -58,6 +59,7 @@ MOVES: Final[Mapping[Move, str]] = {
     Move.RECONSIDER: "Ask for a second look",
     Move.RECORD: "Record it",
     Move.CHECK: "Check it",
+    Move.CORRECT: "Correct what was stated",
     Move.CLOSE: "Close it",
 }
 # What a determination comes to, in a few words, and the tone that it has everywhere.
@@ -80,6 +82,8 @@ CRIMES: Final = {
 }
 _WELFARE: Final = {"by_city_agency": "By a City agency", "by_other": "By someone else"}
 _NONE_FOUND: Final = "Looked for, and none found"
+# What can change the facts of what the officer has before them.
+_CHANGING: Final = ("matter.amended", "matter.question_answered", "matter.exigent_act_corrected")
 Words = Iterable[tuple[str, str]]
 
 
@@ -158,6 +162,23 @@ def differences(before: Facts, after: Facts, names: Mapping[str, str]) -> list[D
     labels = dict.fromkeys([*old, *new])
     found = (Difference(name, old.get(name, ""), new.get(name, "")) for name in labels)
     return [each for each in found if each.before != each.after]
+
+
+class Past(NamedTuple):
+    """Something that was done with a matter, and what it states otherwise since."""
+
+    fact: Told
+    differences: Sequence[Difference]
+
+
+def past(history: Iterable[Told], names: Mapping[str, str]) -> list[Past]:
+    """The history of a matter, with what was stated before and after each time it was changed."""
+    return [Past(fact, _changed(fact, names) if fact.kind in _CHANGING else ()) for fact in history]
+
+
+def _changed(fact: Told, names: Mapping[str, str]) -> Sequence[Difference]:
+    before, after = facts_told(fact.before), facts_told(fact.after)
+    return differences(before, after, names) if before and after else ()
 
 
 def _joined(fact: Fact) -> str:

@@ -33,7 +33,7 @@ from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views.waiting import today
 from discretion.law.authority import Power
-from discretion.law.matters import Kind, Move, State
+from discretion.law.matters import Kind, State
 
 ASKING: Final = (Power.REFER, Power.REPORT_EXIGENT_ACT)
 _OPENS: Final = {Kind.EXIGENT: Power.REPORT_EXIGENT_ACT}
@@ -432,4 +432,4 @@ def _write_down(request: Request, it: Opened, happened: Happened, form: DoneForm
 
 def moves(sight: Sight) -> set[str]:
     """The moves that the one who asks can make now."""
-    return {each.move.value for each in sight.moves if not each.lacking or each.move is Move.ANSWER}
+    return {each.move.value for each in sight.moves if not each.lacking}

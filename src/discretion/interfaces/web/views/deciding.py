@@ -27,6 +27,7 @@ from discretion.interfaces.web.deciding_steps import (
     Effect,
 )
 from discretion.interfaces.web.directions_about import about_matter
+from discretion.interfaces.web.excuse_forms import Excusing, as_stated, excusing
 from discretion.interfaces.web.forms import add_faults, bound_or_kept
 from discretion.interfaces.web.page import Request, page
 from discretion.interfaces.web.views import letters
@@ -108,6 +109,8 @@ def _form(request: Request, case: Case, step: str) -> Any:
         initial["seen"] = deciding_steps.token(begins)
     if number := request.GET.get("number", ""):
         initial["number"] = number
+    if step == Move.CORRECT:
+        initial |= as_stated(case.sight.it.facts)
     if step == "carry_out":
         initial |= {"on": today(request), "types": list(_approved_types(case))}
     return bound_or_kept(request, STEPS[step].make(case), initial)
@@ -286,7 +289,8 @@ def _described(request: Request, case: Case) -> dict[str, object]:
         **(about_disposal(request, sight.happened) if sight.happened else {}),
         "compared": _compared(case),
         "private": _private(request, case.id),
-        "history": queries.history(case.id, actor=case.actor),
+        "excusing": _excusing(case),
+        "history": matter_words.past(queries.history(case.id, actor=case.actor), case.names),
         "happened_types": matter_words.types_in_words(sight.happened.types, case.names)
         if sight.happened
         else "",
@@ -341,6 +345,13 @@ def _compared(case: Case) -> dict[str, object] | None:
             for one in found.like
         ],
     }
+
+
+def _excusing(case: Case) -> Excusing | None:
+    """What may excuse the notice of an emergency, while somebody checks that."""
+    sight = case.sight
+    checked = sight.it.kind is Kind.EXIGENT and sight.it.state in (State.RECORDED, State.CHECKED)
+    return excusing(sight) if checked and deciding_steps.handles(case) else None
 
 
 def _like(case: Case, like: casework.Like) -> dict[str, object]:

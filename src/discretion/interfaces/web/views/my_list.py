@@ -57,10 +57,13 @@ class Filter(MatterFilter):
 class Mine:
     """A matter as its list shows it."""
 
-    def __init__(self, row: Row, added: Mapping[str, str], done_as: str, to_keep: int) -> None:
+    def __init__(
+        self, row: Row, added: Mapping[str, str], done_as: str, to_keep: int, *, asked: bool
+    ) -> None:
         self.row = row
         self.standing = DONE if done_as else standing(row.state, foil=row.foil)
-        self.next = asked_next(row.state, to_keep)
+        # An emergency stays where it is while the officer's question waits.
+        self.next = asked_next(State.RETURNED if asked else row.state, to_keep)
         self.what = _what(row, added)
         # Whether an answer is still waited for.
         self.waits = bool(row.answerer and not row.decision)
@@ -86,7 +89,11 @@ def _rows(found: Iterable[Any], actor: Actor) -> list[Mine]:
     added, rows = added_types(), queries.rows(found)
     done = queries.done_as([row.id for row in rows if row.state is State.WITHDRAWN])
     to_keep = queries.to_keep([row.id for row in rows if row.decision], actor=actor)
-    return [Mine(row, added, done.get(row.id, ""), to_keep.get(row.id, 0)) for row in rows]
+    asked = queries.asked_in([row.id for row in rows if row.state is State.RECORDED])
+    return [
+        Mine(row, added, done.get(row.id, ""), to_keep.get(row.id, 0), asked=row.id in asked)
+        for row in rows
+    ]
 
 
 @page(*ASKING)

@@ -18,10 +18,11 @@ from discretion.apps.matters import actions, letters, queries
 from discretion.apps.matters.casework import Sight
 from discretion.apps.matters.contents import Facts, Happened, Private
 from discretion.apps.matters.on_file import CHIEF
+from discretion.apps.matters.opened import Opened
 from discretion.apps.matters.wording import party_words, type_words
 from discretion.detect.text import redacted
 from discretion.errors import Invalid, NotFound, RefusedByLaw, Stale, Unreadable
-from discretion.interfaces.web import answer_words, asking_way
+from discretion.interfaces.web import answer_words, asking_way, matter_words
 from discretion.interfaces.web.asked_words import DONE, KINDS, standing
 from discretion.interfaces.web.asking_forms import QuestionForm
 from discretion.interfaces.web.asking_said import Asked, Said
@@ -31,6 +32,7 @@ from discretion.interfaces.web.doing_forms import AgainForm, AttachingForm
 from discretion.interfaces.web.forms import Form, add_faults, asked, bound_or_kept, carried_out
 from discretion.interfaces.web.guarding import raise_identifying
 from discretion.interfaces.web.page import Request, page
+from discretion.interfaces.web.showing import links
 from discretion.interfaces.web.views.asking import (
     ASKING,
     asked_in,
@@ -81,10 +83,15 @@ def my_matter(request: Request, matter_id: str) -> HttpResponse:
         "texts": private.texts,
         "papers": private.papers,
         "attaching": AttachingForm() if it.state is not State.CLOSED else None,
-        "history": queries.history(it.id, actor=request.actor),
+        "history": _past(request, it),
         "today": today(request),
     }
     return render(request, "matters_mine/matter.html", shown)
+
+
+def _past(request: Request, it: Opened) -> list[matter_words.Past]:
+    history = queries.history(it.id, actor=request.actor)
+    return matter_words.past(history, links(request.actor, [it.facts]))
 
 
 def _told(request: Request, sight: Sight) -> answer_words.Told | None:
@@ -115,7 +122,7 @@ class ReplyForm(Form):
 def reply(request: Request, matter_id: str) -> HttpResponse:
     """Answer the officer's question; what was said can be put right at the same time."""
     it = open_own(request, matter_id)
-    if it.state is not State.RETURNED:
+    if not _is_asked(request, it):
         return redirect("my_matter", it.id)
     form = bound_or_kept(request, ReplyForm, {"version": it.version})
     asked = asked_in(request, it)
@@ -151,6 +158,12 @@ def reply(request: Request, matter_id: str) -> HttpResponse:
     wrong = form.errors or any(one.errors for _, one in others)
     status = 409 if stale else 422 if wrong else 200
     return render(request, "matters_mine/reply.html", shown, status=status)
+
+
+def _is_asked(request: Request, it: Opened) -> bool:
+    if it.state is not State.RECORDED:
+        return it.state is State.RETURNED
+    return "answer" in moves(queries.matter(it.id, actor=request.actor, now=request.now))
 
 
 def _facts_forms(request: Request, asked: Asked) -> list[tuple[str, QuestionForm]]:
