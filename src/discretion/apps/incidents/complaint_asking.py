@@ -27,8 +27,13 @@ def due_of(came: date) -> Due:
 
 def ask_for_answer(row: Complaint, doing: Doing) -> None:
     """Ask those whose it is to answer it."""
+    duties.owe([answer_owed(row)], by=doing.actor, now=doing.now, why=doing.why)
+
+
+def answer_owed(row: Complaint) -> Owed:
+    """That it is to be answered, by its day as it stands."""
     due = Due(on=row.due_on, explanation=row.due_why, provision=PROVISION)
-    _owe(row, ANSWER, f"Answer complaint {row.id}", "Whoever complained", due, doing)
+    return _owed(row, ANSWER, f"Answer complaint {row.id}", "Whoever complained", due)
 
 
 def answered(row: Complaint, doing: Doing) -> None:
@@ -65,7 +70,12 @@ def erased(row: Complaint, doing: Doing) -> None:
 def _owe(
     row: Complaint, kinds: tuple[str, str], what: str, to: str, due: Due, doing: Doing
 ) -> None:
-    owed = Owed(
+    owed = _owed(row, kinds, what, to, due)
+    duties.owe([owed], by=doing.actor, now=doing.now, why=doing.why)
+
+
+def _owed(row: Complaint, kinds: tuple[str, str], what: str, to: str, due: Due) -> Owed:
+    return Owed(
         kind=kinds[0] if row.agency_id else kinds[1],
         agency=row.agency_id or "",
         what=what,
@@ -74,7 +84,6 @@ def _owe(
         due=due,
         inside=bool(row.agency_id),
     )
-    duties.owe([owed], by=doing.actor, now=doing.now, why=doing.why)
 
 
 def _fulfil(row: Complaint, kinds: tuple[str, ...], evidence: str, doing: Doing) -> None:

@@ -39,6 +39,12 @@ class ComplaintReceived(ComplaintFact, frozen=True, kw_only=True):
     kind: ClassVar[str] = "complaint.received"
 
 
+class ComplaintDayMoved(ComplaintFact, frozen=True, kw_only=True):
+    """It is to be answered by another day, because a policy sets another."""
+
+    kind: ClassVar[str] = "complaint.day_moved"
+
+
 class ComplaintTakenUp(ComplaintFact, frozen=True, kw_only=True):
     """An officer took it up."""
 

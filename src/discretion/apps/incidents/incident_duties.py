@@ -4,12 +4,14 @@ A letter names the incident and where it is read, and nothing of what it says.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
 from discretion.apps.accounts import desks
 from discretion.apps.accounts import queries as accounts
+from discretion.apps.accounts.policy import Actor
 from discretion.apps.accounts.whom_to_ask import WhomToAsk
 from discretion.apps.audit.actions import NEW_YORK
 from discretion.apps.duties import actions as duties
@@ -21,6 +23,7 @@ from discretion.apps.incidents.incident_notices import CHIEF, VIOLATION, WORDS, 
 from discretion.apps.mail.actions import post
 from discretion.apps.mail.letters import Letter
 from discretion.apps.matters.doing import Doing
+from discretion.apps.register import following
 from discretion.law.citations import Citation
 from discretion.law.deadlines import Due, as_soon_as_practicable, in_words
 
@@ -31,9 +34,10 @@ ASSESS: Final = "assess_incident"
 ASSESS_BREACH: Final = "assess_breach"
 REVIEW: Final = "review_withholding"
 ACTION: Final = "take_corrective_action"
+REPORT: Final = "report_violation"
 # Which duty a provision makes of a notice, as the law's table of duties calls it.
 _KINDS: Final[Mapping[tuple[str, str], str]] = {
-    (CHIEF, str(VIOLATION)): "report_violation",
+    (CHIEF, str(VIOLATION)): REPORT,
     ("individual", str(VIOLATION)): "tell_individual",
     **{
         (office, "10-502(a)"): "report_breach"
@@ -99,8 +103,15 @@ def follow(
     now = owed(row)
     over = {kind for kind, _, _ in before - now}
     duties.void(row.id, over, why=why, by=doing.actor, now=doing.now)
+    asked = _asked(row, wanted, now)
+    anew = f"{row.id} was looked at again on {in_words(doing.on)}"
+    moving.move(asked, why=anew, by=doing.actor, now=doing.now)
+    duties.owe(asked, by=doing.actor, now=doing.now, why=doing.why)
+
+
+def _asked(row: Incident, wanted: Sequence[Wanted], now: set[tuple[str, str, str]]) -> list[Owed]:
     inside = not notices.chief_knows(row)
-    asked = [
+    return [
         Owed(
             kind=_kind(one.to, str(due.provision)),
             agency=one.agency,
@@ -115,9 +126,18 @@ def follow(
         for due in one.dues
         if (_kind(one.to, str(due.provision)), one.agency, one.to) in now
     ]
-    anew = f"{row.id} was looked at again on {in_words(doing.on)}"
-    moving.move(asked, why=anew, by=doing.actor, now=doing.now)
-    duties.owe(asked, by=doing.actor, now=doing.now, why=doing.why)
+
+
+def follow_policy(*, why: str, by: Actor, now: datetime) -> None:
+    """Work out anew by when the chief is told of each violation of which that is owed: the hours
+    are those that a policy sets now, and count from when the agency knew."""
+    found = Incident.objects.filter(notices__to=CHIEF, notices__state=IncidentNotice.State.OWED)
+    asked = []
+    for row in found.filter(violation=True).distinct().order_by("id"):
+        wanted = notices.wanted(row, now=now)
+        notices.keep(row, wanted)
+        asked += [one for one in _asked(row, wanted, owed(row)) if one.kind == REPORT]
+    following.move(asked, why=why, by=by, now=now)
 
 
 def _what_of(due: Due) -> str:

@@ -8,14 +8,14 @@ from msgspec import UNSET
 from discretion.apps.incidents.incident_contents import IncidentFacts
 from discretion.apps.matters import live
 from discretion.apps.register.contents import Party
+from discretion.apps.register.terms import hours_of
 from discretion.errors import NotFound
 from discretion.law.acts import Act, Actor, Counterparty
 from discretion.law.checks import FaultyAct
 from discretion.law.deadlines import HourLimit
 from discretion.law.decisions import Decisions
-from discretion.law.determinations import Determination, Duty
+from discretion.law.determinations import Determination
 
-_WITHIN = "within_"
 _CHIEF = "notify_chief_privacy_officer"
 _INDIVIDUAL = "notify_individual"
 
@@ -46,14 +46,8 @@ def asked(facts: IncidentFacts, responsible: str, *, today: date) -> Asked:
     )
     found = _decided(Decisions(bare), act)
     duties = {duty.what: duty for duty in found.duties} if found else {}
-    return Asked(individual=_INDIVIDUAL in duties, limit=_limit(duties.get(_CHIEF)))
-
-
-def _limit(duty: Duty | None) -> HourLimit | None:
-    if duty is None or not duty.when.startswith(_WITHIN):
-        return None
-    hours = int(duty.when.removeprefix(_WITHIN).partition("_")[0])
-    return HourLimit(hours=hours, authority="a policy of the chief privacy officer")
+    limit = hours_of("violation_notice_hours") if _CHIEF in duties else None
+    return Asked(individual=_INDIVIDUAL in duties, limit=limit)
 
 
 def _decided(decisions: Decisions, act: Act) -> Determination | None:

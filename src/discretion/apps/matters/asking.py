@@ -11,6 +11,7 @@ import msgspec
 from django.conf import settings
 
 from discretion.apps.accounts import desks
+from discretion.apps.accounts.policy import Actor
 from discretion.apps.accounts.whom_to_ask import WhomToAsk
 from discretion.apps.audit.actions import NEW_YORK, new_york_day
 from discretion.apps.duties import actions as duties
@@ -21,10 +22,12 @@ from discretion.apps.matters import judging, private
 from discretion.apps.matters.contents import Condition, Facts
 from discretion.apps.matters.doing import Doing
 from discretion.apps.matters.models import Matter
+from discretion.apps.register import following
+from discretion.apps.register.terms import hours_of
 from discretion.law.citations import Citation
-from discretion.law.deadlines import Due, HourLimit, as_soon_as_practicable, in_words
+from discretion.law.deadlines import Due, as_soon_as_practicable, in_words
 from discretion.law.determinations import Determination
-from discretion.law.matters import UNDECIDED, Move, State
+from discretion.law.matters import UNDECIDED, Kind, Move, State
 
 ANSWER: Final = "answer_matter"
 FOIL: Final = "answer_foil_matter"
@@ -41,7 +44,6 @@ _REFERRED: Final = {
     "disclosure": Citation("23-1202(c)(3)"),
 }
 _EXIGENT: Final = Citation("23-1202(d)(1)")
-_WITHIN: Final = "within_"
 # What is asked, of whom: the words of the duty, and whether it falls to the one who asked.
 _WHAT: Final[Mapping[str, str]] = {
     ANSWER: "Decide {id}",
@@ -190,7 +192,11 @@ def ask_for_notice(row: Matter, doing: Doing) -> None:
         why = "The law excuses the notice, or asks for none."
         duties.void(row.id, [NOTICE], why=why, by=doing.actor, now=doing.now)
         return
-    asked = Owed(
+    duties.owe([_notice_owed(row, due)], by=doing.actor, now=doing.now, why=doing.why)
+
+
+def _notice_owed(row: Matter, due: Due) -> Owed:
+    return Owed(
         kind=NOTICE,
         agency=row.agency_id,
         what=f"Tell the chief privacy officer of {row.id}",
@@ -199,7 +205,16 @@ def ask_for_notice(row: Matter, doing: Doing) -> None:
         due=due,
         inside=True,
     )
-    duties.owe([asked], by=doing.actor, now=doing.now, why=doing.why)
+
+
+def follow_policy(*, why: str, by: Actor, now: datetime) -> None:
+    """Work out anew by when the chief is told of each exigent act that waits for it: the hours are
+    those that a policy sets now, and count from when it was recorded."""
+    waiting = Matter.objects.filter(
+        kind=Kind.EXIGENT, state__in=(State.RECORDED, State.CHECKED), notice=None
+    )
+    dues = [(row, notice_due(row)) for row in waiting.order_by("id")]
+    following.move([_notice_owed(row, due) for row, due in dues if due], why=why, by=by, now=now)
 
 
 def notice_due(row: Matter) -> Due | None:
@@ -212,19 +227,11 @@ def notice_due(row: Matter) -> Due | None:
 
 def _notice_due(answer: Determination | None, since: datetime) -> Due | None:
     owed = answer.duties if answer else ()
-    when = next((d.when for d in owed if d.what == "notify_chief_privacy_officer"), None)
-    if when is None:
+    if all(duty.what != "notify_chief_privacy_officer" for duty in owed):
         return None
     began = since.astimezone(NEW_YORK)
-    return as_soon_as_practicable(began, provision=_EXIGENT, limit=_limit(when))
-
-
-def _limit(when: str) -> HourLimit | None:
-    """The hours within which a policy wants it, as a determination tells them."""
-    if not when.startswith(_WITHIN):
-        return None
-    hours = int(when.removeprefix(_WITHIN).partition("_")[0])
-    return HourLimit(hours=hours, authority="a policy of the chief privacy officer")
+    limit = hours_of("exigent_notice_hours")
+    return as_soon_as_practicable(began, provision=_EXIGENT, limit=limit)
 
 
 def notice_given(row: Matter, how: str, doing: Doing) -> None:

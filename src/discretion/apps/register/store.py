@@ -12,9 +12,10 @@ from discretion.apps.accounts.policy import Actor
 from discretion.apps.accounts.queries import require_open
 from discretion.apps.audit.actions import new_york_day, next_ids, record_all
 from discretion.apps.audit.facts import Fact
-from discretion.apps.register import coming_up, facts, words
+from discretion.apps.register import coming_up, facts, following, words
 from discretion.apps.register.contents import Content
 from discretion.apps.register.fingerprints import fingerprint
+from discretion.apps.register.following import Turned
 from discretion.apps.register.kinds import Kind, kind_of
 from discretion.apps.register.models import Mention, Record
 from discretion.errors import Fault, Invalid, Stale
@@ -92,6 +93,8 @@ def enter(
         fact(record=row.id, agency=row.agency_id or "", why=why, after=kept(row)) for row in rows
     ]
     record_all(told, by=actor, now=now)
+    turned = (Turned(row, None, content_of(row)) for row in rows if row.kind == "policy")
+    following.changed(turned, by=actor, now=now)
     return rows
 
 
@@ -104,13 +107,14 @@ def change(
     fact: Callable[..., Fact] = facts.RecordChanged,
 ) -> list[Record]:
     """Change records; Stale where one is no longer at the version that was opened."""
-    told, moved, differing = [], [], set[str]()
+    told, moved, turned, differing = [], [], [], set[str]()
     for row, content, version, state in changes:
         before = kept(row)
         if _mentions(row, before.content) != _mentions(row, content):
             moved.append(row)
         was = {name: getattr(row, name) for name in _INDEXED}
         _set(row, content, state, actor, now)
+        turned.append(Turned(row, before.content, content))
         differing |= {name for name in _INDEXED if getattr(row, name) != was[name]}
         row.version = version + 1
         agency = row.agency_id or ""
@@ -124,6 +128,7 @@ def change(
     _index(rows)
     record_all(told, by=actor, now=now)
     coming_up.changed(rows, by=actor, now=now)
+    following.changed(turned, by=actor, now=now)
     return rows
 
 
