@@ -41,7 +41,7 @@ def a_limit(everyone: Cast, says: Limit, hours: int, now: Any = NOW) -> Kept:
 
 def changed(kept: Kept, everyone: Cast, **changes: Any) -> Kept:
     """The same after the chief changed it."""
-    content = replace(kept.content, **changes)  # type: ignore[type-var]  # a policy
+    content = replace(kept.content, **changes)
     return register.change(
         kept.id, content, version=kept.version, actor=everyone.chief, now=NOW + AN_HOUR
     )

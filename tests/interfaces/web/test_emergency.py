@@ -173,6 +173,15 @@ def test_the_check_shows_each_excuse_with_what_was_stated_and_its_provision(
     assert "Nothing excuses the notice: the chief privacy officer is told with your check." in said
 
 
+def test_what_is_to_be_done_next_is_offered_first(signed_in: SignIn, everyone: Cast) -> None:
+    it, client = reported(everyone, exigent()), signed_in("officer_a")
+    steps = "//nav[@class='dsc-ways']//a/text()"
+    assert values(check(client.get(f"/matters/{it.id}")), steps)[0] == "Check it"
+    press(client, f"/matters/{it.id}/check", "I have checked it")
+    offered = values(check(client.get(f"/matters/{it.id}")), steps)
+    assert offered == ["Close it", "Record the notice to the chief", "Correct what was stated"]
+
+
 def test_given_an_excuse_that_does_not_hold_then_the_officer_corrects_it_and_the_chief_is_told(
     signed_in: SignIn, everyone: Cast
 ) -> None:

@@ -242,6 +242,13 @@ STEPS: Final[Mapping[str, Step]] = {
         lambda case: case.reasoned(ReviewForm, "approve", "refuse"),
         _review,
     ),
+    Move.CHECK: Step(
+        "You looked at the act and at what was recorded of it.",
+        "I have checked it",
+        "is checked",
+        _note,
+        _plain(actions.check_exigent),
+    ),
     Move.ASK: Step(
         "Whoever asked, or recorded it, adds what you need to know. What is to be decided comes "
         "back to you then.",
@@ -300,20 +307,12 @@ STEPS: Final[Mapping[str, Step]] = {
         lambda case: case.doing(),
         lambda case, form, by: actions.carry_out(case.id, form.happened(), **by),
     ),
-    Move.CHECK: Step(
-        "You looked at the act and at what was recorded of it.",
-        "I have checked it",
-        "is checked",
-        _note,
-        _plain(actions.check_exigent),
-    ),
-    Move.CORRECT: Step(
-        "What was stated of the excuses is not so. What you put right is checked once more; "
-        "whoever recorded it is told.",
-        "Correct it",
-        "is corrected, and waits for a check",
-        _of(CorrectingForm),
-        _correct,
+    Move.CLOSE: Step(
+        "It is put away, and stays readable.",
+        "Close it",
+        "is closed",
+        lambda case: case.closing(),
+        _close,
     ),
     "give_notice": Step(
         "Say so if the chief privacy officer was told otherwise than by this office’s letter. "
@@ -323,12 +322,13 @@ STEPS: Final[Mapping[str, Step]] = {
         _of(NoticeForm),
         _notice,
     ),
-    Move.CLOSE: Step(
-        "It is put away, and stays readable.",
-        "Close it",
-        "is closed",
-        lambda case: case.closing(),
-        _close,
+    Move.CORRECT: Step(
+        "What was stated of the excuses is not so. What you put right is checked once more; "
+        "whoever recorded it is told.",
+        "Correct it",
+        "is corrected, and waits for a check",
+        _of(CorrectingForm),
+        _correct,
     ),
     "keep_condition": Step(
         "A condition of the approval was kept.",
