@@ -173,6 +173,16 @@ def test_the_check_shows_each_excuse_with_what_was_stated_and_its_provision(
     assert "Nothing excuses the notice: the chief privacy officer is told with your check." in said
 
 
+def test_an_emergency_is_told_as_something_past_that_nobody_has_to_answer(
+    signed_in: SignIn, everyone: Cast
+) -> None:
+    said = main(signed_in("officer_a").get(f"/matters/{reported(everyone).id}"))
+    assert "Recorded on July 30, 2026" in said
+    assert "was allowed" in said.lower()
+    for part in ("may go ahead", "to be answered", "asked on"):
+        assert part not in said.lower()
+
+
 def test_what_is_to_be_done_next_is_offered_first(signed_in: SignIn, everyone: Cast) -> None:
     it, client = reported(everyone, exigent()), signed_in("officer_a")
     steps = "//nav[@class='dsc-ways']//a/text()"

@@ -273,7 +273,7 @@ def _described(request: Request, case: Case) -> dict[str, object]:
         "kind": matter_words.KINDS[sight.it.kind],
         "terms": matter_words.terms(sight.it.facts, case.names),
         "answer": answer_words.told(sight.answer, actor=case.actor) if sight.answer else None,
-        "outcome": matter_words.OUTCOMES[sight.answer.outcome] if sight.answer else None,
+        "outcome": _outcome(case),
         "leave_out": matter_words.types_in_words(sight.nearest.drop, case.names)
         if sight.nearest
         else "",
@@ -345,6 +345,16 @@ def _compared(case: Case) -> dict[str, object] | None:
             for one in found.like
         ],
     }
+
+
+def _outcome(case: Case) -> tuple[str, str] | None:
+    """What the law says of it in a few words; of what was done already, as of something past."""
+    answer = case.sight.answer
+    if answer is None:
+        return None
+    words = matter_words.OUTCOMES[answer.outcome]
+    happened = case.sight.it.kind is Kind.EXIGENT and answer.outcome == "permitted"
+    return ("was allowed", words[1]) if happened else words
 
 
 def _excusing(case: Case) -> Excusing | None:
