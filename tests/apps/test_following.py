@@ -65,14 +65,14 @@ def test_the_hours_of_an_emergency_s_notice_name_the_policy_that_sets_them(every
     kept = a_limit(everyone, "exigent_notice_hours", 48)
     a_limit(everyone, "exigent_notice_hours", 72)
     reported(everyone)
-    assert duty_of(EXIGENT).explanation.endswith(f"August 1, 2026, 17:00 (Order 8, {kept.id})")
+    assert duty_of(EXIGENT).explanation.endswith(f"5:00 p.m. New York (Order 8, {kept.id})")
 
 
 def test_the_hours_of_a_violation_s_notice_name_the_policy_that_sets_them(everyone: Cast) -> None:
     """§ 23-1202(c)(4)"""
     kept = a_limit(everyone, "violation_notice_hours", 24)
     it = incidents.assessed(everyone)
-    assert duty_of(VIOLATION).explanation.endswith(f"17:00 (Order 8, {kept.id})")
+    assert duty_of(VIOLATION).explanation.endswith(f"5:00 p.m. New York (Order 8, {kept.id})")
     notice = IncidentNotice.objects.get(incident=it.id, to="chief_privacy_officer")
     assert f"(Order 8, {kept.id})" in notice.explanation
 
