@@ -109,10 +109,14 @@ MAKES: dict[Move, _Making] = {
     Move.RECORD: lambda it, by: actions.record_exigent(it.id, Happened(on=TODAY), **by),
     Move.CHECK: lambda it, by: actions.check_exigent(it.id, **by),
     Move.CORRECT: lambda it, by: actions.correct_exigent(
-        it.id, Excuses(), "It was no part of our job.", **by
+        it.id, _otherwise(it.facts.circumstances), "It was otherwise.", **by
     ),
     Move.CLOSE: lambda it, by: actions.close(it.id, **_closing(it), **by),
 }
+
+
+def _otherwise(stated: Circumstances) -> Excuses:
+    return Excuses(outside_normal_course=not stated.outside_normal_course)
 
 
 def _closing(it: Opened) -> dict[str, Any]:

@@ -68,7 +68,11 @@ _ACT = {
 # Where a move has two lines, the last: it is of a matter that was put.
 _ASKED = {step.move: step for step in ASKED}
 # Moves that are called otherwise than what makes them.
-_CALLED = {Move.RECORD: "record_exigent", Move.CHECK: "check_exigent"}
+_CALLED = {
+    Move.RECORD: "record_exigent",
+    Move.CHECK: "check_exigent",
+    Move.CORRECT: "correct_exigent",
+}
 # Who makes whose moves.
 _PARTS = {
     By.REQUESTER: "staff_a",
