@@ -354,6 +354,25 @@ def test_ten_years_of_hours_are_as_many_seconds_as_numpy_counts_and_their_words_
     assert match[3].startswith(moment_in_words(told.at))
 
 
+@pytest.mark.parametrize(
+    ("hour", "minute", "told"),
+    [
+        (0, 0, "12:00 a.m."),
+        (9, 5, "9:05 a.m."),
+        (11, 59, "11:59 a.m."),
+        (12, 0, "12:00 p.m."),
+        (12, 30, "12:30 p.m."),
+        (13, 1, "1:01 p.m."),
+        (23, 59, "11:59 p.m."),
+    ],
+)
+def test_a_moment_is_told_as_people_write_it(hour: int, minute: int, told: str) -> None:
+    at = datetime(2026, 7, 31, hour, minute, tzinfo=NEW_YORK)
+    assert moment_in_words(at) == f"July 31, 2026, {told}"
+    assert moment_in_place(at) == f"July 31, 2026, {told} New York"
+    assert moment_in_place(at, zoned=True) == f"July 31, 2026, {told} EDT New York"
+
+
 def test_hours_over_a_change_of_clocks_name_the_zone_at_both_ends() -> None:
     since = datetime(2026, 11, 1, 1, 30, tzinfo=NEW_YORK)
     limit = HourLimit(hours=1, authority="the policies")

@@ -60,6 +60,11 @@ def test_nobody_but_the_chief_directs_and_nobody_but_an_officer_carries_out() ->
         assert held == TABLE[step.move.value][0], step.move
 
 
+def test_who_may_not_is_told_who_may() -> None:
+    with pytest.raises(NotAllowed, match="by the agency’s privacy officer, and withdrawn or"):
+        after(State.GIVEN, Move.CARRY_OUT, powers=(), met=EVERYTHING)
+
+
 @pytest.mark.parametrize("state", State)
 def test_the_moves_that_are_shown_to_someone_are_those_that_they_can_make(state: State) -> None:
     for role in Role:

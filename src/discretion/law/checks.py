@@ -1,6 +1,5 @@
 """What is wrong with an act that could not be decided: the first fault or all, with their paths."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -74,7 +73,7 @@ _STAND_INS: Final[Mapping[str, object]] = {
 
 
 def _member(path: str) -> str:
-    return re.split(r"[.\[]", path, maxsplit=1)[0]
+    return path.replace("[", ".").partition(".")[0]
 
 
 def _id_of(document: object) -> str | None:
