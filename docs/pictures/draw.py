@@ -47,7 +47,9 @@ _BUTTONS = re.compile(r"<g [^>]*>\s*(?:<circle [^>]*/>\s*)+</g>")
 def determination() -> str:
     """What `discretion explain` answers about the example act."""
     arguments = ["--register", "examples/register.json", "examples/one-act.json"]
-    answer = CliRunner().invoke(main, ["explain", *arguments], color=True)
+    # As wide as the picture, whatever the terminal is that draws it.
+    runner = CliRunner(env={"COLUMNS": str(WIDTH)})
+    answer = runner.invoke(main, ["explain", *arguments], color=True)
     lines = [f"$ discretion explain {' '.join(arguments)}", "", *answer.output.splitlines()]
     console = Console(record=True, width=WIDTH, file=StringIO())
     console.print(Text.from_ansi("\n".join([*lines[:LINES], "\x1b[0m            …"])))

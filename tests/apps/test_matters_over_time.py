@@ -7,7 +7,7 @@ What came through and what was refused is counted, so that it can't hold of noth
 from collections import Counter
 from contextlib import ExitStack
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import pytest
@@ -59,6 +59,15 @@ HOME = {"staff_a": "alpha", "officer_b": "beta"}
 DECIDING = (Move.APPROVE, Move.APPROVE_WITH_LESS, Move.REFUSE, Move.DETERMINE)
 # With more, none would get far.
 MOST = 3
+# What must have come through, or been refused for this reason, before it is enough.
+SEEN: Final = (
+    *DECIDING,
+    *(Move.REVIEW, Move.HAND_OVER, Move.RECONSIDER, Move.CARRY_OUT, Move.CHECK),
+    *("stale", "not_allowed", "not_found", "refused_by_law"),
+    *("NOTHING_OUTSTANDING", "ANSWERED", "WAS_REFUSED"),
+)
+# Two are always played.
+MOST_ROUNDS: Final = 10
 ON_THE_WAY = [
     (kind, state)
     for kind in (Kind.REQUEST, Kind.EXIGENT)
@@ -67,7 +76,6 @@ ON_THE_WAY = [
 ]
 # What leads nowhere on; at random these come often enough.
 ASIDE = (Move.AMEND, Move.WITHDRAW, Move.RECALL)
-_OF_THE_HOUSE = ("NOTHING_OUTSTANDING", "ANSWERED", "WAS_REFUSED")
 # Facts with nothing outstanding but an approval, or a review by counsel besides; without a ground;
 # with someone who would need an agreement; a FOIL request; and what was done in an emergency.
 STATED = (
@@ -88,6 +96,8 @@ class Office(RuleBasedStateMachine):
     people: tuple[Cast]
     # Over all examples: each move that came through, and why others were refused.
     counted: Counter[str]
+    # Of the round, so that no two draw alike.
+    number: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,7 +116,7 @@ class Office(RuleBasedStateMachine):
     @initialize(chance=st.randoms(use_true_random=True))
     def begin(self, chance: Random) -> None:
         """Matters that are on their way, or most runs would be over before one was decided."""
-        for kind, state in chance.sample(ON_THE_WAY, MOST - 1):
+        for kind, state in self._dice(chance).sample(ON_THE_WAY, MOST - 1):
             it = brought_to(state, kind, self.people[0])
             self.there[it.id] = it
 
@@ -161,7 +171,7 @@ class Office(RuleBasedStateMachine):
         it = self._one(which)
         there = [s for s in steps(it.kind) if it.state in s.of and s.move not in ASIDE]
         if there:
-            step = chance.choice(there)
+            step = self._dice(chance).choice(there)
             self._try(it, it, step.move, self.actors[self._whose(it, step.by)])
 
     @rule(which=st.integers(0, MOST - 1), chance=st.randoms(use_true_random=True))
@@ -169,6 +179,9 @@ class Office(RuleBasedStateMachine):
         """The same, or a run would hardly come to an end."""
         self.go_on(which, chance)
         self.go_on(which, chance)
+
+    def _dice(self, chance: Random) -> Random:
+        return Random(f"{self.number} {chance.random()}")  # noqa: S311 (no secret)
 
     def _whose(self, it: Opened, by: By) -> str:
         if by in (By.COUNSEL, By.CHIEF):
@@ -306,12 +319,12 @@ def test_given_any_moves_then_no_matter_is_lost_decided_twice_or_decided_wrongly
         person = everyone.people[part]
         Membership.objects.create(person=person, role=role, agency_id=agency, since=NOW.date())
     approved(everyone, a_designation(types=("contact.phone",), extra_review="counsel"))
-    machine: Any = type("Peopled", (Office,), {"people": (everyone,), "counted": counted})
     drawn = settings(
-        max_examples=40, stateful_step_count=30, derandomize=True, phases=(Phase.generate,)
+        max_examples=20, stateful_step_count=30, derandomize=True, phases=(Phase.generate,)
     )
-    run_state_machine_as_test(machine, settings=drawn)
-    through = (*DECIDING, Move.REVIEW, Move.HAND_OVER, Move.RECONSIDER, Move.CARRY_OUT, Move.CHECK)
-    assert [move for move in through if not counted[move]] == []
-    refused = ("stale", "not_allowed", "not_found", "refused_by_law", *_OF_THE_HOUSE)
-    assert [why for why in refused if not counted[why]] == [], counted
+    for number in range(MOST_ROUNDS):
+        said = {"people": (everyone,), "counted": counted, "number": number}
+        run_state_machine_as_test(type("Peopled", (Office,), said), settings=drawn)
+        if number and all(counted[one] for one in SEEN):
+            break
+    assert [one for one in SEEN if not counted[one]] == [], counted
