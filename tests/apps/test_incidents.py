@@ -119,6 +119,19 @@ def integrity_holds() -> bool:
     return not [broken.what for broken in integrity.breaks()]
 
 
+@pytest.mark.parametrize(
+    "matter", ["a matter", "MAT-2026-000000000017", "mat-2026-00017", "x" * 30]
+)
+def test_given_what_is_no_id_where_it_was_found_then_its_field_says_so(
+    everyone: Cast, matter: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        begun(everyone.staff_a, IncidentFacts(what="A list went out.", matter=matter))
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.path) == ("unknown_id", "matter")
+    assert begun(everyone.staff_a, IncidentFacts(matter="MAT-2026-00017")).facts.matter
+
+
 def test_given_a_draft_then_only_its_writer_has_it_and_what_lacks_is_said_at_each_field(
     everyone: Cast,
 ) -> None:

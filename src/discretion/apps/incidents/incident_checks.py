@@ -1,5 +1,6 @@
 """What is wrong with what people state of an incident, and what a reported one must say."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -25,6 +26,8 @@ from discretion.law.triage import next_of_breach, next_of_violation
 
 MOST_IN_A_LINE: Final = 200
 _TO_COME: Final = "This day is still to come."
+_FOUND_IN: Final = re.compile(r"(?:MAT|DET)-\d{4}-\d{1,10}")
+_NO_ID: Final = "Enter the id of a matter or a determination, as MAT-2026-00017."
 _OPEN: Final = "Answer this: it decides the finding."
 
 
@@ -50,6 +53,8 @@ def check(facts: IncidentFacts, *, agency: str, today: date) -> None:
 
 def _wrong(facts: IncidentFacts, agency: str, today: date) -> Iterator[Fault]:
     yield from too_long(facts.what, MOST_IN_A_LINE, "what")
+    if facts.matter and not _FOUND_IN.fullmatch(facts.matter):
+        yield Fault("unknown_id", _NO_ID, "matter")
     if facts.happened_on is not UNSET and facts.happened_on > today:
         yield Fault("bad_date", _TO_COME, "happened_on")
     if facts.responsible and facts.responsible not in Known(agency).agencies:
