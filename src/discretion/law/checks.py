@@ -57,8 +57,8 @@ def every_fault(document: object, city: City) -> Iterator[Fault]:
         unfit = {_member(fault.path) for fault in shape}
         fit = {name: value for name, value in document.items() if name not in unfit}
         act = msgspec.convert({**_STAND_INS, **fit}, Act)
-        told = unfit | (_STAND_INS.keys() - fit.keys())
-        yield from (fault for fault in _faults(act, city) if _member(fault.path) not in told)
+        stand_in = _STAND_INS.keys() - fit.keys()
+        yield from (fault for fault in _faults(act, city) if _member(fault.path) not in stand_in)
 
 
 # For members that an act must have and that cannot be read.
